@@ -1,0 +1,33 @@
+"""minigrad: backpropagation on a graph of single numbers, to be read, drawn and walked through."""
+
+from minigrad.functions import (
+    label_values,
+    logsumexp,
+    maximum,
+    minimum,
+    operation,
+    softmax,
+    total,
+    weighted_sum,
+    where,
+)
+from minigrad.graph import topological_order
+from minigrad.value import Step, Value, walk
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Step",
+    "Value",
+    "label_values",
+    "logsumexp",
+    "maximum",
+    "minimum",
+    "operation",
+    "softmax",
+    "topological_order",
+    "total",
+    "walk",
+    "weighted_sum",
+    "where",
+]

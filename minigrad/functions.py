@@ -1,0 +1,175 @@
+"""Operations on several Values at once, each one node; and `operation`, to make your own."""
+
+from __future__ import annotations
+
+from minigrad import scalars
+from minigrad.scalars import is_larger, is_number, left_sum
+from minigrad.value import Value, as_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+
+def total(values: Iterable[float | Value]) -> Value:
+    """x₀ + x₁ + … as one node, where `sum` makes one node for every plus.
+
+    >>> total([Value(1.0), Value(2.0), 4.0]).data
+    7.0
+    """
+    inputs = _several("total", values)
+
+    def _backward(delta: float) -> Sequence[float]:
+        return (delta,) * len(inputs)  # ∂z/∂xᵢ = 1
+
+    return Value._node(left_sum(x.data for x in inputs), "total", inputs, _backward)
+
+
+def weighted_sum(
+    weights: Iterable[float | Value], inputs: Iterable[float | Value], bias: float | Value = 0.0
+) -> Value:
+    """z = b + w₀·x₀ + w₁·x₁ + … as one node: the z of a neuron, whose δ is the textbook's ∂C/∂z.
+
+    Its inputs in the graph are the weights, then the inputs, then the bias. ValueError when
+    there are not as many weights as inputs, or none.
+
+    >>> z = weighted_sum([Value(2.0), Value(-1.0)], [3.0, 4.0], bias=Value(0.5))
+    >>> z.data
+    2.5
+    """
+    ws, xs = _several("weighted_sum", weights), _several("weighted_sum", inputs)
+    if len(ws) != len(xs):
+        raise ValueError(
+            f"weighted_sum() needs one weight per input, got {len(ws)} weights and {len(xs)} inputs"
+        )
+    b = as_value(bias)
+    w, x = [value.data for value in ws], [value.data for value in xs]
+    z = left_sum((wi * xi for wi, xi in zip(w, x, strict=True)), start=b.data)
+
+    def _backward(delta: float) -> Sequence[float]:
+        # ∂z/∂wᵢ = xᵢ, ∂z/∂xᵢ = wᵢ, ∂z/∂b = 1
+        return *[delta * xi for xi in x], *[delta * wi for wi in w], delta
+
+    return Value._node(z, "weighted_sum", (*ws, *xs, b), _backward)
+
+
+def maximum(x: float | Value, y: float | Value) -> Value:
+    """The larger of two as one node; on a tie each gets half of δ."""
+    return as_value(x).maximum(y)
+
+
+def minimum(x: float | Value, y: float | Value) -> Value:
+    """The smaller of two as one node; on a tie each gets half of δ."""
+    first, second = as_value(x), as_value(y)
+    a, b = first.data, second.data
+
+    def _backward(delta: float) -> Sequence[float]:
+        return delta * is_larger(b, a), delta * is_larger(a, b)  # 1 for the smaller, else 0
+
+    return Value._node(-scalars.maximum(-a, -b), "minimum", (first, second), _backward)
+
+
+def where(condition: bool, x: float | Value, y: float | Value) -> Value:
+    """x if the condition holds, else y, as a node with both: only the chosen one gets δ.
+
+    >>> a = Value(-2.0)
+    >>> where(a > 0, a, 0.1 * a).data
+    -0.2
+    """
+    if isinstance(condition, Value) or (is_number(condition) and not isinstance(condition, bool)):
+        raise TypeError(f"where() needs a condition such as x > 0, got {condition!r}")
+    first, second = as_value(x), as_value(y)
+    chosen = scalars.where(condition, 1.0, 0.0)
+
+    def _backward(delta: float) -> Sequence[float]:
+        return delta * chosen, delta * (1 - chosen)  # 1 for the chosen, 0 for the other
+
+    z = scalars.where(condition, first.data, second.data)
+    return Value._node(z, "where", (first, second), _backward)
+
+
+def logsumexp(values: Iterable[float | Value]) -> Value:
+    """log(eˣ⁰ + eˣ¹ + …) as one node, at any x without overflow.
+
+    >>> logsumexp([Value(1000.0), Value(1000.0)]).data
+    1000.6931471805599
+    """
+    inputs = _several("logsumexp", values)
+    x = [value.data for value in inputs]
+    z = scalars.logsumexp(x)
+
+    def _backward(delta: float) -> Sequence[float]:
+        return [delta * scalars.exp(xi - z) for xi in x]  # ∂z/∂xᵢ = eˣⁱ / Σ eˣ = softmax(x)ᵢ
+
+    return Value._node(z, "logsumexp", inputs, _backward)
+
+
+def softmax(values: Iterable[float | Value]) -> list[Value]:
+    """eˣⁱ / Σ eˣ for each i, as e^(xᵢ − logsumexp(x)): they sum to 1 and cannot overflow."""
+    inputs = _several("softmax", values)
+    z = logsumexp(inputs)
+    return [(x - z).exp() for x in inputs]
+
+
+def operation(
+    op: str, data: float, inputs: Iterable[Value], rule: Callable[[float], Sequence[float]]
+) -> Value:
+    """A node of your own: its name, its number, its inputs and its rule.
+
+    The rule takes δ and returns one contribution δ · ∂out/∂in per input, in their order. It
+    should hold numbers, not Values, as all rules of the package do.
+
+    >>> def cube(v):
+    ...     x = v.data
+    ...     def rule(delta):
+    ...         return (delta * 3 * x**2,)
+    ...     return operation("cube", x**3, [v], rule)
+    >>> a = Value(2.0)
+    >>> cube(a).backward()
+    >>> a.grad
+    12.0
+    """
+    nodes = tuple(inputs)
+    for node in nodes:
+        if not isinstance(node, Value):
+            raise TypeError(f"operation({op!r}) needs Values as inputs, got {node!r}")
+
+    def _backward(delta: float) -> Sequence[float]:
+        contributions = rule(delta)
+        if not isinstance(contributions, (tuple, list)) or len(contributions) != len(nodes):
+            raise TypeError(
+                f"the rule of {op!r} needs to return a tuple with one contribution for each of "
+                f"its {len(nodes)} inputs, got {contributions!r}"
+            )
+        return contributions
+
+    return Value._node(Value(data).data, op, nodes, _backward)
+
+
+def label_values(names: Mapping[str, object]) -> None:
+    """Label each Value that has no label yet by its name in a mapping such as `locals()`.
+
+    >>> w, x = Value(2.0), Value(3.0)
+    >>> y = w * x
+    >>> label_values(locals())
+    >>> y.label
+    'y'
+    """
+    for name, value in named_values(names):
+        value.label = value.label or name
+
+
+def named_values(names: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
+    """The Values of a mapping with their names, without the `_`, `_5` … that Jupyter adds."""
+    for name, value in names.items():
+        if isinstance(value, Value) and not name.startswith("_"):
+            yield name, value
+
+
+def _several(function: str, values: Iterable[float | Value]) -> tuple[Value, ...]:
+    if isinstance(values, Value) or is_number(values) or isinstance(values, str):
+        raise TypeError(f"{function}() needs a list of Values, got {values!r}: write [a, b]")
+    inputs = tuple(as_value(value) for value in values)
+    if not inputs:
+        raise ValueError(f"{function}() needs at least one Value, got none")
+    return inputs

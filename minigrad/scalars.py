@@ -1,0 +1,173 @@
+"""The functions that rules are written with: each takes a number, a symbol or a Value.
+
+A number is computed with `math`. Anything else brings a method of the same name: a `Value`
+makes a node, so the derivative of a derivative is a graph again; a symbol writes code.
+Domain checks stand in the number's branch, written so that nan passes through.
+"""
+
+from __future__ import annotations
+
+import math
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any as Scalar  # a float, a symbol or a Value
+
+
+def is_number(x: Scalar) -> bool:
+    return isinstance(x, (float, int))
+
+
+def exp(x: Scalar) -> Scalar:
+    if not is_number(x):
+        return x.exp()
+    try:
+        return math.exp(x)
+    except OverflowError:
+        raise OverflowError(
+            f"exp() needs data < 709.79, got {x}: its result does not fit a float; "
+            "softplus() and logsumexp() stay finite"
+        ) from None
+
+
+def log(x: Scalar) -> Scalar:
+    if not is_number(x):
+        return x.log()
+    if x <= 0:
+        raise ValueError(f"log() needs data > 0, got {x}; keep it positive, with exp() say")
+    return math.log(x)
+
+
+def sqrt(x: Scalar) -> Scalar:
+    if not is_number(x):
+        return x.sqrt()
+    if x < 0:
+        raise ValueError(f"sqrt() needs data >= 0, got {x}; keep it positive, with abs() say")
+    return math.sqrt(x)
+
+
+def sin(x: Scalar) -> Scalar:
+    if not is_number(x):
+        return x.sin()
+    return math.sin(x) if math.isfinite(x) else math.nan
+
+
+def cos(x: Scalar) -> Scalar:
+    if not is_number(x):
+        return x.cos()
+    return math.cos(x) if math.isfinite(x) else math.nan
+
+
+def tanh(x: Scalar) -> Scalar:
+    return math.tanh(x) if is_number(x) else x.tanh()
+
+
+def sigmoid(x: Scalar) -> Scalar:
+    """1 / (1 + e⁻ˣ), from whichever of eˣ and e⁻ˣ cannot overflow."""
+    if not is_number(x):
+        return x.sigmoid()
+    if x >= 0:
+        return 1.0 / (1.0 + math.exp(-x))
+    small = math.exp(x)
+    return small / (1.0 + small)
+
+
+def softplus(x: Scalar) -> Scalar:
+    """log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), where nothing can overflow."""
+    if not is_number(x):
+        return x.softplus()
+    return relu(x) + math.log1p(math.exp(-abs(x)))
+
+
+def divide(x: Scalar, y: Scalar) -> Scalar:
+    if is_number(x) and is_number(y) and y == 0:
+        raise ZeroDivisionError(f"division needs a divisor other than 0, got {x} / {y}")
+    return x / y
+
+
+def power(x: Scalar, y: Scalar) -> Scalar:
+    if not (is_number(x) and is_number(y)):
+        return x**y
+    if x == 0 and y < 0:
+        raise ZeroDivisionError(f"a negative power needs a base other than 0, got {x} ** {y}")
+    if x < 0 and math.isfinite(y) and y % 1:
+        raise ValueError(
+            f"a fractional power needs a base >= 0, got {x} ** {y}: the result is complex"
+        )
+    try:
+        return math.pow(x, y)
+    except OverflowError:
+        raise OverflowError(
+            f"a power needs a result that fits a float (< 1.8e308), got {x} ** {y}"
+        ) from None
+
+
+def power_slope(x: Scalar, y: Scalar) -> Scalar:
+    """y·xʸ⁻¹, the derivative of xʸ along x: 0 for y = 0 at every x, ±inf where it is infinite."""
+    if is_number(y) and y == 0:
+        return 0.0
+    if not is_number(x):
+        return x._power_slope(y)
+    if not is_number(y):
+        return y * power(x, y - 1.0)
+    try:
+        return y * math.pow(x, y - 1.0)
+    except (ValueError, OverflowError):  # 0 to a negative power, or a result beyond 1.8e308
+        return y * math.copysign(math.inf, x if y % 2 == 0 else 1.0)
+
+
+def log_of_base(x: Scalar) -> Scalar:
+    """log x for d(xʸ)/dy = xʸ·log x: 0 at x = 0 (there 0ʸ is flat for y > 0), nan below 0."""
+    safe = where(x > 0, x, 1.0)
+    return where(x > 0, log(safe), where(x < 0, math.nan, 0.0 * x))
+
+
+def where(condition: Scalar, x: Scalar, y: Scalar) -> Scalar:
+    """x if the condition holds, else y. Every kink below is written with it."""
+    if not isinstance(condition, bool):
+        return condition.where(x, y)  # comparing symbols gives a symbol
+    return x if condition else y
+
+
+def relu(x: Scalar) -> Scalar:
+    """max(x, 0), and nan for nan."""
+    return where(x <= 0, 0.0, x)
+
+
+def positive(x: Scalar) -> Scalar:
+    """1 for x > 0, else 0; the slope of relu. nan for nan."""
+    return where(x > 0, 1.0, where(x <= 0, 0.0, math.nan))
+
+
+def sign(x: Scalar) -> Scalar:
+    """−1, 0 or 1; the slope of |x|. nan for nan."""
+    return positive(x) - positive(-x)
+
+
+def maximum(x: Scalar, y: Scalar) -> Scalar:
+    """The larger number; nan if either is nan, in whichever order they stand."""
+    if is_number(x) and is_number(y):
+        return where(x > y, x, where(x <= y, y, math.nan))
+    return y.maximum(x) if is_number(x) else x.maximum(y)
+
+
+def is_larger(x: Scalar, y: Scalar) -> Scalar:
+    """1 for x > y, 0 for x < y and ½ each on a tie; the slope of maximum along x. nan for nan."""
+    return where(x > y, 1.0, where(x < y, 0.0, where(x >= y, 0.5, math.nan)))
+
+
+def left_sum(numbers: Iterable[Scalar], start: Scalar = 0.0) -> Scalar:
+    """start + x₀ + x₁ + … from left to right: the built-in sum rounds differently since 3.12."""
+    for number in numbers:
+        start = start + number
+    return start
+
+
+def logsumexp(xs: list[Scalar]) -> Scalar:
+    """log Σ eˣ = m + log Σ eˣ⁻ᵐ with m the largest x, so that no term exceeds 1."""
+    largest = xs[0]
+    for x in xs[1:]:
+        largest = maximum(largest, x)
+    shifted = log(left_sum(exp(x - largest) for x in xs))
+    return where(abs(largest) < math.inf, largest + shifted, largest)
