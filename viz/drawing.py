@@ -1,0 +1,127 @@
+"""`draw`: a graph as a picture that shows itself in a notebook and saves itself to a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from html import escape
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from minigrad import Value, topological_order
+from viz import theme
+from viz.dot import EDGES, Annotated, digraph
+from viz.engines import RenderError, render
+
+RANKDIRS = ("LR", "RL", "TB", "BT")
+
+
+def draw(
+    root: Value,
+    *,
+    names: Mapping[str, object] | None = None,
+    deltas: bool = True,
+    edges: str = "auto",
+    rankdir: str = "LR",
+    max_nodes: int | None = 1500,
+) -> Drawing:
+    """Draw the graph of a root: each node with name, operation, value and δ = ∂root/∂node.
+
+    The δs are of a backward pass of the drawing's own; no `grad` is read or changed.
+    `names` labels nodes by a mapping such as `locals()`; `deltas=False` draws the forward
+    graph alone; `edges` is "labels" for ∂out/∂in on every edge, "tooltips" for none, "auto"
+    for labels up to 60 edges; `rankdir` is the direction of the forward pass. More than
+    `max_nodes` nodes are refused with a ValueError; None draws any number.
+
+    >>> a = Value(2.0, label="a")
+    >>> drawing = draw(a * a)
+    >>> drawing.dot.count("v0 -> v1")               # a * a has two inputs: a and a
+    2
+    """
+    if not isinstance(root, Value):
+        raise TypeError(f"draw() needs a Value, the root of a graph, got {type(root).__name__}")
+    for what, given, legal in (("edges", edges, EDGES), ("rankdir", rankdir, RANKDIRS)):
+        if given not in legal:
+            raise ValueError(f"draw() needs {what} to be one of {legal}, got {given!r}")
+    size = len(topological_order(root))
+    if max_nodes is not None and size > max_nodes:
+        raise ValueError(
+            f"draw() draws up to {max_nodes:,} nodes, got {size:,}: draw a node nearer to the "
+            "leaves, or the graph of one sample; max_nodes=None draws them all, slowly"
+        )
+    return Drawing(Annotated(root, names, deltas), edges, rankdir)
+
+
+class Drawing:
+    """A drawn graph: `.dot`, `.svg`, `.save(path)`; displays itself in Jupyter."""
+
+    def __init__(self, graph: Annotated, edges: str, rankdir: str) -> None:
+        root = graph.root
+        self.title = f"Computation graph of {graph.name[root]}: {len(graph.order)} nodes"
+        self._digraph = digraph(graph, edges, rankdir)
+
+    @property
+    def dot(self) -> str:
+        """The picture in the DOT language; needs no Graphviz program."""
+        return str(self._digraph.source)
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture as one `<svg>` element that follows the page's width and its dark mode."""
+        return _finished(render(self.dot, "svg").decode("utf-8"), self.title)
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the picture; the ending says how: .svg, .png or .dot. Folders are made.
+
+        >>> Value(2.0).exp().label = "y"
+        >>> draw(Value(2.0).exp()).save("y.pdf")
+        Traceback (most recent call last):
+        ValueError: save() needs a path that ends in .svg, .png or .dot, got 'y.pdf'
+        """
+        target = Path(path)
+        writers = {".svg": self._svg_file, ".png": self._png_file, ".dot": self._dot_file}
+        if target.suffix.lower() not in writers:
+            raise ValueError(
+                f"save() needs a path that ends in .svg, .png or .dot, got {str(path)!r}"
+            )
+        content = writers[target.suffix.lower()]()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        return target
+
+    def _svg_file(self) -> bytes:
+        return self.svg.encode("utf-8")
+
+    def _dot_file(self) -> bytes:
+        return self.dot.encode("utf-8")
+
+    def _png_file(self) -> bytes:
+        opaque = self._digraph.copy()  # a PNG knows no dark mode: paper, and twice the pixels
+        opaque.attr(bgcolor=theme.LIGHT["cell"], dpi="144")
+        return render(opaque.source, "png")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        try:
+            return {"image/svg+xml": self.svg, "text/plain": self.dot}
+        except RenderError as error:
+            return {"text/plain": f"{error}\n\n{self.dot}"}
+
+    def __repr__(self) -> str:
+        return f"<{self.title}: .svg, .dot, .save(path)>"
+
+
+def _finished(svg: str, title: str) -> str:
+    """An engine's SVG as one element: named for screen readers, fluid, with dark colours."""
+    opening, body = re.split(r">", svg[svg.index("<svg") :], maxsplit=1)
+    opening = opening.replace(
+        "<svg",
+        f'<svg class="minigrad" role="img" aria-label="{escape(title)}" '
+        'style="max-width:100%;height:auto"',
+        1,
+    )
+    body = re.sub(
+        r'font-family="Helvetica[^"]*"', 'font-family="Helvetica,Arial,Arimo,sans-serif"', body
+    )
+    return f"{opening}>\n<style>\n{theme.stylesheet('svg.minigrad')}\n</style>{body}"

@@ -1,0 +1,99 @@
+"""Turn DOT text into pictures: the one place that starts a Graphviz program."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+# Without it, every picture flashes a console window when Python itself has none (Windows).
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+class RenderError(RuntimeError):
+    """No picture could be made; the message says why and what to do. `.dot` is still there."""
+
+
+def render(dot: str, format: str = "svg", timeout: float = 20.0) -> bytes:
+    """The picture of a graph in the DOT language.
+
+    Uses the first of `engines()`. RenderError when there is none, when it takes longer than
+    `timeout` seconds, when it lacks the format, or when it fails.
+
+    >>> render("digraph { a -> b }").decode("utf-8").rstrip().endswith("</svg>")
+    True
+    """
+    found = engines()
+    if not found:
+        raise RenderError(_how_to_install())
+    program = found[0]
+    try:
+        result = subprocess.run(
+            [program, f"-T{format}"],
+            input=dot.encode("utf-8"),
+            capture_output=True,
+            timeout=timeout,
+            creationflags=_NO_WINDOW,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise RenderError(
+            f"{program.name} did not finish the layout within {timeout:g} s: draw a smaller part "
+            "of the graph, or call viz.render(drawing.dot, timeout=…) with more time"
+        ) from None
+    except OSError as error:
+        raise RenderError(f"{program} could not be started: {error}") from None
+    if result.returncode != 0:
+        raise RenderError(_failure(program, format, result.stderr.decode("utf-8", "replace")))
+    return result.stdout  # a successful run may still warn on stderr about non-ASCII labels
+
+
+def engines() -> list[Path]:
+    """The Graphviz programs of this machine, in the order in which they are preferred.
+
+    The one named by the environment variable MINIGRAD_DOT, which then is the only one; `dot`
+    on the PATH; the program that the package graphviz-pure brings.
+    """
+    chosen = os.environ.get("MINIGRAD_DOT")
+    if chosen:
+        program = shutil.which(chosen)
+        if program is None:
+            raise RenderError(
+                f"MINIGRAD_DOT needs to name a Graphviz program, got {chosen!r}, which is not "
+                "one: correct it, or unset it"
+            )
+        return [Path(program)]
+    system = shutil.which("dot")
+    found = [Path(system)] if system else []
+    return found + _graphviz_pure()
+
+
+def _graphviz_pure() -> list[Path]:
+    # Asked of the package and not of the PATH: a virtual environment need not be activated.
+    try:
+        files = metadata.distribution("graphviz-pure").files or []
+    except metadata.PackageNotFoundError:
+        return []
+    programs = [Path(str(file.locate())) for file in files if file.stem == "graphviz-pure"]
+    return [program.resolve() for program in programs if program.is_file()]
+
+
+def _how_to_install() -> str:
+    package = {"win32": "winget install graphviz", "darwin": "brew install graphviz"}
+    system = package.get(sys.platform, "sudo apt install graphviz, or your system's package")
+    return (
+        "no Graphviz program was found, so there is no picture: run "
+        f"'{sys.executable} -m pip install graphviz-pure', or install Graphviz itself "
+        f"({system}). The DOT text (.dot) needs neither"
+    )
+
+
+def _failure(program: Path, format: str, stderr: str) -> str:
+    _, known, formats = stderr.partition("Use one of:")
+    if known:
+        return f"{program.name} cannot write {format!r}; it can write {formats.strip()}"
+    lines = stderr.strip().splitlines() or ["it said nothing"]
+    return f"{program.name} failed on this graph: {lines[0]}"

@@ -1,0 +1,139 @@
+"""What pictures and tables share: colours, how a number looks, how an operation looks."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+# Role -> (light, dark). No two roles share a light colour: a finished SVG is re-coloured by it.
+# Every text on every ground that it stands on has a contrast of at least 4.8 : 1; `faint` alone,
+# for the derivatives of 1 that every sum repeats, is meant to be overlooked.
+COLOURS = {
+    "ink": ("#1f2933", "#e4e7eb"),
+    "muted": ("#62666d", "#a3a9b2"),
+    "faint": ("#98a1ad", "#6f7782"),
+    "line": ("#b8c0cc", "#59616d"),
+    "edge": ("#8793a2", "#8f98a4"),
+    "faint_edge": ("#c9d0d9", "#454c56"),
+    "cell": ("#ffffff", "#252629"),
+    "header": ("#eef1f5", "#31353c"),
+    "positive": ("#17508c", "#92c5de"),
+    "negative": ("#8a4304", "#fdb863"),
+    "positive_weak": ("#eaf3f9", "#1c2b38"),
+    "positive_medium": ("#d1e5f0", "#1f3a52"),
+    "positive_strong": ("#a9cfe6", "#234a68"),
+    "negative_weak": ("#fff1df", "#38291a"),
+    "negative_medium": ("#fee0b6", "#4f3515"),
+    "negative_strong": ("#fdc98a", "#64400f"),
+}
+LIGHT = {role: light for role, (light, _) in COLOURS.items()}
+DARK_PAGE = "#1e1e1e"
+TERMINAL = {"positive": "#4393c3", "negative": "#d6762b", "zero": "dim"}  # on black and on white
+
+FONT = "Helvetica"  # exactly: with a list, engines measure in Times and texts leave their cells
+
+_OPERATIONS = {
+    "*": "×",
+    "-": "−",
+    "/": "÷",
+    "neg": "−□",
+    "abs": "|□|",
+    "sqrt": "√□",
+    "**": "xʸ",
+    "total": "Σ",
+    "weighted_sum": "w·x + b",
+}
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def operation(op: str) -> str:
+    """How an operation looks in a picture.
+
+    >>> operation("*"), operation("**2"), operation("**0.5"), operation("2**"), operation("tanh")
+    ('×', '□²', '□^0.5', '2^□', 'tanh')
+    """
+    if op in _OPERATIONS:
+        return _OPERATIONS[op]
+    if op.startswith("**"):
+        exponent = op[2:]
+        integer = exponent.lstrip("-").isdigit()
+        return "□" + (exponent.translate(_SUPERSCRIPTS) if integer else f"^{number_text(exponent)}")
+    return f"{number_text(op[:-2])}^□" if op.endswith("**") else visible(op)
+
+
+def number(x: float) -> str:
+    """Four digits, a real minus sign, 0 for exactly zero.
+
+    >>> number(-0.14644), number(0.0), number(1.0), number(float("-inf"))
+    ('−0.1464', '0', '1', '−inf')
+    """
+    return "0" if x == 0 else number_text(f"{x:.4g}")
+
+
+def number_text(digits: str) -> str:
+    return digits.replace("-", "−")
+
+
+def visible(text: str) -> str:
+    r"""Text with its control characters made visible: they break drawings and terminals.
+
+    >>> visible("a\nb\x1b")
+    'a␊b␛'
+    """
+    return "".join(map(_visible_character, text))
+
+
+def _visible_character(character: str) -> str:
+    code = ord(character)
+    if code < 32:
+        return chr(0x2400 + code)
+    is_hidden = unicodedata.category(character) in ("Cc", "Cs") or character in "\u2028\u2029"
+    return "\ufffd" if is_hidden else character
+
+
+def shortened(text: str, length: int = 32) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def strength(delta: float, largest: float) -> str:
+    """The role of the fill behind a δ: by its sign, and in three steps by its size.
+
+    Strong from half the largest |δ| of the picture on, weak below a tenth of it.
+    """
+    if delta == 0 or math.isnan(delta):
+        return "cell"
+    sign = "positive" if delta > 0 else "negative"
+    size = abs(delta) / largest if abs(delta) < math.inf else 1.0
+    return f"{sign}_{'strong' if size >= 0.5 else 'medium' if size >= 0.1 else 'weak'}"
+
+
+def sign_role(delta: float) -> str:
+    """The role of a δ's text.
+
+    >>> sign_role(0.3), sign_role(-0.3), sign_role(0.0)
+    ('positive', 'negative', 'muted')
+    """
+    return "positive" if delta > 0 else "negative" if delta < 0 else "muted"
+
+
+def stylesheet(scope: str) -> str:
+    """CSS that gives a light SVG its dark colours where the reader's page is dark.
+
+    The picture keeps its light colours as plain attributes, for viewers without CSS; here
+    every one of them becomes a variable. JupyterLab and VS Code say which theme they show;
+    elsewhere the system does.
+    """
+    light = "".join(f"--mg-{role}:{pair[0]};" for role, pair in COLOURS.items())
+    light += "--mg-page:transparent;"
+    dark = "".join(f"--mg-{role}:{pair[1]};" for role, pair in COLOURS.items())
+    dark += f"--mg-page:{DARK_PAGE};"
+    rules = [
+        f"{scope}{{{light}background:var(--mg-page)}}",
+        f"@media (prefers-color-scheme:dark){{{scope}{{{dark}}}}}",
+        f'[data-jp-theme-light="true"] {scope},.vscode-light {scope}{{{light}}}',
+        f'[data-jp-theme-light="false"] {scope},.vscode-dark {scope}{{{dark}}}',
+    ]
+    for role, (colour, _) in COLOURS.items():
+        rules.append(f'{scope} [fill="{colour}"]{{fill:var(--mg-{role})}}')
+        rules.append(f'{scope} [stroke="{colour}"]{{stroke:var(--mg-{role})}}')
+    return "\n".join(rules)
