@@ -130,11 +130,11 @@ def _label(graph: Annotated, node: Value) -> str:
 
 
 def _title(graph: Annotated, node: Value) -> str:
-    name = theme.shortened(theme.visible(path(graph.name[node])[-1]))
+    name = theme.shortened(path(graph.name[node])[-1])
     op = theme.operation(node.op)
     bold, quiet = (name, op) if _is_named(graph, node) else (op or "leaf", name)
-    quiet = f' <FONT COLOR="{LIGHT["muted"]}">{escape(quiet)}</FONT>' if quiet else ""
-    return f"<B>{escape(bold)}</B>{quiet}"
+    quiet = f' <FONT COLOR="{LIGHT["muted"]}">{_markup(quiet)}</FONT>' if quiet else ""
+    return f"<B>{_markup(bold)}</B>{quiet}"
 
 
 def _is_named(graph: Annotated, node: Value) -> bool:
@@ -182,7 +182,12 @@ def _node_tooltip(graph: Annotated, node: Value) -> str:
     return "\n".join(lines)
 
 
+def _markup(text: str) -> str:
+    """Text inside an HTML-like label, where a backslash still begins an escape sequence."""
+    return escape(text).replace("\\", "\\\\")
+
+
 def _plain(text: str) -> str:
     """Text that Graphviz takes as it stands: no escape sequences, no HTML entities."""
-    lines = (theme.visible(line) for line in text.split("\n"))
-    return str(graphviz.escape("\n".join(lines).replace("&", "&amp;")))
+    escaped: str = graphviz.escape(text.replace("&", "&amp;"))
+    return escaped

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from minigrad import Value
 from minigrad.functions import named_values
+from viz import theme
 
 
 def node_names(order: Sequence[Value], names: Mapping[str, object] | None = None) -> list[str]:
     """One name per node of a topological order; the nodes without a label or a variable are v0 …
 
-    A label, given on purpose, goes before a variable's name.
+    A label, given on purpose, goes before a variable's name. Any text is a legal label: names
+    come out with control characters made visible, and cut where a drawing could not hold them.
 
     >>> a = Value(2.0)
     >>> node_names([a, a * a], {"a": a})
@@ -20,9 +22,8 @@ def node_names(order: Sequence[Value], names: Mapping[str, object] | None = None
     variables: dict[Value, str] = {}
     for name, value in named_values(names or {}):
         variables.setdefault(value, name)
-    return [
-        node.label or variables.get(node) or f"v{position}" for position, node in enumerate(order)
-    ]
+    found = (node.label or variables.get(node) or f"v{i}" for i, node in enumerate(order))
+    return [theme.shortened(theme.visible(name), 80) for name in found]
 
 
 def path(name: str) -> list[str]:

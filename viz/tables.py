@@ -32,7 +32,7 @@ def table(
     for count, step in enumerate(root.backward_steps()):
         rows.add_row(
             str(count),
-            Text(theme.visible(graph.name[step.node]), "bold"),
+            Text(graph.name[step.node], "bold"),
             Text(theme.operation(step.node.op), "dim"),
             number(step.node.data),
             _delta(step.delta),
@@ -50,7 +50,7 @@ def _sent(graph: Annotated, step: Step) -> Text:
     inputs, node_locals = step.node.inputs, graph.locals[step.node]
     lines = [
         Text.assemble(
-            (theme.visible(graph.name[value]), "bold"),
+            (graph.name[value], "bold"),
             f" ← {number(step.delta)} · {number(local)} = ",
             _delta(sent),
         )

@@ -1,0 +1,88 @@
+"""Colours can be read, numbers look the same everywhere, hidden characters are shown."""
+
+import itertools
+import math
+
+import pytest
+
+from viz import theme
+
+TEXTS = {
+    "ink": ["header", "cell"],
+    "muted": ["header", "cell", "positive_weak", "negative_weak"],
+    "positive": ["cell", "positive_weak", "positive_medium", "positive_strong"],
+    "negative": ["cell", "negative_weak", "negative_medium", "negative_strong"],
+}
+
+
+def luminance(colour):
+    """WCAG 2.1, "relative luminance"."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(colour, ground):
+    dark, light = sorted([luminance(colour), luminance(ground)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "text, ground", [(text, ground) for text, grounds in TEXTS.items() for ground in grounds]
+)
+def test_text_stands_out_from_its_ground(text, ground, mode):
+    assert contrast(theme.COLOURS[text][mode], theme.COLOURS[ground][mode]) >= 4.8
+
+
+def test_text_outside_of_boxes_stands_out_from_the_page():
+    light, dark = theme.COLOURS["muted"]
+    assert contrast(light, "#ffffff") >= 4.8
+    assert contrast(dark, theme.DARK_PAGE) >= 4.8
+
+
+def test_no_two_roles_share_a_light_colour():
+    for one, other in itertools.combinations(theme.COLOURS, 2):
+        assert theme.LIGHT[one] != theme.LIGHT[other]
+
+
+@pytest.mark.parametrize(
+    "x, text",
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (-1.0, "−1"),
+        (1e-9, "1e−09"),
+        (-123456.0, "−1.235e+05"),
+        (math.nan, "nan"),
+        (math.inf, "inf"),
+        (-math.inf, "−inf"),
+        (5e-324, "4.941e−324"),
+    ],
+)
+def test_number(x, text):
+    assert theme.number(x) == text
+
+
+@pytest.mark.parametrize(
+    "delta, role",
+    [
+        (1.0, "positive_strong"),
+        (-0.5, "negative_strong"),
+        (0.2, "positive_medium"),
+        (-0.01, "negative_weak"),
+        (0.0, "cell"),
+        (math.nan, "cell"),
+        (-math.inf, "negative_strong"),
+    ],
+)
+def test_strength_shows_sign_and_size(delta, role):
+    assert theme.strength(delta, largest=1.0) == role
+
+
+@pytest.mark.parametrize("character", ["\x00", "\n", "\x1b", "\x7f", "\x9b", "\u2028", "\ud800"])
+def test_hidden_characters_become_visible(character):
+    shown = theme.visible(f"a{character}b")
+    assert len(shown) == 3
+    assert shown.isprintable() or shown[1] == "\ufffd"
+    shown.encode("utf-8")
