@@ -18,9 +18,10 @@ def total(values: Iterable[float | Value]) -> Value:
     7.0
     """
     inputs = _several("total", values)
+    n = len(inputs)  # the rule holds a number: with `inputs` in it, a copied graph keeps the first
 
     def _backward(delta: float) -> Sequence[float]:
-        return (delta,) * len(inputs)  # ∂z/∂xᵢ = 1
+        return (delta,) * n  # ∂z/∂xᵢ = 1
 
     return Value._node(left_sum(x.data for x in inputs), "total", inputs, _backward)
 
@@ -76,7 +77,9 @@ def where(condition: bool, x: float | Value, y: float | Value) -> Value:
     >>> where(a > 0, a, 0.1 * a).data
     -0.2
     """
-    if isinstance(condition, Value) or (is_number(condition) and not isinstance(condition, bool)):
+    if hasattr(condition, "item") and not hasattr(condition, "__len__"):  # NumPy's own True
+        condition = condition.item()
+    if not (isinstance(condition, bool) or hasattr(condition, "where")):  # a symbol has `where`
         raise TypeError(f"where() needs a condition such as x > 0, got {condition!r}")
     first, second = as_value(x), as_value(y)
     chosen = scalars.where(condition, 1.0, 0.0)
@@ -130,16 +133,17 @@ def operation(
     12.0
     """
     nodes = tuple(inputs)
+    n = len(nodes)
     for node in nodes:
         if not isinstance(node, Value):
             raise TypeError(f"operation({op!r}) needs Values as inputs, got {node!r}")
 
     def _backward(delta: float) -> Sequence[float]:
         contributions = rule(delta)
-        if not isinstance(contributions, (tuple, list)) or len(contributions) != len(nodes):
+        if not isinstance(contributions, (tuple, list)) or len(contributions) != n:
             raise TypeError(
                 f"the rule of {op!r} needs to return a tuple with one contribution for each of "
-                f"its {len(nodes)} inputs, got {contributions!r}"
+                f"its {n} inputs, got {contributions!r}"
             )
         return contributions
 

@@ -26,7 +26,7 @@ def exp(x: Scalar) -> Scalar:
         return math.exp(x)
     except OverflowError:
         raise OverflowError(
-            f"exp() needs data < 709.79, got {x}: its result does not fit a float; "
+            f"exp() needs data < 709.78, got {x}: its result does not fit a float; "
             "softplus() and logsumexp() stay finite"
         ) from None
 
@@ -110,7 +110,7 @@ def power_slope(x: Scalar, y: Scalar) -> Scalar:
     if not is_number(x):
         return x._power_slope(y)
     if not is_number(y):
-        return y * power(x, y - 1.0)
+        return y._rpower_slope(x)
     try:
         return y * math.pow(x, y - 1.0)
     except (ValueError, OverflowError):  # 0 to a negative power, or a result beyond 1.8e308
@@ -148,7 +148,9 @@ def sign(x: Scalar) -> Scalar:
 def maximum(x: Scalar, y: Scalar) -> Scalar:
     """The larger number; nan if either is nan, in whichever order they stand."""
     if is_number(x) and is_number(y):
-        return where(x > y, x, where(x <= y, y, math.nan))
+        if x == y:
+            return x if math.copysign(1.0, x) > 0 else y  # of 0 and −0 it is 0
+        return where(x > y, x, where(x < y, y, math.nan))
     return y.maximum(x) if is_number(x) else x.maximum(y)
 
 

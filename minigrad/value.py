@@ -277,6 +277,9 @@ class Value:
     def _power_slope(self, exponent: float | Value) -> Value:
         return exponent * self ** (exponent - 1)  # for scalars.power_slope, of a Value
 
+    def _rpower_slope(self, base: float) -> Value:
+        return self * base ** (self - 1)  # the same with a Value as exponent alone
+
     # ---------------------------------------------------------------- comparing
 
     def __lt__(self, other: float | Value) -> bool:
@@ -297,7 +300,7 @@ class Value:
                 f"v == {other!r} would compare a node with a number, which are never equal: "
                 f"write v.data == {other!r}"
             )
-        return self is other
+        return self is other if isinstance(other, Value) else NotImplemented
 
     __hash__ = object.__hash__  # two nodes with the same number are two nodes
 
