@@ -1,0 +1,102 @@
+"""Losses: what a network is told to make small. Each takes one sample's outputs.
+
+The names are PyTorch's, but for `squared_error`, which carries the ½ of the derivation.
+"""
+
+from __future__ import annotations
+
+from minigrad.functions import logsumexp, total
+from minigrad.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def squared_error(outputs: Sequence[Value], targets: Sequence[float]) -> Value:
+    """C = ½ Σ (aᵢ − yᵢ)², whose ∂C/∂a is a − y.
+
+    >>> squared_error([Value(3.0), Value(0.0)], [1.0, 0.0]).data
+    2.0
+    """
+    return 0.5 * _sum_of_squares("squared_error", outputs, targets)
+
+
+def mse_loss(outputs: Sequence[Value], targets: Sequence[float]) -> Value:
+    """The mean of (aᵢ − yᵢ)².
+
+    >>> mse_loss([Value(3.0), Value(0.0)], [1.0, 0.0]).data
+    2.0
+    """
+    return _sum_of_squares("mse_loss", outputs, targets) / len(outputs)
+
+
+def hinge_loss(outputs: Sequence[Value], targets: Sequence[float]) -> Value:
+    """The mean of max(0, 1 − yᵢ·aᵢ) for targets yᵢ = ±1 (the support-vector machine's).
+
+    >>> hinge_loss([Value(0.25), Value(3.0)], [1, 1]).data
+    0.375
+    """
+    _check_targets("hinge_loss", outputs, targets)
+    for y in targets:
+        if y not in (-1, 1):
+            raise ValueError(f"hinge_loss() needs targets of -1 or 1, got {y!r}")
+    margins = [(1 - y * a).relu() for a, y in zip(outputs, targets, strict=True)]
+    return total(margins) / len(margins)
+
+
+def binary_cross_entropy_with_logits(outputs: Sequence[Value], targets: Sequence[float]) -> Value:
+    """The mean of −y log σ(a) − (1 − y) log(1 − σ(a)) for targets 0 <= y <= 1, at any a.
+
+    >>> round(binary_cross_entropy_with_logits([Value(0.0)], [1]).data, 6)
+    0.693147
+    """
+    _check_targets("binary_cross_entropy_with_logits", outputs, targets)
+    for y in targets:
+        if not 0 <= y <= 1:
+            raise ValueError(
+                f"binary_cross_entropy_with_logits() needs targets from 0 to 1, got {y!r}"
+            )
+    terms = [_binary_cross_entropy(a, y) for a, y in zip(outputs, targets, strict=True)]
+    return total(terms) / len(terms)
+
+
+def _binary_cross_entropy(a: Value, y: float) -> Value:
+    # −log σ(a) = softplus(−a) and −log(1 − σ(a)) = softplus(a): no exponential can overflow
+    if y == 1:
+        return (-a).softplus()
+    if y == 0:
+        return a.softplus()
+    return y * (-a).softplus() + (1 - y) * a.softplus()
+
+
+def cross_entropy(outputs: Sequence[Value], target: int) -> Value:
+    """−log softmax(a)ₜ of the right class t, as logsumexp(a) − aₜ: right at logits of ±800.
+
+    >>> cross_entropy([Value(800.0), Value(-800.0)], 1).data
+    1600.0
+    """
+    if not isinstance(target, int) or not 0 <= target < len(outputs):
+        raise ValueError(
+            f"cross_entropy() needs the number of the right class, 0 to {len(outputs) - 1}, "
+            f"got {target!r}"
+        )
+    return logsumexp(outputs) - outputs[target]
+
+
+def _sum_of_squares(loss: str, outputs: Sequence[Value], targets: Sequence[float]) -> Value:
+    _check_targets(loss, outputs, targets)
+    return total([(a - y) ** 2 for a, y in zip(outputs, targets, strict=True)])
+
+
+def _check_targets(loss: str, outputs: Sequence[Value], targets: Sequence[float]) -> None:
+    for name, given in (("outputs", outputs), ("targets", targets)):
+        if not isinstance(given, (list, tuple)):
+            raise TypeError(
+                f"{loss}() needs a list of {name}, got {type(given).__name__}: write [a]"
+            )
+    if len(outputs) != len(targets) or not outputs:
+        raise ValueError(
+            f"{loss}() needs one target per output, got {len(outputs)} outputs "
+            f"and {len(targets)} targets"
+        )

@@ -1,0 +1,107 @@
+"""Optimisers: change parameters so that a loss gets smaller. Step for step as PyTorch's."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from minigrad.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Optimizer:
+    """What all optimisers share: their parameters, and that grads start over."""
+
+    def __init__(self, parameters: Iterable[Value]) -> None:
+        self.parameters = list(parameters)
+        if not self.parameters or not all(isinstance(p, Value) for p in self.parameters):
+            raise ValueError(
+                f"{type(self).__name__}() needs Values to change, as model.parameters() gives"
+            )
+
+    def step(self) -> None:
+        """Change every parameter by its `grad`."""
+        raise TypeError(f"{type(self).__name__} needs a step() method of its own")
+
+    def zero_grad(self) -> None:
+        """Set the grad of every parameter to 0."""
+        for p in self.parameters:
+            p.grad = 0.0
+
+
+class SGD(Optimizer):
+    """Gradient descent: p ← p − lr·v with v ← momentum·v + (∂C/∂p + weight_decay·p).
+
+    >>> p = Value(1.0)
+    >>> optimizer = SGD([p], lr=0.1)
+    >>> (p * p).backward(); optimizer.step(); p.data
+    0.8
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        lr: float,
+        *,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters)
+        _check_at_least_0("SGD", lr=lr, momentum=momentum, weight_decay=weight_decay)
+        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
+        self._velocities = [0.0] * len(self.parameters)
+
+    def step(self) -> None:
+        for i, p in enumerate(self.parameters):
+            slope = p.grad + self.weight_decay * p.data
+            self._velocities[i] = self.momentum * self._velocities[i] + slope
+            p.data -= self.lr * self._velocities[i]
+
+
+class Adam(Optimizer):
+    """Kingma and Ba 2014: a step of about lr for every parameter, whatever its gradient's size.
+
+    p ← p − lr · m̂ / (√v̂ + eps) with running means m of ∂C/∂p and v of (∂C/∂p)², both
+    corrected for their start at 0: m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+
+    >>> p = Value(1.0)
+    >>> optimizer = Adam([p], lr=0.1)
+    >>> (p * p).backward(); optimizer.step(); round(p.data, 6)
+    0.9
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        lr: float = 0.001,
+        *,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters)
+        _check_at_least_0("Adam", lr=lr, eps=eps, weight_decay=weight_decay)
+        if not all(0 <= beta < 1 for beta in betas):
+            raise ValueError(f"Adam() needs betas from 0 to below 1, got {betas!r}")
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self._steps = 0
+        self._means = [0.0] * len(self.parameters)
+        self._squares = [0.0] * len(self.parameters)
+
+    def step(self) -> None:
+        self._steps += 1
+        beta1, beta2 = self.betas
+        correction1, correction2 = 1 - beta1**self._steps, 1 - beta2**self._steps
+        for i, p in enumerate(self.parameters):
+            slope = p.grad + self.weight_decay * p.data
+            self._means[i] = m = beta1 * self._means[i] + (1 - beta1) * slope
+            self._squares[i] = v = beta2 * self._squares[i] + (1 - beta2) * slope * slope
+            p.data -= self.lr * (m / correction1) / (sqrt(v / correction2) + self.eps)
+
+
+def _check_at_least_0(optimizer: str, **settings: float) -> None:
+    for name, setting in settings.items():
+        if not setting >= 0:
+            raise ValueError(f"{optimizer}() needs {name} >= 0, got {setting!r}")
