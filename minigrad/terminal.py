@@ -1,0 +1,40 @@
+"""Print δ, − and ½ to any terminal: each character that its encoding lacks gets a stand-in."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from unicodedata import east_asian_width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+# One character for one, so that the columns of a table stay aligned.
+_STAND_INS = dict(
+    zip(
+        "δ∂Σσ−×÷·√□½←→…ʸ⁻⁰¹²³⁴⁵⁶⁷⁸⁹│─µθλαβηεγ",
+        "ddSs-x/.V_h<>~y-0123456789|-utlabheg",
+        strict=True,
+    )
+)
+
+
+def make_printable(stream: TextIO | None) -> None:
+    """Let a stream replace what it cannot encode, where it would raise UnicodeEncodeError."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="minigrad.stand_in")
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return "".join(_STAND_INS.get(each, _question_mark(each)) for each in missing), error.end
+
+
+def _question_mark(character: str) -> str:
+    return "??" if east_asian_width(character) in "WF" else "?"
+
+
+codecs.register_error("minigrad.stand_in", _stand_in)

@@ -1,0 +1,278 @@
+"""The command line does what its help says, and answers every mistake with one line."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import viz
+from minigrad import __version__
+from minigrad.cli import main
+
+
+def lines_of(capsys):
+    captured = capsys.readouterr()
+    return captured.out.splitlines(), captured.err.splitlines()
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def run(*arguments, stdout=subprocess.PIPE, **environment):
+    """`python -m minigrad` in a process of its own; its output as bytes."""
+    return subprocess.run(
+        [sys.executable, "-m", "minigrad", *arguments],
+        env=os.environ | {"PYTHONPATH": str(Path(viz.__file__).parents[1])} | environment,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+
+
+# -------------------------------------------------------------------- what works
+
+
+def test_demo_explains_steps_and_draws(capsys):
+    assert main(["demo"]) == 0
+    out, err = lines_of(capsys)
+    assert out[0].startswith("Iris flower 35, a setosa")
+    assert any("½" in line and "0.2421" in line for line in out)
+    assert any("Wrote" in line and "neuron.svg" in line for line in out)
+    assert out[-1].endswith(".") and not err
+    assert "</svg>" in Path("out", "neuron.svg").read_text(encoding="utf-8")
+
+
+def test_demo_draws_where_it_is_told(capsys):
+    assert main(["demo", "--out", "a/b"]) == 0
+    assert Path("a", "b", "neuron.svg").is_file()
+
+
+@pytest.mark.parametrize(
+    ("file", "start"),
+    [("g.svg", b"<svg"), ("g.png", b"\x89PNG"), ("g.dot", b"digraph"), ("new/g.SVG", b"<svg")],
+)
+def test_draw_writes_the_format_of_the_ending(file, start, capsys):
+    assert main(["draw", "w*x", "w=2", "x=3", "-o", file]) == 0
+    assert lines_of(capsys) == ([f"Wrote {Path(file)}"], [])
+    assert start in Path(file).read_bytes()[:200]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-x**2", "x=3"],
+        ["-x", "x=3"],
+        ["--2*x", "x=3"],
+        ["-x", "x=-3"],
+        ["-o", "graph.svg", "-x", "x=3"],
+        ["-x", "-o", "graph.svg", "x=3"],
+        ["-x", "x=3", "--output=graph.svg"],
+        ["--output=graph.svg", "-x", "x=3"],
+        ["--", "-x", "x=3"],
+        ["-1"],
+        [" - x", "x = 3"],
+        ["-x*y", "x=3", "-o", "graph.svg", "y=1e-3"],
+    ],
+)
+def test_draw_takes_its_arguments_in_any_order_and_a_leading_minus(arguments, capsys):
+    assert main(["draw", *arguments]) == 0
+    assert lines_of(capsys) == (["Wrote graph.svg"], [])
+
+
+@pytest.mark.parametrize("expression", ["-x", "-o", "-out", "-x**2 + 1"])
+def test_step_has_no_option_that_an_expression_could_be(expression, capsys):
+    name = expression.strip("-*2 +1")
+    assert main(["step", expression, f"{name}=-0.5"]) == 0
+    out, err = lines_of(capsys)
+    assert any("−1" in line for line in out) and not err
+
+
+@pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e-300", "1_000", ".5"])
+def test_a_value_is_what_float_takes(number, capsys):
+    assert main(["step", "2*x", f"x={number}"]) == 0
+
+
+def test_step_prints_the_backward_pass(capsys):
+    assert main(["step", "(w*x - y)**2", "w=3", "x=2", "y=5"]) == 0
+    out, _ = lines_of(capsys)
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in out if "│" in line]
+    deltas = {row[1]: row[4] for row in rows if row[0]}
+    assert (deltas["w"], deltas["x"], deltas["y"]) == ("4", "6", "−2")
+
+
+def test_a_narrow_terminal_gets_paragraphs(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main(["step", "tanh(w*x)", "w=3", "x=-0.2"]) == 0
+    out, _ = lines_of(capsys)
+    assert out[0].startswith("0. v3 tanh  value −0.537  δ 1")
+    assert max(map(len, out)) <= 40
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--version"], f"minigrad {__version__}"),
+        (["--help"], "examples:"),
+        ([], "examples:"),
+        (["draw", "--help"], "NAME=VALUE"),
+        (["step", "-h"], "NAME=VALUE"),
+        (["demo", "--help"], "--out"),
+    ],
+)
+def test_help_and_version(arguments, said, capsys):
+    assert main(arguments) == 0
+    out, err = lines_of(capsys)
+    assert any(said in line for line in out) and not err
+
+
+# -------------------------------------------------------------------- mistakes
+
+MISTAKES = [
+    (["dra"], "invalid choice: 'dra'"),
+    (["draw"], "required: EXPR; see minigrad draw --help"),
+    (["step"], "required: EXPR; see minigrad step --help"),
+    (["--colour"], "unknown argument '--colour'"),
+    (["draw", "x", "x=1", "--colour", "red"], "unknown argument '--colour'"),
+    (["draw", "--colour", "x", "x=1"], "unknown argument '--colour'"),
+    (["draw", "x", "x=1", "-z"], "unknown argument '-z'"),
+    (["demo", "more"], "unknown argument 'more'"),
+    (["draw", "x", "x=1", "-o"], "expected one argument"),
+    (["draw", "x"], "the name 'x' at column 1 needs a value"),
+    (["draw", "-z"], "the name 'z' at column 2 needs a value"),
+    (["draw", "x", "x=1", "y=1"], "the value of 'y' has no use"),
+    (["draw", "x", "x=1", "x=2"], "a second one for 'x'"),
+    (["draw", "x", "x=1,5"], "needs a number"),
+    (["draw", "x", "x="], "needs a number"),
+    (["draw", "x", "x"], "a value is written NAME=VALUE"),
+    (["draw", "x", "=1"], "a value is written NAME=VALUE"),
+    (["draw", "w", "*", "x"], "put an expression that has spaces in quotes"),
+    (["draw", "a.b", "a.b=1"], "a value is written NAME=VALUE"),
+    (["draw", "lambda*2", "lambda=1"], "'lambda' is a word of Python"),
+    (["draw", "", "x=1"], "got nothing"),
+    (["draw", "x\n+", "x=1"], "an expression takes"),
+    (["draw", "x", "x=1", "-o", "x.pdf"], ".svg, .png or .dot, got 'x.pdf'"),
+    (["draw", "x", "x=1", "-o", "x"], ".svg, .png or .dot, got 'x'"),
+    (["draw", "x", "x=1", "-o", ""], ".svg, .png or .dot, got ''"),
+    (["draw", "x", "x=1", "-o", "file/x.svg"], "cannot write 'file/x.svg'"),
+    (["draw", "x", "x=1", "-o", "folder.svg"], "cannot write 'folder.svg'"),
+    (["demo", "--out", "file"], "choose another place with --out"),
+    (["draw", "x" + "+1" * 990, "x=1"], "1,500 nodes"),
+    (["step", "log(x)", "x=-1"], "log() needs data > 0, got -1.0"),
+    (["step", "1/x", "x=0"], "division needs a divisor other than 0"),
+    (["step", "x**9**9**9", "x=2"], "a power needs a result that fits a float"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), MISTAKES)
+def test_a_mistake_is_one_line_on_stderr(arguments, said, capsys):
+    Path("file").touch()
+    Path("folder.svg").mkdir()
+    assert main(arguments) == 2
+    out, err = lines_of(capsys)
+    assert len(err) == 1
+    assert err[0].startswith("minigrad: ") and said in err[0]
+    assert not [line for line in out if "Wrote" in line]
+
+
+def test_a_missing_engine_is_one_line_on_stderr(capsys, monkeypatch):
+    monkeypatch.setenv("MINIGRAD_DOT", "no such program")
+    assert main(["draw", "x", "x=1"]) == 2
+    _, err = lines_of(capsys)
+    assert len(err) == 1 and "MINIGRAD_DOT" in err[0]
+    assert main(["draw", "x", "x=1", "-o", "x.dot"]) == 0
+
+
+def test_ctrl_c_is_quiet(capsys, monkeypatch):
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(viz, "draw", interrupted)
+    assert main(["draw", "x", "x=1"]) == 130
+    assert lines_of(capsys) == ([], [])
+
+
+def test_output_may_be_any_text_stream(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert main(["step", "x*2", "x=1"]) == 0
+    assert "δ" in stream.getvalue()
+
+
+def test_output_may_be_closed(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["step", "x*2", "x=1"]) == 0
+    assert main(["--help"]) == 0
+
+
+# -------------------------------------------------------------------- pipes and encodings
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "cp437", "utf-8"])
+def test_any_encoding_prints_an_aligned_table(encoding):
+    ran = run("step", "0.5*λ - tanh(x)**2", "λ=2", "x=-0.3", PYTHONIOENCODING=encoding)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    table = ran.stdout.decode(encoding).splitlines()
+    assert len({len(line) for line in table}) == 1
+    assert "?" not in "".join(table)
+
+
+def test_ascii_output_of_the_demo_has_no_unknown_character():
+    ran = run("demo", PYTHONIOENCODING="ascii", COLUMNS="80")
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"d = dC/dnode" in ran.stdout and b"?" not in ran.stdout
+    assert b"-0.5476" in ran.stdout
+
+
+def test_a_wide_character_leaves_its_two_columns():
+    ran = run("step", "变*2", "变=2", PYTHONIOENCODING="ascii")
+    assert len({len(line) for line in ran.stdout.splitlines()}) == 1
+
+
+def test_an_error_prints_in_any_encoding():
+    ran = run("step", "δ*x²", "δ=1", "x=2", PYTHONIOENCODING="ascii")
+    assert ran.returncode == 2 and len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [["step", "x" + "+x" * 900, "x=1"], ["--help"]])
+def test_a_closed_pipe_makes_no_traceback(arguments, unbuffered):
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = run(*arguments, stdout=writing, PYTHONUNBUFFERED=unbuffered)
+    os.close(writing)
+    assert b"Traceback" not in ran.stderr and b"Exception" not in ran.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line_on_stderr():
+    with Path("/dev/full").open("wb") as full:
+        ran = run("step", "x*2", "x=1", stdout=full, PYTHONUNBUFFERED="")
+    assert ran.returncode == 2 and len(ran.stderr.splitlines()) == 1
+
+
+def test_a_pipe_gets_no_colours():
+    ran = run("step", "x*2", "x=1")
+    assert ran.returncode == 0 and b"\x1b" not in ran.stdout
+
+
+def test_help_imports_nothing_that_is_slow():
+    program = (
+        "import sys; from minigrad.cli import main; main(['--help']); "
+        "print(sorted({'rich', 'viz', 'graphviz', 'ast', 'numpy'} & set(sys.modules)))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-S", "-c", program],
+        env=os.environ | {"PYTHONPATH": str(Path(viz.__file__).parents[1])},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert ran.stdout.splitlines()[-1] == "[]"
