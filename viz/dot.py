@@ -2,170 +2,165 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
+from typing import NamedTuple
 
 import graphviz
 
-from minigrad import Value, topological_order
+from minigrad import Value
 from viz import theme
-from viz.names import node_names, path
+from viz.annotated import Annotated
 from viz.theme import LIGHT, number, number_text
 
 EDGES = ("auto", "labels", "tooltips")
 LABELLED_EDGES = 60  # above this many, numbers on edges cover the picture: tooltips only
 
 
-class Annotated:
-    """A graph with all that a picture shows: names, δ of its own pass, local derivatives."""
+class Box(NamedTuple):
+    """One thing that is drawn: where it stands, and what it shows."""
 
-    def __init__(
-        self, root: Value, names: Mapping[str, object] | None = None, deltas: bool = True
-    ) -> None:
-        self.root = root
-        self.order = topological_order(root)
-        self.name = dict(zip(self.order, node_names(self.order, names), strict=True))
-        self.position = {node: position for position, node in enumerate(self.order)}
-        self.locals = {node: node._backward(1.0) for node in self.order}
-        self.delta: dict[Value, float] = {}
-        self.terms: dict[Value, list[str]] = {node: [] for node in self.order}
-        for step in root.backward_steps() if deltas else ():
-            self.delta[step.node] = step.delta
-            for value, local, sent in zip(
-                step.node.inputs, self.locals[step.node], step.contributions, strict=True
-            ):
-                out, into = self.name[step.node], self.name[value]
-                self.terms[value].append(
-                    f"∂{out}/∂{into} · δ({out}) = "
-                    f"{number(local)} · {number(step.delta)} = {number(sent)}"
-                )
-        finite = [abs(delta) for delta in self.delta.values() if abs(delta) < float("inf")]
-        self.largest = max(finite, default=0.0) or 1.0
+    name: str
+    clusters: tuple[str, ...]  # the titles of the frames around it, outermost first
+    label: str
+    tooltip: str
 
 
-def digraph(graph: Annotated, edges: str = "auto", rankdir: str = "LR") -> graphviz.Digraph:
-    """The annotated graph as a `graphviz.Digraph`, whose text is the same on every run."""
-    drawn = graphviz.Digraph(
+def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
+    """An empty graph in the project's look."""
+    text = {"fontname": theme.FONT, "fontcolor": LIGHT["muted"]}
+    return graphviz.Digraph(
         graph_attr={
+            **text,
             "rankdir": rankdir,
             "bgcolor": "transparent",
-            "fontname": theme.FONT,
             "fontsize": "11",
-            "fontcolor": LIGHT["muted"],
             "nodesep": "0.22",
             "ranksep": "0.5",
         },
         node_attr={
+            **text,
             "shape": "plain",
-            "fontname": theme.FONT,
             "fontsize": "12",
             "fontcolor": LIGHT["ink"],
             "margin": "0",
             "penwidth": "1.2",
         },
         edge_attr={
-            "fontname": theme.FONT,
+            **text,
             "fontsize": "10",
-            "fontcolor": LIGHT["muted"],
             "color": LIGHT["edge"],
             "arrowsize": "0.6",
             "penwidth": "1.1",
         },
     )
-    _add_nodes(drawn, graph)
+
+
+def digraph(graph: Annotated, edges: str = "auto", rankdir: str = "LR") -> graphviz.Digraph:
+    """The annotated graph as a `graphviz.Digraph`, whose text is the same on every run."""
+    drawn = new_digraph(rankdir)
+    add_boxes(drawn, [node_box(graph, node) for node in graph.order])
     count = sum(len(node.inputs) for node in graph.order)
     labelled = edges == "labels" or (edges == "auto" and count <= LABELLED_EDGES)
     for node in graph.order:
         for value, local in zip(node.inputs, graph.locals[node], strict=True):
-            _add_edge(drawn, graph, value, node, local, labelled)
+            look = edge_look(graph, value, node, local, labelled)
+            drawn.edge(node_id(graph, value), node_id(graph, node), **look)
     return drawn
 
 
-def _add_nodes(drawn: graphviz.Digraph, graph: Annotated) -> None:
-    """Nodes in the order of the graph, each inside the clusters that its dotted name spells."""
-    members: dict[tuple[str, ...], list[Value]] = {(): []}
-    for node in graph.order:
-        parents = tuple(path(graph.name[node])[:-1])
-        for depth in range(len(parents)):
-            members.setdefault(parents[: depth + 1], [])
-        members[parents].append(node)
+def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
+    """Every box inside the frames that its clusters spell, boxes and frames in their order."""
+    members: dict[tuple[str, ...], list[Box]] = {(): []}
+    for box in boxes:
+        for depth in range(len(box.clusters)):
+            members.setdefault(box.clusters[: depth + 1], [])
+        members[box.clusters].append(box)
     numbers = {cluster: index for index, cluster in enumerate(members)}
 
     def fill(body: graphviz.Digraph, cluster: tuple[str, ...]) -> None:
-        for node in members[cluster]:
-            body.node(
-                f"v{graph.position[node]}",
-                label=_label(graph, node),
-                tooltip=_plain(_node_tooltip(graph, node)),
-            )
+        for box in members[cluster]:
+            body.node(box.name, label=box.label, tooltip=plain(box.tooltip))
         for inner in members:
-            if inner[:-1] == cluster and inner != cluster:
+            if inner and inner[:-1] == cluster:
                 # Numbered, because a name with a trailing backslash is a syntax error.
-                with body.subgraph(name=f"cluster_{numbers[inner]}") as box:
-                    box.attr(label=_plain(theme.shortened(inner[-1])), color=LIGHT["line"])
-                    fill(box, inner)
+                with body.subgraph(name=f"cluster_{numbers[inner]}") as frame:
+                    frame.attr(label=plain(theme.shortened(inner[-1])), color=LIGHT["line"])
+                    fill(frame, inner)
 
     fill(drawn, ())
 
 
-def _label(graph: Annotated, node: Value) -> str:
-    """An HTML-like table of three rows: name and operation, value, δ."""
-    ground = LIGHT["header" if node.op else "cell"]
+def node_id(graph: Annotated, node: Value) -> str:
+    return f"v{graph.position[node]}"
+
+
+def node_box(graph: Annotated, node: Value) -> Box:
+    """A node as three rows: name and operation, value, δ."""
     rows = [
-        f'<TR><TD BGCOLOR="{ground}" CELLPADDING="5">{_title(graph, node)}</TD></TR>',
-        f'<TR><TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}">'
-        f"{_row('value', number(node.data), 'muted', 'ink')}</TD></TR>",
+        title_row(_title(graph, node), "header" if node.op else "cell"),
+        ruled_row(pair("value", number(node.data))),
     ]
     if node in graph.delta:
-        delta = graph.delta[node]
-        role = theme.sign_role(delta)
-        fill = LIGHT[theme.strength(delta, graph.largest)]
-        text = f"<B>{number(delta)}</B>"
-        rows.append(f'<TR><TD BGCOLOR="{fill}">{_row("δ", text, role, role)}</TD></TR>')
-    border = 2 if node is graph.root else 1
+        rows.append(delta_row(graph, graph.delta[node]))
+    label = framed(rows, border=2 if node is graph.root else 1)
+    return Box(node_id(graph, node), graph.path[node][:-1], label, _node_tooltip(graph, node))
+
+
+def _title(graph: Annotated, node: Value) -> str:
+    name = theme.shortened(graph.path[node][-1])
+    op = theme.operation(node.op)
+    is_named = graph.name[node] != node_id(graph, node)
+    return title(name, op) if is_named else title(op or "leaf", name)
+
+
+def title(bold: str, quiet: str = "") -> str:
+    rest = f' <FONT COLOR="{LIGHT["muted"]}">{markup(quiet)}</FONT>' if quiet else ""
+    return f"<B>{markup(bold)}</B>{rest}"
+
+
+def title_row(content: str, ground: str) -> str:
+    return f'<TR><TD BGCOLOR="{LIGHT[ground]}" CELLPADDING="5">{content}</TD></TR>'
+
+
+def ruled_row(content: str) -> str:
+    return f'<TR><TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}">{content}</TD></TR>'
+
+
+def delta_row(graph: Annotated, delta: float) -> str:
+    role = theme.sign_role(delta)
+    fill = LIGHT[theme.strength(delta, graph.largest)]
+    return f'<TR><TD BGCOLOR="{fill}">{pair("δ", f"<B>{number(delta)}</B>", role)}</TD></TR>'
+
+
+def pair(left: str, right: str, role: str = "") -> str:
+    """A word on the left and a number on the right: a table of its own, so a fill has no seam."""
+    word = f'COLOR="{LIGHT[role or "muted"]}"' + ("" if role else ' POINT-SIZE="10"')
+    return (
+        '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="5"><TR>'
+        f'<TD ALIGN="LEFT"><FONT {word}>{left}</FONT></TD>'
+        f'<TD ALIGN="RIGHT"><FONT COLOR="{LIGHT[role or "ink"]}">{right}</FONT></TD>'
+        "</TR></TABLE>"
+    )
+
+
+def framed(rows: list[str], border: int = 1) -> str:
     return (
         f'<<TABLE BORDER="{border}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" '
         f'COLOR="{LIGHT["line"]}" BGCOLOR="{LIGHT["cell"]}">{"".join(rows)}</TABLE>>'
     )
 
 
-def _title(graph: Annotated, node: Value) -> str:
-    name = theme.shortened(path(graph.name[node])[-1])
-    op = theme.operation(node.op)
-    bold, quiet = (name, op) if _is_named(graph, node) else (op or "leaf", name)
-    quiet = f' <FONT COLOR="{LIGHT["muted"]}">{_markup(quiet)}</FONT>' if quiet else ""
-    return f"<B>{_markup(bold)}</B>{quiet}"
-
-
-def _is_named(graph: Annotated, node: Value) -> bool:
-    return graph.name[node] != f"v{graph.position[node]}"
-
-
-def _row(left: str, right: str, left_role: str, right_role: str) -> str:
-    size = ' POINT-SIZE="10"' if left == "value" else ""
-    return (
-        '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="5"><TR>'
-        f'<TD ALIGN="LEFT"><FONT COLOR="{LIGHT[left_role]}"{size}>{left}</FONT></TD>'
-        f'<TD ALIGN="RIGHT"><FONT COLOR="{LIGHT[right_role]}">{right}</FONT></TD></TR></TABLE>'
-    )
-
-
-def _add_edge(
-    drawn: graphviz.Digraph,
-    graph: Annotated,
-    value: Value,
-    node: Value,
-    local: float,
-    labelled: bool,
-) -> None:
-    out, into = graph.name[node], graph.name[value]
-    tooltip = _plain(f"∂{out}/∂{into} = {number_text(repr(local))}")
+def edge_look(
+    graph: Annotated, value: Value, node: Value, local: float, labelled: bool
+) -> dict[str, str]:
+    """How the arrow of one argument looks: its local derivative, faint where that is just 1."""
+    tooltip = plain(f"∂{graph.name[node]}/∂{graph.name[value]} = {number_text(repr(local))}")
     look = {"tooltip": tooltip, "edgetooltip": tooltip}
     if labelled:
         look |= {"label": number(local), "labeltooltip": tooltip}
     if local == 1:
         look |= {"color": LIGHT["faint_edge"], "fontcolor": LIGHT["faint"]}
-    drawn.edge(f"v{graph.position[value]}", f"v{graph.position[node]}", **look)
+    return look
 
 
 def _node_tooltip(graph: Annotated, node: Value) -> str:
@@ -182,12 +177,12 @@ def _node_tooltip(graph: Annotated, node: Value) -> str:
     return "\n".join(lines)
 
 
-def _markup(text: str) -> str:
+def markup(text: str) -> str:
     """Text inside an HTML-like label, where a backslash still begins an escape sequence."""
     return escape(text).replace("\\", "\\\\")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that Graphviz takes as it stands: no escape sequences, no HTML entities."""
     escaped: str = graphviz.escape(text.replace("&", "&amp;"))
     return escaped

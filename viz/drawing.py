@@ -12,7 +12,8 @@ from typing import Any
 
 from minigrad import Value, topological_order
 from viz import theme
-from viz.dot import EDGES, Annotated, digraph
+from viz.annotated import Annotated
+from viz.dot import EDGES, digraph
 from viz.engines import RenderError, render
 
 RANKDIRS = ("LR", "RL", "TB", "BT")

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from minigrad import Step, Value
 from viz import theme
-from viz.dot import Annotated
+from viz.annotated import Annotated
 from viz.theme import number
 
 
