@@ -1,0 +1,50 @@
+# Everything is installed into .venv, once; a change of setup.cfg or pyproject.toml renews it.
+PYTHON ?= python3
+EXTRAS ?= test
+
+ifeq ($(OS),Windows_NT)
+VENV_PYTHON := .venv/Scripts/python.exe
+else
+VENV_PYTHON := .venv/bin/python
+endif
+INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --editable
+
+.PHONY: help demo test check clean
+
+help:
+	@echo "make demo    step through one neuron and draw it in out/neuron.svg"
+	@echo "make test    run every test"
+	@echo "make check   ruff, mypy, and what a built package holds and does"
+	@echo "make clean   remove what was built and cached (.venv stays)"
+	@echo "PYTHON=python3.12 chooses the Python (3.11 or newer) that makes .venv,"
+	@echo "EXTRAS=test,parity what is installed for test and check (default: test)"
+
+demo: .venv/installed
+	@$(VENV_PYTHON) -m minigrad demo
+
+test: .venv/installed-$(EXTRAS)
+	$(VENV_PYTHON) -m pytest
+
+check: .venv/installed-$(EXTRAS)
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) .ci/check_build.py
+
+clean:
+	rm -rf build dist out *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -path ./.venv -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/installed: setup.cfg pyproject.toml | $(VENV_PYTHON)
+	@echo "Installing minigrad into .venv ..."
+	@$(INSTALL) .
+	@touch $@
+
+.venv/installed-$(EXTRAS): setup.cfg pyproject.toml | $(VENV_PYTHON)
+	@echo "Installing minigrad[$(EXTRAS)] into .venv ..."
+	@$(INSTALL) ".[$(EXTRAS)]"
+	@touch .venv/installed $@
+
+$(VENV_PYTHON):
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else "minigrad needs Python 3.11 or newer, got %d.%d: choose one, such as make PYTHON=python3.12 demo" % v[:2])'
+	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; exit 1; }
