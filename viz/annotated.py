@@ -20,6 +20,10 @@ class Annotated:
         self.name = dict(zip(self.order, node_names(self.order, names), strict=True))
         self.path = {node: tuple(path(self.name[node])) for node in self.order}
         self.position = {node: position for position, node in enumerate(self.order)}
+        self.users: dict[Value, list[Value]] = {node: [] for node in self.order}
+        for node in self.order:
+            for value in node.inputs:
+                self.users[value].append(node)
         self.locals = {node: node._backward(1.0) for node in self.order}
         self.delta: dict[Value, float] = {}
         self.terms: dict[Value, list[str]] = {node: [] for node in self.order}

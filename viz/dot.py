@@ -126,10 +126,10 @@ def ruled_row(content: str) -> str:
     return f'<TR><TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}">{content}</TD></TR>'
 
 
-def delta_row(graph: Annotated, delta: float) -> str:
+def delta_row(graph: Annotated, delta: float, word: str = "δ") -> str:
     role = theme.sign_role(delta)
     fill = LIGHT[theme.strength(delta, graph.largest)]
-    return f'<TR><TD BGCOLOR="{fill}">{pair("δ", f"<B>{number(delta)}</B>", role)}</TD></TR>'
+    return f'<TR><TD BGCOLOR="{fill}">{pair(word, f"<B>{number(delta)}</B>", role)}</TD></TR>'
 
 
 def pair(left: str, right: str, role: str = "") -> str:

@@ -10,11 +10,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from minigrad import Value, topological_order
+import graphviz
+
+from minigrad import Value
 from viz import theme
 from viz.annotated import Annotated
 from viz.dot import EDGES, digraph
 from viz.engines import RenderError, render
+from viz.folding import folded_digraph, groups
 
 RANKDIRS = ("LR", "RL", "TB", "BT")
 
@@ -26,6 +29,7 @@ def draw(
     deltas: bool = True,
     edges: str = "auto",
     rankdir: str = "LR",
+    depth: int | None = None,
     max_nodes: int | None = 1500,
 ) -> Drawing:
     """Draw the graph of a root: each node with name, operation, value and δ = ∂root/∂node.
@@ -33,8 +37,12 @@ def draw(
     The δs are of a backward pass of the drawing's own; no `grad` is read or changed.
     `names` labels nodes by a mapping such as `locals()`; `deltas=False` draws the forward
     graph alone; `edges` is "labels" for ∂out/∂in on every edge, "tooltips" for none, "auto"
-    for labels up to 60 edges; `rankdir` is the direction of the forward pass. More than
-    `max_nodes` nodes are refused with a ValueError; None draws any number.
+    for labels up to 60 edges; `rankdir` is the direction of the forward pass.
+
+    `depth=1` folds everything whose dotted label begins alike into one box (the layers of a
+    network), `depth=2` one level further down (its neurons). Above `max_nodes` nodes a graph
+    is folded as little as needed, and the picture says so; what cannot be folded is refused
+    with a ValueError. `max_nodes=None` draws any number of nodes.
 
     >>> a = Value(2.0, label="a")
     >>> drawing = draw(a * a)
@@ -46,22 +54,36 @@ def draw(
     for what, given, legal in (("edges", edges, EDGES), ("rankdir", rankdir, RANKDIRS)):
         if given not in legal:
             raise ValueError(f"draw() needs {what} to be one of {legal}, got {given!r}")
-    size = len(topological_order(root))
-    if max_nodes is not None and size > max_nodes:
-        raise ValueError(
-            f"draw() draws up to {max_nodes:,} nodes, got {size:,}: draw a node nearer to the "
-            "leaves, or the graph of one sample; max_nodes=None draws them all, slowly"
-        )
-    return Drawing(Annotated(root, names, deltas), edges, rankdir)
+    if depth is not None and (not isinstance(depth, int) or depth < 1):
+        raise ValueError(f"draw() needs depth to be an integer >= 1 or None, got {depth!r}")
+    graph = Annotated(root, names, deltas)
+    if depth is None and max_nodes is not None and len(graph.order) > max_nodes:
+        depth = _depth_that_fits(graph, max_nodes)
+    title = f"Computation graph of {graph.name[root]}: {len(graph.order)} nodes"
+    if depth is None:
+        return Drawing(digraph(graph, edges, rankdir), title)
+    return Drawing(folded_digraph(graph, depth, rankdir), f"{title}, folded at depth {depth}")
+
+
+def _depth_that_fits(graph: Annotated, max_nodes: int) -> int:
+    deepest = max(map(len, graph.path.values()))
+    for depth in range(deepest - 1, 0, -1):
+        group_of = groups(graph, depth)
+        if len(graph.order) - len(group_of) + len(set(group_of.values())) <= max_nodes:
+            return depth
+    raise ValueError(
+        f"draw() draws up to {max_nodes:,} nodes, got {len(graph.order):,}, and folding by dotted "
+        "labels (layer1.neuron0.z) does not help: draw a node nearer to the leaves, or the graph "
+        "of one sample; max_nodes=None draws them all, slowly"
+    )
 
 
 class Drawing:
     """A drawn graph: `.dot`, `.svg`, `.save(path)`; displays itself in Jupyter."""
 
-    def __init__(self, graph: Annotated, edges: str, rankdir: str) -> None:
-        root = graph.root
-        self.title = f"Computation graph of {graph.name[root]}: {len(graph.order)} nodes"
-        self._digraph = digraph(graph, edges, rankdir)
+    def __init__(self, drawn: graphviz.Digraph, title: str) -> None:
+        self.title = title
+        self._digraph = drawn
 
     @property
     def dot(self) -> str:

@@ -1,0 +1,192 @@
+"""Fold the nodes of a layer or a neuron, grouped by their dotted names, into one box each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+import graphviz
+
+from minigrad import Value
+from viz import theme
+from viz.annotated import Annotated
+from viz.dot import (
+    LABELLED_EDGES,
+    Box,
+    add_boxes,
+    delta_row,
+    edge_look,
+    framed,
+    markup,
+    new_digraph,
+    node_box,
+    node_id,
+    pair,
+    ruled_row,
+    title,
+    title_row,
+)
+from viz.theme import LIGHT, number, number_text
+
+CELLS = 32  # of the strip of δs in a box
+
+
+class Group:
+    """All nodes whose dotted names begin alike: a layer (`layer1`) or a neuron of it."""
+
+    def __init__(self, graph: Annotated, path: tuple[str, ...], nodes: Sequence[Value]) -> None:
+        self.graph = graph
+        self.path = path
+        self.nodes = nodes
+
+    @cached_property
+    def exits(self) -> list[Value]:
+        """The nodes that something outside of the group uses, or the root."""
+        inside = set(self.nodes)
+        return [
+            node
+            for node in self.nodes
+            if node is self.graph.root or not inside.issuperset(self.graph.users[node])
+            if node.inputs
+        ]
+
+    @cached_property
+    def parts(self) -> list[Group]:
+        """The groups one level further down: the neurons of a layer."""
+        depth = len(self.path)
+        inner: dict[tuple[str, ...], list[Value]] = {}
+        for node in self.nodes:
+            if len(self.graph.path[node]) > depth + 1:
+                inner.setdefault(self.graph.path[node][: depth + 1], []).append(node)
+        return [Group(self.graph, path, nodes) for path, nodes in inner.items()]
+
+    @property
+    def sums(self) -> list[Value]:
+        """The nodes named z, one for each sample; without any, the group's exits."""
+        return [node for node in self.nodes if self.graph.path[node][-1] == "z"] or self.exits
+
+    @property
+    def delta(self) -> float:
+        """δ of z, summed over the samples: what the bias of a neuron gets."""
+        return sum(self.graph.delta[node] for node in self.sums)
+
+    @property
+    def activation(self) -> str:
+        ops = {node.op for node in self.exits}
+        if ops <= {"weighted_sum", "+"}:
+            return "linear"
+        return ops.pop() if len(ops) == 1 else ""
+
+    @property
+    def parameters(self) -> str:
+        """Such as `4 w + b`."""
+        counts = Counter(
+            self.graph.path[node][-1].rstrip("0123456789") for node in self.nodes if not node.inputs
+        )
+        return " + ".join(
+            name if count == 1 else f"{count} {name}" for name, count in counts.items()
+        )
+
+    @property
+    def kind(self) -> str:
+        """Such as `tanh neuron · 4 w + b`, or `8 tanh neurons · 40 parameters` for a layer."""
+        noun = (self.parts or [self])[0].path[-1].rstrip("0123456789")
+        if not self.parts:
+            return f"{self.activation} {noun} · {self.parameters}".strip()
+        leaves = sum(not node.inputs for node in self.nodes)
+        plural = "s" if len(self.parts) > 1 else ""
+        activation = self.parts[0].activation
+        return f"{len(self.parts)} {activation} {noun}{plural} · {leaves} parameters"
+
+
+def groups(graph: Annotated, depth: int) -> dict[Value, Group]:
+    """For each node that lies deeper than `depth` dots: its group."""
+    members: dict[tuple[str, ...], list[Value]] = {}
+    for node in graph.order:
+        if len(graph.path[node]) > depth:
+            members.setdefault(graph.path[node][:depth], []).append(node)
+    found = [Group(graph, path, nodes) for path, nodes in members.items()]
+    return {node: group for group in found for node in group.nodes}
+
+
+def folded_digraph(graph: Annotated, depth: int, rankdir: str = "LR") -> graphviz.Digraph:
+    """The graph with every group at this depth as one box; arrows between boxes are merged."""
+    group_of = groups(graph, depth)
+    ids: dict[Group, str] = {}
+    boxes: list[Box] = []
+    for node in graph.order:
+        group = group_of.get(node)
+        if group is None:
+            boxes.append(node_box(graph, node))
+        elif group not in ids:
+            ids[group] = f"g{len(ids)}"
+            boxes.append(_group_box(group, ids[group]))
+    drawn = new_digraph(rankdir)
+    add_boxes(drawn, boxes)
+    _add_arrows(drawn, graph, {node: ids[group] for node, group in group_of.items()})
+    drawn.attr(
+        label=f"{len(graph.order):,} nodes in {len(boxes):,} boxes (depth={depth}); "
+        "every node: draw(…, depth=None, max_nodes=None)",
+        labelloc="b",
+    )
+    return drawn
+
+
+def _add_arrows(drawn: graphviz.Digraph, graph: Annotated, box: dict[Value, str]) -> None:
+    arrows: dict[tuple[str, str], list[tuple[Value, Value, float]]] = {}
+    for node in graph.order:
+        for value, local in zip(node.inputs, graph.locals[node], strict=True):
+            ends = (box.get(value, node_id(graph, value)), box.get(node, node_id(graph, node)))
+            if ends[0] != ends[1]:
+                arrows.setdefault(ends, []).append((value, node, local))
+    if len(arrows) > LABELLED_EDGES:  # fully connected layers: thin arrows, and room for them
+        drawn.attr(ranksep="1.6")
+        drawn.attr("edge", color=LIGHT["faint_edge"], penwidth="0.8")
+    for ends, merged in arrows.items():
+        value, node, local = merged[0]
+        look = edge_look(graph, value, node, local, labelled=False)
+        if len(merged) > 1:
+            tooltip = f"{len(merged)} edges"
+            look = {"tooltip": tooltip, "edgetooltip": tooltip}
+        drawn.edge(*ends, **look)
+
+
+def _group_box(group: Group, name: str) -> Box:
+    graph = group.graph
+    rows = [title_row(title(theme.shortened(group.path[-1])), "header")]
+    rows.append(ruled_row(_note(group.kind)))
+    if len(group.exits) == 1 and not group.parts:
+        rows.append(f"<TR><TD>{pair('value', number(group.exits[0].data))}</TD></TR>")
+    lines = [f"{'.'.join(group.path)}: {group.kind}, {len(group.nodes)} nodes"]
+    if graph.delta:
+        deltas = [(part.path[-1], part.delta) for part in group.parts]
+        word = "δ" if len(group.sums) == 1 else "Σδ"
+        rows.append(_strip(graph, deltas) if deltas else delta_row(graph, group.delta, word))
+        for part, delta in deltas or [("z", group.delta)]:
+            lines.append(f"δ({part}) = {number_text(repr(delta))}")
+    has_root = graph.root in group.nodes
+    return Box(name, group.path[:-1], framed(rows, border=2 if has_root else 1), "\n".join(lines))
+
+
+def _note(text: str) -> str:
+    return (
+        '<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="5"><TR><TD ALIGN="LEFT">'
+        f'<FONT COLOR="{LIGHT["muted"]}" POINT-SIZE="10">{markup(text)}</FONT></TD></TR></TABLE>'
+    )
+
+
+def _strip(graph: Annotated, deltas: Sequence[tuple[str, float]]) -> str:
+    """The δs of a layer as a row of coloured cells with their signs."""
+    cells = []
+    for _, delta in deltas[:CELLS]:
+        role = theme.sign_role(delta)
+        fill = LIGHT[theme.strength(delta, graph.largest)]
+        sign = {"positive": "+", "negative": "−", "muted": "0"}[role]
+        cells.append(f'<TD BGCOLOR="{fill}"><FONT COLOR="{LIGHT[role]}">{sign}</FONT></TD>')
+    more = f"<TD>+{len(deltas) - CELLS}</TD>" if len(deltas) > CELLS else ""
+    return (
+        '<TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3"><TR>'
+        f'<TD><FONT COLOR="{LIGHT["muted"]}">δ</FONT></TD>{"".join(cells)}{more}'
+        "</TR></TABLE></TD></TR>"
+    )
