@@ -5,7 +5,10 @@ from io import StringIO
 from rich.console import Console
 
 from minigrad import Value, label_values
+from minigrad.losses import squared_error
+from minigrad.nn import MLP
 from viz import table
+from viz.theme import number
 
 
 def printed(root, width=100, **options):
@@ -50,3 +53,15 @@ def test_a_title_and_names():
     text = printed(root, names={"first": root.inputs[0]}, title="One product")
     assert "One product" in text
     assert "first ← 1 · 3 = 3" in text
+
+
+def test_it_folds_by_layer():
+    network = MLP(2, [3, 1], seed=1)
+    root = squared_error(network([0.5, -1.0]), [1.0])
+    text = printed(root, width=120, depth=1)
+    assert "3 tanh neurons · 9 parameters" in text
+    assert "15 steps; δ of its z:" in text
+    assert len(text.splitlines()) < 20
+    for step in root.backward_steps():
+        if step.node.label.endswith(".z"):
+            assert number(step.delta) in text

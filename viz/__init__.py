@@ -2,6 +2,16 @@
 
 from viz.drawing import Drawing, draw
 from viz.engines import RenderError, render
+from viz.layers import heatmap, layer_table, layers
 from viz.tables import table
 
-__all__ = ["Drawing", "RenderError", "draw", "render", "table"]
+__all__ = [
+    "Drawing",
+    "RenderError",
+    "draw",
+    "heatmap",
+    "layer_table",
+    "layers",
+    "render",
+    "table",
+]

@@ -10,18 +10,26 @@ from rich.text import Text
 from minigrad import Step, Value
 from viz import theme
 from viz.annotated import Annotated
+from viz.folding import Group, groups
 from viz.theme import number
 
 
 def table(
-    root: Value, *, names: Mapping[str, object] | None = None, title: str | None = None
+    root: Value,
+    *,
+    names: Mapping[str, object] | None = None,
+    title: str | None = None,
+    depth: int | None = None,
 ) -> Table:
     """The steps of `root.backward_steps()`: step, node, op, value, δ and what is sent where.
 
     Each line of the last column is `input ← δ · ∂out/∂in = contribution`. Nodes without a
-    label have the names (v0, v1 …) that they have in the drawing. Print it with rich.print.
+    label have the names (v0, v1 …) that they have in the drawing. `depth=1` folds all steps
+    inside a layer into one row, as in `draw`. Print it with rich.print.
     """
     graph = Annotated(root, names)
+    group_of = {} if depth is None else groups(graph, depth)
+    shown: set[Group] = set()
     rows = Table(title=title)
     rows.add_column("step", justify="right")
     rows.add_column("node", overflow="fold")
@@ -30,30 +38,42 @@ def table(
     rows.add_column("δ", justify="right", no_wrap=True)
     rows.add_column("sends δ · ∂out/∂in to each input", overflow="fold")
     for count, step in enumerate(root.backward_steps()):
-        rows.add_row(
-            str(count),
-            Text(graph.name[step.node], "bold"),
-            Text(theme.operation(step.node.op), "dim"),
-            number(step.node.data),
-            _delta(step.delta),
-            _sent(graph, step),
-        )
+        group = group_of.get(step.node)
+        if group is None:
+            rows.add_row(str(count), *_step_cells(graph, step))
+        elif group not in shown:
+            shown.add(group)
+            rows.add_row(f"{count} …", *_group_cells(group))
     return rows
 
 
-def _delta(delta: float) -> Text:
-    role = theme.sign_role(delta)
-    return Text(number(delta), theme.TERMINAL["zero" if role == "muted" else role])
-
-
-def _sent(graph: Annotated, step: Step) -> Text:
+def _step_cells(graph: Annotated, step: Step) -> list[Text]:
     inputs, node_locals = step.node.inputs, graph.locals[step.node]
-    lines = [
+    sent = [
         Text.assemble(
             (graph.name[value], "bold"),
             f" ← {number(step.delta)} · {number(local)} = ",
-            _delta(sent),
+            theme.delta_text(contribution),
         )
-        for value, local, sent in zip(inputs, node_locals, step.contributions, strict=True)
+        for value, local, contribution in zip(inputs, node_locals, step.contributions, strict=True)
     ]
-    return Text("\n").join(lines)
+    return [
+        Text(graph.name[step.node], "bold"),
+        Text(theme.operation(step.node.op), "dim"),
+        Text(number(step.node.data)),
+        theme.delta_text(step.delta),
+        Text("\n").join(sent),
+    ]
+
+
+def _group_cells(group: Group) -> list[Text]:
+    parts = group.parts or [group]
+    deltas = Text("  ").join(theme.delta_text(part.delta) for part in parts)
+    steps = f"{len(group.nodes)} steps; δ of its z: "
+    return [
+        Text(".".join(group.path), "bold"),
+        Text(group.kind, "dim"),
+        Text(),
+        Text(),
+        Text.assemble(steps, deltas),
+    ]

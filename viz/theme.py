@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 
+from rich.text import Text
+
 # Role -> (light, dark). No two roles share a light colour: a finished SVG is re-coloured by it.
 # Every text on every ground that it stands on has a contrast of at least 4.8 : 1; `faint` alone,
 # for the derivatives of 1 that every sum repeats, is meant to be overlooked.
@@ -28,7 +30,7 @@ COLOURS = {
 }
 LIGHT = {role: light for role, (light, _) in COLOURS.items()}
 DARK_PAGE = "#1e1e1e"
-TERMINAL = {"positive": "#4393c3", "negative": "#d6762b", "zero": "dim"}  # on black and on white
+TERMINAL = {"positive": "#4393c3", "negative": "#d6762b", "muted": "dim"}  # on black and on white
 
 FONT = "Helvetica"  # exactly: with a list, engines measure in Times and texts leave their cells
 
@@ -114,6 +116,11 @@ def sign_role(delta: float) -> str:
     ('positive', 'negative', 'muted')
     """
     return "positive" if delta > 0 else "negative" if delta < 0 else "muted"
+
+
+def delta_text(delta: float) -> Text:
+    """A δ in a terminal, in the colour of its sign."""
+    return Text(number(delta), TERMINAL[sign_role(delta)])
 
 
 def stylesheet(scope: str) -> str:

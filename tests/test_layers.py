@@ -1,0 +1,77 @@
+"""Where the error lives: δ by layer and neuron, as numbers, as a table and as a picture."""
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from minigrad import Value, total
+from minigrad.losses import squared_error
+from minigrad.nn import MLP
+from tests.svg import texts
+from viz import heatmap, layer_table, layers
+from viz.theme import number
+
+
+def cost(activation="tanh", scale=1.0, fused=True):
+    network = MLP(2, [3, 12, 1], activation, seed=1, fused=fused)
+    for parameter in network.parameters():
+        parameter.data *= scale
+    return squared_error(network([0.5, -1.2]), [1.0])
+
+
+@pytest.mark.parametrize("fused", [True, False])
+def test_the_deltas_are_those_of_the_nodes_z(fused):
+    root = cost(fused=fused)
+    deltas = {step.node.label: step.delta for step in root.backward_steps()}
+    found = layers(root)
+    assert [(name, len(neurons)) for name, neurons in found.items()] == [
+        ("layer1", 3),
+        ("layer2", 12),
+        ("layer3", 1),
+    ]
+    for name, neurons in found.items():
+        for neuron in neurons:
+            assert neuron.delta == deltas[f"{name}.{neuron.name}.z"]
+    assert [neuron.name for neuron in found["layer2"]] == [f"neuron{i}" for i in range(12)]
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
+def test_saturated_neurons_are_named(activation):
+    conditions = {
+        neuron.condition
+        for name, neurons in layers(cost(activation, scale=100)).items()
+        for neuron in neurons
+        if name != "layer3"
+    }
+    assert conditions == {"saturated"}
+    assert not any(n.condition for ns in layers(cost(activation, 0.1)).values() for n in ns)
+
+
+def test_relus_that_are_off_are_named_and_have_no_delta():
+    neurons = layers(cost("relu"))["layer2"]
+    off = [neuron for neuron in neurons if neuron.condition == "off"]
+    assert {neuron.name for neuron in off} == {n.name for n in neurons if n.z <= 0} != set()
+    assert all(neuron.delta == 0 for neuron in off)
+
+
+def test_the_picture_and_the_table_show_every_delta():
+    root = cost("relu")
+    shown = texts(heatmap(root).svg)
+    console = Console(file=StringIO(), width=200)
+    console.print(layer_table(root))
+    printed = console.file.getvalue()
+    for name, neurons in layers(root).items():
+        assert name in shown
+        assert name in printed
+        for neuron in neurons:
+            assert number(neuron.delta) in shown
+            assert number(neuron.delta) in printed
+
+
+def test_other_graphs_are_refused():
+    network = MLP(1, [1])
+    with pytest.raises(ValueError, match=r"the graph of one sample, got layer1\.neuron0\.z more"):
+        layers(total([network([1.0])[0], network([2.0])[0]]))
+    with pytest.raises(ValueError, match=r"labelled like layer1\.neuron0\.z, got none"):
+        layers(Value(1.0).exp())
