@@ -1,4 +1,4 @@
-"""The command line: `minigrad demo`, `minigrad draw`, `minigrad step`."""
+"""The command line: reads the arguments of `minigrad`, and answers a mistake in one line."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import os
 import re
 import sys
 from keyword import iskeyword
-from pathlib import Path
 
-from minigrad import __version__
+from minigrad import __version__, commands
+from minigrad.nn import ACTIVATIONS
 from minigrad.terminal import make_printable
 
 TYPE_CHECKING = False
@@ -17,18 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-    from rich.console import Console
-    from rich.table import Table
 
-    from viz import Drawing
-
-NARROW = 60
 _EXPRESSION = "arithmetic in quotes: names, numbers, + - * / ** ( ) and functions such as tanh(x)"
 _EXAMPLES = """\
 examples:
   minigrad demo
   minigrad draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o neuron.svg
   minigrad step "(w*x - y)**2" w=3 x=2 y=5
+  minigrad train moons --layers 8,8 --save moons.json
 """
 
 
@@ -74,11 +70,13 @@ def _run_command(argv: list[str]) -> None:
     if given.command is None:
         parser.print_help()
     elif given.command == "demo":
-        _demo(given.out)
+        commands.demo(given.out)
+    elif given.command == "train":
+        commands.train(given)
     elif given.command == "draw":
-        _draw(given.expression, given.values, given.output)
+        commands.draw_expression(given.expression, _values(given.values), given.output)
     else:
-        _step(given.expression, given.values)
+        commands.step_expression(given.expression, _values(given.values))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -95,13 +93,13 @@ def _parser() -> _Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"minigrad {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    demo = commands.add_parser(
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
+    demo = subparsers.add_parser(
         "demo", help="one neuron and one flower, stepped through and drawn", allow_abbrev=False
     )
     demo.add_argument("--out", metavar="DIR", default="out", help="where to draw (default: out)")
-    draw = commands.add_parser("draw", help="draw an expression with every δ", allow_abbrev=False)
-    step = commands.add_parser(
+    draw = subparsers.add_parser("draw", help="draw an expression with every δ", allow_abbrev=False)
+    step = subparsers.add_parser(
         "step", help="print the backward pass, node by node", allow_abbrev=False
     )
     for command in draw, step:
@@ -120,7 +118,31 @@ def _parser() -> _Parser:
         default="graph.svg",
         help="ends in .svg, .png or .dot (default: graph.svg)",
     )
+    _add_train(subparsers)
     return parser
+
+
+def _add_train(subparsers: argparse._SubParsersAction[_Parser]) -> None:
+    train = subparsers.add_parser("train", help="train a small network", allow_abbrev=False)
+    train.add_argument("data", choices=list(commands.RECIPES), help="the data set")
+    train.add_argument("--layers", metavar="N,N", type=_sizes, help="hidden layers, such as 16,16")
+    train.add_argument("--activation", choices=list(ACTIVATIONS), default="tanh")
+    train.add_argument("--optimizer", choices=["adam", "sgd"], default="adam")
+    train.add_argument("--lr", metavar="RATE", type=float, help="learning rate")
+    train.add_argument("--epochs", metavar="N", type=int, help="passes over the samples")
+    train.add_argument("--batch-size", metavar="N", type=int, help="default: all samples")
+    train.add_argument("--seed", metavar="N", type=int, default=0, help="default: 0")
+    train.add_argument("--save", metavar="FILE", help="write the parameters to a .json file")
+    train.add_argument("--draw", metavar="FILE", help="draw one held-out sample's loss graph")
+    train.add_argument("--plot", metavar="FILE", help="plot the decision regions as .png")
+
+
+def _sizes(text: str) -> list[int]:
+    """The sizes of hidden layers: `16,16`, or nothing for none."""
+    sizes = [int(size) for size in text.split(",") if size.strip()]
+    if any(size < 1 for size in sizes):
+        raise ValueError
+    return sizes
 
 
 def _shielded(argv: list[str]) -> list[str]:
@@ -137,48 +159,6 @@ def _shielded(argv: list[str]) -> list[str]:
         else:
             return [*argv[:place], f" {argument}", *argv[place + 1 :]]
     return argv
-
-
-def _demo(folder: str) -> None:
-    from minigrad.demo import ADVICE, introduction, neuron_cost
-    from viz import draw, table
-
-    console = _console()
-    cost = neuron_cost()
-    console.print(introduction())
-    _print_steps(console, table(cost))
-    _save(draw(cost), str(Path(folder) / "neuron.svg"), "--out")
-    console.print(ADVICE)
-
-
-def _draw(expression: str, pairs: list[str], path: str) -> None:
-    from minigrad.expressions import evaluate
-    from viz import draw
-
-    _save(draw(evaluate(expression, _values(pairs))), path, "-o")
-
-
-def _step(expression: str, pairs: list[str]) -> None:
-    from minigrad.expressions import evaluate
-    from viz import table
-
-    _print_steps(_console(), table(evaluate(expression, _values(pairs))))
-
-
-def _print_steps(console: Console, steps: Table) -> None:
-    """The table; on a terminal that is too narrow for its columns, a paragraph for each row."""
-    from rich.text import Text
-
-    if console.width >= NARROW:
-        console.print(steps)
-        return
-    for row in zip(*(column.cells for column in steps.columns), strict=True):
-        step, node, op, value, delta, sends = (
-            each if isinstance(each, Text) else Text(str(each)) for each in row
-        )
-        console.print(Text.assemble(step, ". ", node, " ", op, "  value ", value, "  δ ", delta))
-        for line in filter(None, sends.split()):
-            console.print(Text.assemble("    ", line))
 
 
 def _values(pairs: list[str]) -> dict[str, float]:
@@ -201,22 +181,6 @@ def _values(pairs: list[str]) -> dict[str, float]:
                 f"{name!r} needs a number such as -0.5, 1e3, inf or nan, got {number!r}"
             ) from None
     return values
-
-
-def _save(drawing: Drawing, path: str, option: str) -> None:
-    try:
-        written = drawing.save(path)
-    except OSError as error:
-        raise ValueError(
-            f"cannot write {path!r} ({error.strerror or error}): choose another place with {option}"
-        ) from None
-    print(f"Wrote {written}")
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(markup=False, emoji=False, highlight=False)
 
 
 def _discard_unwritten() -> None:

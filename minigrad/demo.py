@@ -14,9 +14,8 @@ def neuron_cost() -> Value:
     >>> round(neuron_cost().data, 3)
     0.121
     """
-    flower = iris()[FLOWER - 1]
-    x1 = Value(flower.petal_length, label="x1")
-    x2 = Value(flower.petal_width, label="x2")
+    length, width = iris().inputs[FLOWER - 1][2:]
+    x1, x2 = Value(length, label="x1"), Value(width, label="x2")
     w1, w2 = Value(-0.8, label="w1"), Value(-1.2, label="w2")
     b, y = Value(2.0, label="b"), Value(1.0, label="y")
     z = w1 * x1 + w2 * x2 + b
@@ -30,10 +29,11 @@ def neuron_cost() -> Value:
 
 def introduction() -> str:
     """What the numbers of the example are."""
-    flower = iris()[FLOWER - 1]
+    flowers = iris()
+    *_, length, width = flowers.inputs[FLOWER - 1]
     return (
-        f"Iris flower {FLOWER}, a {flower.species}: "
-        f"petal length x1 = {flower.petal_length} cm, petal width x2 = {flower.petal_width} cm.\n"
+        f"Iris flower {FLOWER}, a {flowers.classes[flowers.targets[FLOWER - 1]]}: "
+        f"petal length x1 = {length} cm, petal width x2 = {width} cm.\n"
         "A neuron, a = tanh(w1*x1 + w2*x2 + b), should answer y = 1 for a setosa.\n"
         "Its cost is C = 0.5 * (a - y)**2. Backward from C, node by node, δ = ∂C/∂node:"
     )

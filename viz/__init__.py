@@ -3,6 +3,7 @@
 from viz.drawing import Drawing, draw
 from viz.engines import RenderError, render
 from viz.layers import heatmap, layer_table, layers
+from viz.regions import regions, save_regions
 from viz.tables import table
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "heatmap",
     "layer_table",
     "layers",
+    "regions",
     "render",
+    "save_regions",
     "table",
 ]

@@ -58,9 +58,9 @@ def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
 def digraph(graph: Annotated, edges: str = "auto", rankdir: str = "LR") -> graphviz.Digraph:
     """The annotated graph as a `graphviz.Digraph`, whose text is the same on every run."""
     drawn = new_digraph(rankdir)
-    add_boxes(drawn, [node_box(graph, node) for node in graph.order])
-    count = sum(len(node.inputs) for node in graph.order)
-    labelled = edges == "labels" or (edges == "auto" and count <= LABELLED_EDGES)
+    is_large = sum(len(node.inputs) for node in graph.order) > LABELLED_EDGES
+    add_boxes(drawn, [node_box(graph, node, is_large) for node in graph.order])
+    labelled = edges == "labels" or (edges == "auto" and not is_large)
     for node in graph.order:
         for value, local in zip(node.inputs, graph.locals[node], strict=True):
             look = edge_look(graph, value, node, local, labelled)
@@ -94,14 +94,21 @@ def node_id(graph: Annotated, node: Value) -> str:
     return f"v{graph.position[node]}"
 
 
-def node_box(graph: Annotated, node: Value) -> Box:
-    """A node as three rows: name and operation, value, δ."""
-    rows = [
-        title_row(_title(graph, node), "header" if node.op else "cell"),
-        ruled_row(pair("value", number(node.data))),
+def node_box(graph: Annotated, node: Value, is_large: bool = False) -> Box:
+    """A node as three rows: name and operation, value, δ.
+
+    In a large graph a leaf is one row instead: there leaves, the parameters, are most of the
+    nodes, and a network is a third as tall.
+    """
+    cells = [
+        cell(_title(graph, node), "header" if node.op else "cell"),
+        ruled(pair("value", number(node.data))),
     ]
+    if is_large and not node.inputs:
+        cells[1] = f'<TD CELLPADDING="5">{number(node.data)}</TD>'
     if node in graph.delta:
-        rows.append(delta_row(graph, graph.delta[node]))
+        cells.append(delta_cell(graph, graph.delta[node]))
+    rows = ["".join(cells)] if is_large and not node.inputs else cells
     label = framed(rows, border=2 if node is graph.root else 1)
     return Box(node_id(graph, node), graph.path[node][:-1], label, _node_tooltip(graph, node))
 
@@ -118,18 +125,18 @@ def title(bold: str, quiet: str = "") -> str:
     return f"<B>{markup(bold)}</B>{rest}"
 
 
-def title_row(content: str, ground: str) -> str:
-    return f'<TR><TD BGCOLOR="{LIGHT[ground]}" CELLPADDING="5">{content}</TD></TR>'
+def cell(content: str, ground: str) -> str:
+    return f'<TD BGCOLOR="{LIGHT[ground]}" CELLPADDING="5">{content}</TD>'
 
 
-def ruled_row(content: str) -> str:
-    return f'<TR><TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}">{content}</TD></TR>'
+def ruled(content: str) -> str:
+    return f'<TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}">{content}</TD>'
 
 
-def delta_row(graph: Annotated, delta: float, word: str = "δ") -> str:
+def delta_cell(graph: Annotated, delta: float, word: str = "δ") -> str:
     role = theme.sign_role(delta)
     fill = LIGHT[theme.strength(delta, graph.largest)]
-    return f'<TR><TD BGCOLOR="{fill}">{pair(word, f"<B>{number(delta)}</B>", role)}</TD></TR>'
+    return f'<TD BGCOLOR="{fill}">{pair(word, f"<B>{number(delta)}</B>", role)}</TD>'
 
 
 def pair(left: str, right: str, role: str = "") -> str:
@@ -144,9 +151,11 @@ def pair(left: str, right: str, role: str = "") -> str:
 
 
 def framed(rows: list[str], border: int = 1) -> str:
+    """A box of rows, each the cells of one row."""
+    body = "".join(f"<TR>{row}</TR>" for row in rows)
     return (
         f'<<TABLE BORDER="{border}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" '
-        f'COLOR="{LIGHT["line"]}" BGCOLOR="{LIGHT["cell"]}">{"".join(rows)}</TABLE>>'
+        f'COLOR="{LIGHT["line"]}" BGCOLOR="{LIGHT["cell"]}">{body}</TABLE>>'
     )
 
 

@@ -15,7 +15,8 @@ from viz.dot import (
     LABELLED_EDGES,
     Box,
     add_boxes,
-    delta_row,
+    cell,
+    delta_cell,
     edge_look,
     framed,
     markup,
@@ -23,9 +24,8 @@ from viz.dot import (
     node_box,
     node_id,
     pair,
-    ruled_row,
+    ruled,
     title,
-    title_row,
 )
 from viz.theme import LIGHT, number, number_text
 
@@ -154,15 +154,15 @@ def _add_arrows(drawn: graphviz.Digraph, graph: Annotated, box: dict[Value, str]
 
 def _group_box(group: Group, name: str) -> Box:
     graph = group.graph
-    rows = [title_row(title(theme.shortened(group.path[-1])), "header")]
-    rows.append(ruled_row(_note(group.kind)))
+    rows = [cell(title(theme.shortened(group.path[-1])), "header")]
+    rows.append(ruled(_note(group.kind)))
     if len(group.exits) == 1 and not group.parts:
-        rows.append(f"<TR><TD>{pair('value', number(group.exits[0].data))}</TD></TR>")
+        rows.append(f"<TD>{pair('value', number(group.exits[0].data))}</TD>")
     lines = [f"{'.'.join(group.path)}: {group.kind}, {len(group.nodes)} nodes"]
     if graph.delta:
         deltas = [(part.path[-1], part.delta) for part in group.parts]
         word = "δ" if len(group.sums) == 1 else "Σδ"
-        rows.append(_strip(graph, deltas) if deltas else delta_row(graph, group.delta, word))
+        rows.append(_strip(graph, deltas) if deltas else delta_cell(graph, group.delta, word))
         for part, delta in deltas or [("z", group.delta)]:
             lines.append(f"δ({part}) = {number_text(repr(delta))}")
     has_root = graph.root in group.nodes
@@ -186,7 +186,7 @@ def _strip(graph: Annotated, deltas: Sequence[tuple[str, float]]) -> str:
         cells.append(f'<TD BGCOLOR="{fill}"><FONT COLOR="{LIGHT[role]}">{sign}</FONT></TD>')
     more = f"<TD>+{len(deltas) - CELLS}</TD>" if len(deltas) > CELLS else ""
     return (
-        '<TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3"><TR>'
+        '<TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3"><TR>'
         f'<TD><FONT COLOR="{LIGHT["muted"]}">δ</FONT></TD>{"".join(cells)}{more}'
-        "</TR></TABLE></TD></TR>"
+        "</TR></TABLE></TD>"
     )

@@ -106,8 +106,8 @@ def heatmap(root: Value) -> Drawing:
     for row in zip_longest(*columns.values()):
         rows.append(f"<TR>{''.join(_cell(neuron, largest) for neuron in row)}</TR>")
     table = (
-        '<TR><TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="3">'
-        f"{''.join(rows)}</TABLE></TD></TR>"
+        '<TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="3">'
+        f"{''.join(rows)}</TABLE></TD>"
     )
     drawn = new_digraph()
     tooltip = "\n".join(

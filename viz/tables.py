@@ -69,11 +69,6 @@ def _step_cells(graph: Annotated, step: Step) -> list[Text]:
 def _group_cells(group: Group) -> list[Text]:
     parts = group.parts or [group]
     deltas = Text("  ").join(theme.delta_text(part.delta) for part in parts)
-    steps = f"{len(group.nodes)} steps; δ of its z: "
-    return [
-        Text(".".join(group.path), "bold"),
-        Text(group.kind, "dim"),
-        Text(),
-        Text(),
-        Text.assemble(steps, deltas),
-    ]
+    what = f"{group.kind}: {len(group.nodes)} steps, δ of z: "
+    name = Text(".".join(group.path), "bold")
+    return [name, Text(), Text(), Text(), Text.assemble(what, deltas)]

@@ -32,6 +32,8 @@ LIGHT = {role: light for role, (light, _) in COLOURS.items()}
 DARK_PAGE = "#1e1e1e"
 TERMINAL = {"positive": "#4393c3", "negative": "#d6762b", "muted": "dim"}  # on black and on white
 
+CLASSES = ("#2166ac", "#b35806", "#7b3294")  # of samples and regions, by the class's number
+
 FONT = "Helvetica"  # exactly: with a list, engines measure in Times and texts leave their cells
 
 _OPERATIONS = {

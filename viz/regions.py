@@ -1,0 +1,109 @@
+"""Which class a network answers at every point of the plane: in a terminal, or as a PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from os import PathLike
+from pathlib import Path
+
+from rich.text import Text
+
+from minigrad.datasets import Dataset
+from viz import theme
+
+Predict = Callable[[Sequence[float]], int]
+_GROUNDS = " ·:"  # what fills the region of each class, so that no colour is needed
+
+
+def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) -> Text:
+    """The plane as text: the filling of a place is the class answered there, a digit is a sample.
+
+    A digit on the filling of another class is a sample that the network gets wrong.
+    `predict` takes two numbers and returns the number of a class. ValueError for data that do
+    not lie in a plane.
+    """
+    xs, ys = _grid(data, width, height)
+    samples = {(_nearest(xs, x), _nearest(ys, y)): kind for (x, y), kind in data.samples}
+    picture = Text(no_wrap=True)
+    for row in reversed(range(height)):
+        for column in range(width):
+            answer = predict([xs[column], ys[row]])
+            colour = theme.CLASSES[answer % len(theme.CLASSES)]
+            kind = samples.get((column, row))
+            if kind is None:
+                picture.append(_GROUNDS[answer % len(_GROUNDS)], f"{colour} on {colour} dim")
+            else:
+                own = theme.CLASSES[kind % len(theme.CLASSES)]
+                picture.append(str(kind), f"bold white on {own}")
+        picture.append("\n")
+    fillings = ", ".join(
+        f"{_GROUNDS[number % len(_GROUNDS)]!r} {number} {name}"
+        for number, name in enumerate(data.classes)
+    )
+    picture.append(f"answer: {fillings}; digits: samples")
+    return picture
+
+
+def save_regions(predict: Predict, data: Dataset, path: str | PathLike[str]) -> Path:
+    """The same as a PNG file; RuntimeError without matplotlib, which draws it."""
+    try:
+        from matplotlib.colors import ListedColormap
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise RuntimeError(
+            "a plot needs matplotlib, which is not installed: pip install matplotlib"
+        ) from None
+    xs, ys = _grid(data, 160, 120)
+    answers = [[predict([x, y]) for x in xs] for y in ys]
+    colours = [theme.CLASSES[number % len(theme.CLASSES)] for number in range(len(data.classes))]
+    figure = Figure(figsize=(6, 4.5), layout="constrained")
+    axes = figure.subplots()
+    axes.imshow(
+        answers,
+        origin="lower",
+        extent=(xs[0], xs[-1], ys[0], ys[-1]),
+        cmap=ListedColormap(colours),
+        vmin=-0.5,
+        vmax=len(colours) - 0.5,
+        alpha=0.25,
+        aspect="auto",
+    )
+    for number, name in enumerate(data.classes):
+        members = [x for x, kind in data.samples if kind == number]
+        axes.scatter(
+            [x for x, _ in members],
+            [y for _, y in members],
+            c=colours[number],
+            marker="o^s"[number % 3],
+            edgecolors="white",
+            label=name,
+        )
+    axes.set_xlabel(data.features[0])
+    axes.set_ylabel(data.features[1])
+    axes.legend()
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(target, dpi=150, format="png")
+    return target
+
+
+def _grid(data: Dataset, columns: int, rows: int) -> tuple[list[float], list[float]]:
+    if len(data.features) != 2:
+        raise ValueError(
+            f"regions need data with two features, got {data.name} with {len(data.features)}"
+        )
+    return (
+        _even(sorted(x for x, _ in data.inputs), columns),
+        _even(sorted(y for _, y in data.inputs), rows),
+    )
+
+
+def _even(numbers: Sequence[float], count: int) -> list[float]:
+    """Evenly spaced numbers from a little below the smallest to a little above the largest."""
+    margin = 0.08 * (numbers[-1] - numbers[0])
+    low, high = numbers[0] - margin, numbers[-1] + margin
+    return [low + (high - low) * i / (count - 1) for i in range(count)]
+
+
+def _nearest(places: Sequence[float], x: float) -> int:
+    return round((x - places[0]) / (places[-1] - places[0]) * (len(places) - 1))
