@@ -36,7 +36,7 @@ def progress(
 
 
 def _line(console: Console, epoch: Epoch, epochs: int, accuracy: Callable[[], float]) -> None:
-    tenth = max(epochs // 10, 1)
+    tenth = -(-epochs // 10)  # rounded up: ten lines at the most
     if epoch.number % tenth == 0 or epoch.number == epochs:
         console.print(f"epoch {epoch.number} of {epochs}: {_state(epoch, accuracy)}")
 

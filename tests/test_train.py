@@ -1,0 +1,167 @@
+"""`minigrad train` and the second half of `minigrad demo`: what a person sees of a training."""
+
+import re
+import signal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import minigrad.losses
+from minigrad.cli import main
+from minigrad.datasets import DATASETS, iris, xor
+from minigrad.nn import MLP
+from minigrad.training import Epoch
+from tests.svg import texts
+from viz import regions, save_regions
+from viz.progress import progress
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def out_of(capsys):
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out
+
+
+def held_out_accuracy(out):
+    return float(re.search(r"Held-out accuracy: ([\d.]+)", out)[1])
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set_is_learnt(name, capsys):
+    assert main(["train", name]) == 0
+    out = out_of(capsys)
+    assert held_out_accuracy(out) >= 0.9
+    assert out.count("epoch ") == 10  # without a terminal, a line for every tenth
+    assert ("digits: samples" in out) is (name != "iris")
+    assert "δ = ∂C/∂z by layer" in out
+
+
+def test_the_demo_trains_on_iris_and_draws_the_loss_of_one_flower(capsys):
+    assert main(["demo"]) == 0
+    out = out_of(capsys)
+    assert held_out_accuracy(out) >= 0.93
+    assert "3 linear neurons" in out
+    shown = texts(Path("out", "iris.svg").read_text(encoding="utf-8"))
+    assert {"layer1", "layer2", "neuron7", "petal_length", "C", "logsumexp"} <= set(shown)
+    assert shown.count("δ") == 92
+
+
+def test_the_files_that_were_asked_for_are_written(capsys):
+    pytest.importorskip("matplotlib", reason="--plot draws with matplotlib")
+    options = ["--epochs", "3", "--save", "w.json", "--draw", "g.svg", "--plot", "p.png"]
+    assert main(["train", "xor", *options]) == 0
+    assert re.findall(r"Wrote (\S+)", out_of(capsys)) == ["w.json", "g.svg", "p.png"]
+    MLP(2, [8, 2]).load("w.json")
+    assert "C" in texts(Path("g.svg").read_text(encoding="utf-8"))
+    assert Path("p.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_options_reach_the_training(capsys):
+    options = "--layers 5,4 --activation relu --optimizer sgd --lr 0.1 --epochs 2 --batch-size 8"
+    assert main(["train", "iris", *options.split(), "--seed", "7"]) == 0
+    out = out_of(capsys)
+    assert "layers 4-5-4-3, 64 parameters" in out
+    assert "epoch 2 of 2" in out
+
+
+def test_the_same_seed_prints_the_same_losses(capsys):
+    def losses(seed):
+        assert main(["train", "xor", "--epochs", "5", "--seed", seed]) == 0
+        return re.findall(r"loss \S+", out_of(capsys))
+
+    assert losses("1") == losses("1") != losses("2")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("rosen", "invalid choice"),
+        ("xor --layers 8,x", "--layers"),
+        ("xor --layers 0", "--layers"),
+        ("xor --activation step", "invalid choice"),
+        ("xor --optimizer lbfgs", "invalid choice"),
+        ("xor --lr fast", "--lr"),
+        ("xor --lr -1", "Adam() needs lr to be finite and >= 0, got -1.0"),
+        ("xor --lr nan", "Adam() needs lr to be finite and >= 0, got nan"),
+        ("xor --epochs 0", "needs epochs to be an integer >= 1, got 0"),
+        ("xor --batch-size 0", "needs batch_size to be an integer >= 1"),
+        ("xor --save w.txt", "--save needs a file that ends in .json"),
+        ("xor --save no/such/w.json", "--save needs a folder that exists"),
+        ("xor --draw g.pdf", "--draw needs a file that ends in .svg or .png or .dot"),
+        ("iris --plot p.png", "--plot needs two-dimensional data"),
+        ("xor --plot p.svg", "--plot needs a file that ends in .png"),
+        ("xor --optimizer sgd --lr 1e300 --activation relu", "fit() stopped in epoch"),
+        ("xor extra", "unknown argument 'extra'"),
+    ],
+)
+def test_a_mistake_is_one_line_and_status_2(options, said, capsys):
+    assert main(["train", *options.split()]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("minigrad: ")
+    assert said in line
+
+
+def test_ctrl_c_keeps_what_was_reached(capsys, monkeypatch):
+    calls = iter(range(10_000))
+
+    def interrupting(outputs, target, original=minigrad.losses.cross_entropy):
+        if next(calls) == 100:
+            signal.raise_signal(signal.SIGINT)
+        return original(outputs, target)
+
+    monkeypatch.setattr(minigrad.losses, "cross_entropy", interrupting)
+    assert main(["train", "xor", "--save", "w.json"]) == 0
+    assert "Stopped after epoch 1" in out_of(capsys)
+    assert Path("w.json").is_file()
+
+
+def epochs(count):
+    return [
+        Epoch(number, loss=1 / number, nodes=1000, seconds=0.01) for number in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize(("count", "lines"), [(100, 10), (7, 7), (25, 9)])
+def test_without_a_terminal_progress_is_lines(count, lines):
+    console = Console(file=StringIO(), width=100)
+    with progress(count, lambda: 0.5, console) as on_epoch:
+        for epoch in epochs(count):
+            on_epoch(epoch)
+    printed = console.file.getvalue().splitlines()
+    assert len(printed) == lines
+    assert printed[-1].startswith(f"epoch {count} of {count}: loss")
+    assert "accuracy 0.50 · 100 k nodes/s" in printed[-1]
+
+
+def test_on_a_terminal_progress_is_a_bar():
+    console = Console(file=StringIO(), width=100, force_terminal=True)
+    with progress(20, lambda: 0.5, console) as on_epoch:
+        for epoch in epochs(20):
+            on_epoch(epoch)
+    assert "20/20" in console.file.getvalue()
+    assert "accuracy 0.50" in console.file.getvalue()
+
+
+def test_regions_show_answers_and_samples_without_colour():
+    data = xor(40, noise=0.1)
+    picture = regions(lambda x: int(x[0] * x[1] < 0), data, width=40, height=20).plain
+    *rows, legend = picture.splitlines()
+    assert [len(row) for row in rows] == [40] * 20
+    assert rows[0][0] == "·" and rows[0][-1] == " "  # signs differ on the upper left
+    assert {*"".join(rows)} == {" ", "·", "0", "1"}
+    assert "1 different signs" in legend
+
+
+@pytest.mark.parametrize("draw", [regions, lambda p, d: save_regions(p, d, "p.png")])
+def test_regions_need_a_plane(draw):
+    pytest.importorskip("matplotlib", reason="save_regions draws with matplotlib")
+    with pytest.raises(ValueError, match="two features, got iris with 4"):
+        draw(lambda x: 0, iris())
