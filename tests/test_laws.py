@@ -171,6 +171,26 @@ def test_second_derivatives_are_those_of_pytorch(row):
             assert mine == pytest.approx(theirs, rel=1e-12, abs=1e-14), point
 
 
+@pytest.mark.parametrize(
+    ("function", "at"),
+    [
+        (lambda x: x**0.5, [0.0]),
+        (Value.sqrt, [0.0]),
+        (lambda x: x**-1, [1e-200]),
+        (operator.pow, [0.0, 0.5]),
+        (operator.pow, [0.0, 0.0]),
+    ],
+    ids=["x**0.5 at 0", "sqrt at 0", "1/x beside 0", "x**y at 0, 0.5", "x**y at 0, 0"],
+)
+def test_a_slope_at_a_pole_is_a_number_but_no_graph(function, at):
+    """Where n·xⁿ⁻¹ cannot be computed with Values, the pass says so: no derivative is made up."""
+    numbers = list(map(leaf, at))
+    assert not math.isnan(slopes(function(*numbers), numbers)[0])
+    values = [leaf(Value(x)) for x in at]
+    with pytest.raises(ArithmeticError, match="power needs a"):
+        slopes(function(*values), values)
+
+
 def public_functions():
     """The methods and operators of Value and the functions in `minigrad.__all__`, by name."""
     methods = {
