@@ -26,6 +26,11 @@ def topological_order(*roots: Value) -> list[Value]:
     >>> [node.label for node in topological_order(c)]
     ['a', 'b', 'c']
     """
+    for root in roots:
+        if not hasattr(root, "inputs"):
+            raise TypeError(
+                f"topological_order() needs Values, each an argument, got {type(root).__name__}"
+            )
     order: list[Value] = []
     is_listed: dict[Value, bool] = {}  # False while the inputs of a node are still being listed
     stack: list[Any] = list(reversed(roots))

@@ -89,3 +89,9 @@ def test_a_node_that_is_its_own_input_is_a_cycle():
     a.inputs = (a,)
     with pytest.raises(ValueError, match="a leaf <- a leaf"):
         topological_order(a)
+
+
+@pytest.mark.parametrize("root", [None, 3.0, [Value(1.0)]])
+def test_only_values_have_an_order(root):
+    with pytest.raises(TypeError, match="needs Values, each an argument, got"):
+        topological_order(root)
