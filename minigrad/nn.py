@@ -56,21 +56,23 @@ class Module:
 
     def state_dict(self) -> dict[str, float]:
         """The numbers of all parameters by name."""
-        return {name: parameter.data for name, parameter in self.named_parameters()}
+        return {name: parameter.data for name, parameter in self._by_name().items()}
 
     def load_state_dict(self, state: Mapping[str, float]) -> None:
         """Take over all numbers of a `state_dict()`, or none: ValueError where it does not fit."""
-        parameters = dict(self.named_parameters())
-        _check_state(parameters, state)
+        parameters = self._by_name()
+        _check_state("load_state_dict", parameters, state)
         for name, parameter in parameters.items():
             parameter.data = state[name]
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write `state_dict()` to a JSON file."""
+        """Write `state_dict()` to a JSON file; ValueError for what `load()` would refuse."""
         import json  # only for files
         from pathlib import Path
 
-        text = json.dumps(self.state_dict(), indent=1)
+        state = self.state_dict()
+        _check_state("save", state, state)
+        text = json.dumps(state, indent=1)
         Path(path).write_text(text + "\n", encoding="utf-8")
 
     def load(self, path: str | PathLike[str]) -> None:
@@ -92,32 +94,41 @@ class Module:
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from None
 
+    def _by_name(self) -> dict[str, Value]:
+        named = dict(self.named_parameters())
+        if len(named) < len(self.parameters()):
+            raise ValueError(
+                f"{type(self).__name__} needs a name for each parameter, got some twice: "
+                "give its neurons and layers a label of their own"
+            )
+        return named
 
-def _check_state(parameters: Mapping[str, Value], state: object) -> None:
+
+def _check_state(caller: str, parameters: Mapping[str, object], state: object) -> None:
     if not isinstance(state, dict):
-        raise ValueError(f"load_state_dict() needs names with numbers, got {type(state).__name__}")
+        raise ValueError(f"{caller}() needs names with numbers, got {type(state).__name__}")
     missing = [name for name in parameters if name not in state]
-    unknown = [str(name) for name in state if name not in parameters]
+    unknown = [name for name in state if name not in parameters]
     if missing or unknown:
         raise ValueError(
-            f"load_state_dict() needs the {len(parameters)} parameters of this network, got "
+            f"{caller}() needs the {len(parameters)} parameters of this network, got "
             f"{len(state)}: {_some('missing', missing)}{_some('unknown', unknown)}"
             "build the network with the sizes that it was saved with"
         )
     for name, number in state.items():
         is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
         if not is_number or not abs(number) <= float_info.max:
-            shown = repr(number)
+            got = repr(number) if isinstance(number, float) else type(number).__name__
             raise ValueError(
-                f"load_state_dict() needs a finite number for {name}, "
-                f"got {shown if len(shown) < 40 else shown[:37] + '...'}"
+                f"{caller}() needs a finite number (|x| < 1.8e308) for {name}, got {got}"
             )
 
 
-def _some(what: str, names: Sequence[str]) -> str:
+def _some(what: str, names: Sequence[object]) -> str:
     if not names:
         return ""
-    shown = ", ".join(name if len(name) < 40 else name[:37] + "..." for name in names[:3])
+    texts = [repr(name) for name in names[:3]]  # in quotes, on one line
+    shown = ", ".join(text if len(text) < 40 else text[:37] + "..." for text in texts)
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"{what} {shown}{more}; "
 
@@ -146,8 +157,7 @@ class Neuron(Module):
         self._z_label, self._a_label = f"{label}.z", f"{label}.a"
 
     def __call__(self, x: Numbers) -> Value:
-        if len(x) != len(self.w):
-            raise ValueError(f"{self.label} needs {len(self.w)} inputs, got {len(x)}")
+        _check_inputs(self.label, len(self.w), x)
         z = weighted_sum(self.w, x, self.b) if self.fused else self._sum_of_products(x)
         z.label = self._z_label
         a = ACTIVATIONS[self.activation](z)
@@ -201,9 +211,7 @@ class Layer(Module):
         ]
 
     def __call__(self, x: Numbers) -> list[Value]:
-        n_inputs = len(self.neurons[0].w)
-        if len(x) != n_inputs:
-            raise ValueError(f"{self.label} needs {n_inputs} inputs, got {len(x)}")
+        _check_inputs(self.label, len(self.neurons[0].w), x)
         return [neuron(x) for neuron in self.neurons]
 
     def parameters(self) -> list[Value]:
@@ -240,6 +248,8 @@ class MLP(Module):
     ) -> None:
         if not isinstance(sizes, (list, tuple)) or not sizes:
             raise ValueError(f"MLP() needs the sizes of its layers such as [8, 3], got {sizes!r}")
+        _check_choice("MLP", "activation", activation, ACTIVATIONS)
+        _check_choice("MLP", "output", output, ACTIVATIONS)
         random = Random(seed)
         widths = [n_inputs, *sizes]
         self.layers = [
@@ -256,6 +266,7 @@ class MLP(Module):
         ]
 
     def __call__(self, x: Numbers) -> list[Value]:
+        _check_inputs("MLP", len(self.layers[0].neurons[0].w), x)
         a = [xi if isinstance(xi, Value) else Value(xi, f"x{i}") for i, xi in enumerate(x)]
         for layer in self.layers:
             a = layer(a)
@@ -274,5 +285,12 @@ def _check_size(what: str, name: str, size: int) -> None:
 
 
 def _check_choice(what: str, name: str, choice: str, legal: Mapping[str, object]) -> None:
-    if choice not in legal:
+    if not isinstance(choice, str) or choice not in legal:
         raise ValueError(f"{what}() needs {name} to be one of {', '.join(legal)}, got {choice!r}")
+
+
+def _check_inputs(what: str, n_inputs: int, x: Numbers) -> None:
+    if not hasattr(x, "__len__"):
+        raise TypeError(f"{what} needs a list of inputs, got {type(x).__name__}: write [x]")
+    if len(x) != n_inputs:
+        raise ValueError(f"{what} needs {n_inputs} inputs, got {len(x)}")
