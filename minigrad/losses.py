@@ -5,6 +5,8 @@ The names are PyTorch's, but for `squared_error`, which carries the ½ of the de
 
 from __future__ import annotations
 
+from numbers import Integral, Real
+
 from minigrad.functions import logsumexp, total
 from minigrad.value import Value
 
@@ -53,7 +55,7 @@ def binary_cross_entropy_with_logits(outputs: Sequence[Value], targets: Sequence
     """
     _check_targets("binary_cross_entropy_with_logits", outputs, targets)
     for y in targets:
-        if not 0 <= y <= 1:
+        if not isinstance(y, Real) or not 0 <= y <= 1:
             raise ValueError(
                 f"binary_cross_entropy_with_logits() needs targets from 0 to 1, got {y!r}"
             )
@@ -76,7 +78,8 @@ def cross_entropy(outputs: Sequence[Value], target: int) -> Value:
     >>> cross_entropy([Value(800.0), Value(-800.0)], 1).data
     1600.0
     """
-    if not isinstance(target, int) or not 0 <= target < len(outputs):
+    _check_list("cross_entropy", "outputs", outputs)
+    if not isinstance(target, Integral) or not 0 <= target < len(outputs):
         raise ValueError(
             f"cross_entropy() needs the number of the right class, 0 to {len(outputs) - 1}, "
             f"got {target!r}"
@@ -90,13 +93,19 @@ def _sum_of_squares(loss: str, outputs: Sequence[Value], targets: Sequence[float
 
 
 def _check_targets(loss: str, outputs: Sequence[Value], targets: Sequence[float]) -> None:
-    for name, given in (("outputs", outputs), ("targets", targets)):
-        if not isinstance(given, (list, tuple)):
-            raise TypeError(
-                f"{loss}() needs a list of {name}, got {type(given).__name__}: write [a]"
-            )
-    if len(outputs) != len(targets) or not outputs:
+    _check_list(loss, "outputs", outputs)
+    _check_list(loss, "targets", targets)
+    if len(outputs) != len(targets):
         raise ValueError(
             f"{loss}() needs one target per output, got {len(outputs)} outputs "
             f"and {len(targets)} targets"
         )
+
+
+def _check_list(loss: str, name: str, given: object) -> None:
+    if not isinstance(given, (list, tuple)):
+        raise TypeError(
+            f"{loss}() needs a list of {name}, got {type(given).__name__}: write [a] or list(a)"
+        )
+    if not given:
+        raise ValueError(f"{loss}() needs at least one of {name}, got none")

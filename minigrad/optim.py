@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import inf, sqrt
+from numbers import Real
 
 from minigrad.value import Value
 
@@ -15,10 +16,11 @@ class Optimizer:
     """What all optimisers share: their parameters, and that grads start over."""
 
     def __init__(self, parameters: Iterable[Value]) -> None:
-        self.parameters = list(parameters)
+        self.parameters = list(parameters) if hasattr(parameters, "__iter__") else []
         if not self.parameters or not all(isinstance(p, Value) for p in self.parameters):
             raise ValueError(
-                f"{type(self).__name__}() needs Values to change, as model.parameters() gives"
+                f"{type(self).__name__}() needs a list of Values to change, "
+                f"as model.parameters() gives, got {type(parameters).__name__}"
             )
 
     def step(self) -> None:
@@ -83,8 +85,11 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(parameters)
         _check_at_least_0("Adam", lr=lr, eps=eps, weight_decay=weight_decay)
-        if not all(0 <= beta < 1 for beta in betas):
-            raise ValueError(f"Adam() needs betas from 0 to below 1, got {betas!r}")
+        if eps == 0:
+            raise ValueError("Adam() needs eps > 0: it alone divides where a gradient is 0")
+        is_pair = isinstance(betas, (tuple, list)) and len(betas) == 2
+        if not is_pair or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError(f"Adam() needs two betas from 0 to below 1, got {betas!r}")
         self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
         self._steps = 0
         self._means = [0.0] * len(self.parameters)
@@ -103,5 +108,5 @@ class Adam(Optimizer):
 
 def _check_at_least_0(optimizer: str, **settings: float) -> None:
     for name, setting in settings.items():
-        if not setting >= 0:
-            raise ValueError(f"{optimizer}() needs {name} >= 0, got {setting!r}")
+        if not isinstance(setting, Real) or not 0 <= setting < inf:
+            raise ValueError(f"{optimizer}() needs {name} to be finite and >= 0, got {setting!r}")
