@@ -57,8 +57,8 @@ def fit(
 
     `batch_size=None` takes all samples at once; otherwise they are shuffled by `seed` before
     each epoch. Ctrl-C stops and keeps the parameters reached. At the first loss or gradient
-    that is nan or infinite: FloatingPointError that names the node where it arose, and the
-    parameters stay as they were before that step.
+    that is nan, infinite or too large for a float: FloatingPointError that names the node where
+    it arose, and the parameters stay as they were before that step.
 
     >>> from minigrad.nn import MLP
     >>> from minigrad.losses import mse_loss
@@ -69,8 +69,11 @@ def fit(
     >>> [round(p.data, 3) for p in line.parameters()]       # y = 2x + 1
     [2.0, 1.0]
     """
+    _check_samples(len(inputs), len(targets))
+    _check_count("epochs", epochs)
+    if batch_size is not None:
+        _check_count("batch_size", batch_size)
     samples = list(zip(inputs, targets, strict=True))
-    _check_counts(len(samples), epochs, batch_size)
     shuffle = Random(seed).shuffle
     size = batch_size or len(samples)
     history = History()
@@ -105,7 +108,10 @@ def _step(
     epoch: int,
 ) -> Value:
     """One batch: its mean loss, walked backward, and one step of the optimiser."""
-    cost = total([loss(model(x), y) for x, y in batch]) / len(batch)
+    try:
+        cost = total([loss(model(x), y) for x, y in batch]) / len(batch)
+    except OverflowError as overflow:
+        raise FloatingPointError(f"fit() stopped in epoch {epoch}: {overflow}") from overflow
     optimizer.zero_grad()
     cost.backward()
     if not isfinite(cost.data) or not all(isfinite(p.grad) for p in optimizer.parameters):
@@ -127,6 +133,8 @@ def where_not_finite(root: Value) -> str:
             of = f", computed from {came_from}" if came_from else ""
             return f"data is {node.data!r} first at {_name(node)}{of}"
     for step in root.backward_steps():
+        if not isfinite(step.delta):
+            return f"δ is {step.delta!r} first at {_name(step.node)}, where it is summed"
         for value, contribution in zip(step.node.inputs, step.contributions, strict=True):
             if not isfinite(contribution):
                 return (
@@ -157,9 +165,30 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _check_counts(samples: int, epochs: int, batch_size: int | None) -> None:
-    if samples == 0:
-        raise ValueError("fit() needs at least one sample, got none")
-    for name, count in (("epochs", epochs), ("batch_size", batch_size)):
-        if count is not None and (not isinstance(count, int) or count < 1):
-            raise ValueError(f"fit() needs {name} to be an integer >= 1, got {count!r}")
+def _check_samples(n_inputs: int, n_targets: int) -> None:
+    if n_inputs != n_targets or n_inputs == 0:
+        raise ValueError(
+            "fit() needs at least one sample and a target for each, "
+            f"got {n_inputs} inputs and {n_targets} targets"
+        )
+
+
+def _check_count(name: str, count: int) -> None:
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ValueError(f"fit() needs {name} to be an integer >= 1, got {count!r}")
+
+
+def predict(model: Callable[[Sequence[float]], list[Value]], x: Sequence[float]) -> int:
+    """The number of the largest output: the class that a classifier answers."""
+    outputs = [output.data for output in model(x)]
+    return outputs.index(max(outputs))
+
+
+def accuracy(
+    model: Callable[[Sequence[float]], list[Value]],
+    inputs: Sequence[Sequence[float]],
+    targets: Sequence[int],
+) -> float:
+    """The share of samples for which `predict` answers the target."""
+    right = [predict(model, x) == y for x, y in zip(inputs, targets, strict=True)]
+    return sum(right) / len(right)
