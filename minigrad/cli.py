@@ -76,7 +76,7 @@ def _run_command(argv: list[str]) -> None:
     elif given.command == "draw":
         commands.draw_expression(given.expression, _values(given.values), given.output)
     else:
-        commands.step_expression(given.expression, _values(given.values))
+        commands.step_expression(given.expression, _values(given.values), given.html)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -111,6 +111,7 @@ def _parser() -> _Parser:
             default=[],
             help="a number for each name, such as w=-0.5",
         )
+    step.add_argument("--html", metavar="FILE", help="also write a page to step through")
     draw.add_argument(
         "-o",
         "--output",
@@ -147,12 +148,13 @@ def _sizes(text: str) -> list[int]:
 
 def _shielded(argv: list[str]) -> list[str]:
     """Put a space before an expression that begins with a minus: it is no option of argparse."""
-    if argv[:1] not in (["draw"], ["step"]):
+    options_with_a_file = {"draw": ("-o", "--output"), "step": ("--html",)}
+    if not argv or argv[0] not in options_with_a_file:
         return argv
     place = 1
     while place < len(argv):
         argument = argv[place]
-        if argv[0] == "draw" and argument in ("-o", "--output"):
+        if argument in options_with_a_file[argv[0]]:
             place += 2
         elif argument == "-h" or re.fullmatch(r"--[a-z-]*(=.*)?", argument):
             place += 1

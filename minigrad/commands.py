@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from minigrad.datasets import Dataset
     from minigrad.nn import MLP
     from minigrad.optim import Optimizer
-    from viz import Drawing
+    from viz import Drawing, Player
 
 NARROW = 60
 # What learns each data set well: sizes of the hidden layers, learning rate of Adam, epochs.
@@ -107,11 +107,14 @@ def draw_expression(expression: str, values: dict[str, float], path: str) -> Non
     save(draw(evaluate(expression, values)), path, "-o")
 
 
-def step_expression(expression: str, values: dict[str, float]) -> None:
+def step_expression(expression: str, values: dict[str, float], page: str | None) -> None:
     from minigrad.expressions import evaluate
-    from viz import table
+    from viz import play, table
 
-    print_steps(new_console(), table(evaluate(expression, values)))
+    root = evaluate(expression, values)
+    print_steps(new_console(), table(root))
+    if page is not None:
+        save(play(root), page, "--html")
 
 
 def summary(network: MLP, train_part: Dataset, test_part: Dataset) -> str:
@@ -209,7 +212,7 @@ def print_steps(console: Console, steps: Table) -> None:
             console.print(Text.assemble("    ", line))
 
 
-def save(drawing: Drawing, path: str, option: str) -> None:
+def save(drawing: Drawing | Player, path: str, option: str) -> None:
     try:
         written = drawing.save(path)
     except OSError as error:

@@ -448,6 +448,12 @@ class Step:
         name = self.node.label or self.node.op or "a leaf"
         return f"{name}: δ = {self.delta!r}" + (f", sends {sends}" if sends else "")
 
+    def _repr_html_(self) -> str:
+        from html import escape  # only in a notebook
+
+        name, _, rest = repr(self).partition(": ")
+        return f"<b>{escape(name)}</b>: {escape(rest)}"
+
 
 def walk(order: Sequence[Value], seeds: Mapping[Value, float]) -> Iterator[Step]:
     """The chain rule. Visit the nodes in order, roots first; each sends δ · ∂out/∂in to its inputs.

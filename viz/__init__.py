@@ -3,16 +3,19 @@
 from viz.drawing import Drawing, draw
 from viz.engines import RenderError, render
 from viz.layers import heatmap, layer_table, layers
+from viz.player import Player, play
 from viz.regions import regions, save_regions
 from viz.tables import table
 
 __all__ = [
     "Drawing",
+    "Player",
     "RenderError",
     "draw",
     "heatmap",
     "layer_table",
     "layers",
+    "play",
     "regions",
     "render",
     "save_regions",

@@ -37,5 +37,6 @@ class Annotated:
                     f"∂{out}/∂{into} · δ({out}) = "
                     f"{number(local)} · {number(step.delta)} = {number(sent)}"
                 )
+        self.delta_text = {node: number(delta) for node, delta in self.delta.items()}
         finite = [abs(delta) for delta in self.delta.values() if abs(delta) < float("inf")]
         self.largest = max(finite, default=0.0) or 1.0

@@ -107,7 +107,7 @@ def node_box(graph: Annotated, node: Value, is_large: bool = False) -> Box:
     if is_large and not node.inputs:
         cells[1] = f'<TD CELLPADDING="5">{number(node.data)}</TD>'
     if node in graph.delta:
-        cells.append(delta_cell(graph, graph.delta[node]))
+        cells.append(delta_cell(graph, graph.delta[node], text=graph.delta_text[node]))
     rows = ["".join(cells)] if is_large and not node.inputs else cells
     label = framed(rows, border=2 if node is graph.root else 1)
     return Box(node_id(graph, node), graph.path[node][:-1], label, _node_tooltip(graph, node))
@@ -133,10 +133,10 @@ def ruled(content: str) -> str:
     return f'<TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}">{content}</TD>'
 
 
-def delta_cell(graph: Annotated, delta: float, word: str = "δ") -> str:
+def delta_cell(graph: Annotated, delta: float, word: str = "δ", text: str = "") -> str:
     role = theme.sign_role(delta)
     fill = LIGHT[theme.strength(delta, graph.largest)]
-    return f'<TD BGCOLOR="{fill}">{pair(word, f"<B>{number(delta)}</B>", role)}</TD>'
+    return f'<TD BGCOLOR="{fill}">{pair(word, f"<B>{text or number(delta)}</B>", role)}</TD>'
 
 
 def pair(left: str, right: str, role: str = "") -> str:

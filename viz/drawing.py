@@ -93,7 +93,7 @@ class Drawing:
     @cached_property
     def svg(self) -> str:
         """The picture as one `<svg>` element that follows the page's width and its dark mode."""
-        return _finished(render(self.dot, "svg").decode("utf-8"), self.title)
+        return finished(render(self.dot, "svg").decode("utf-8"), self.title)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the picture; the ending says how: .svg, .png or .dot. Folders are made.
@@ -135,7 +135,7 @@ class Drawing:
         return f"<{self.title}: .svg, .dot, .save(path)>"
 
 
-def _finished(svg: str, title: str) -> str:
+def finished(svg: str, title: str) -> str:
     """An engine's SVG as one element: named for screen readers, fluid, with dark colours."""
     opening, body = re.split(r">", svg[svg.index("<svg") :], maxsplit=1)
     opening = opening.replace(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import StringIO
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -45,6 +47,13 @@ def table(
             shown.add(group)
             rows.add_row(f"{count} …", *_group_cells(group))
     return rows
+
+
+def printed(rows: Table, width: int = 100) -> str:
+    """A table as plain text."""
+    text = StringIO()
+    Console(file=text, width=width, color_system=None).print(rows)
+    return text.getvalue()
 
 
 def _step_cells(graph: Annotated, step: Step) -> list[Text]:

@@ -21,6 +21,7 @@ COLOURS = {
     "header": ("#eef1f5", "#31353c"),
     "positive": ("#17508c", "#92c5de"),
     "negative": ("#8a4304", "#fdb863"),
+    "highlight": ("#7b3294", "#e7b3ff"),
     "positive_weak": ("#eaf3f9", "#1c2b38"),
     "positive_medium": ("#d1e5f0", "#1f3a52"),
     "positive_strong": ("#a9cfe6", "#234a68"),

@@ -1,0 +1,45 @@
+"""Headless Chromium for the tests of what a browser shows; a skip with a reason without it."""
+
+import json
+import shutil
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+
+import pytest
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync "
+    "--window-size=1200,900"
+)
+
+
+@contextmanager
+def chromium():
+    """A driver whose console and network logs can be read."""
+    webdriver = pytest.importorskip("selenium.webdriver", reason="needs the package selenium")
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    program = shutil.which("chromedriver")
+    if not (browser and program):
+        pytest.skip("needs chromium and chromedriver (Debian: chromium, chromium-driver)")
+    options = webdriver.ChromeOptions()
+    options.binary_location = browser
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        for flag in [*FLAGS.split(), f"--user-data-dir={profile}"]:
+            options.add_argument(flag)
+        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(program))
+        try:
+            yield driver
+        finally:
+            driver.quit()
+
+
+def requests(driver):
+    """The addresses that the page asked for."""
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    return [
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    ]

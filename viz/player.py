@@ -1,0 +1,160 @@
+"""`play`: the forward and the backward pass as a page to step through, drawn once, self-contained.
+
+Python prepares everything: the picture and, for each step, what is said and which numbers
+appear. The script in player.js shows and hides; it computes nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from html import escape
+from importlib.resources import files
+from itertools import count
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from minigrad import Value
+from viz import theme
+from viz.annotated import Annotated
+from viz.dot import digraph, node_id
+from viz.drawing import finished
+from viz.engines import RenderError, render
+from viz.frames import UNKNOWN, Frame, frames
+from viz.player_svg import marked
+from viz.tables import printed, table
+from viz.theme import LIGHT
+
+_numbers = count()
+
+
+def play(
+    root: Value,
+    *,
+    names: Mapping[str, object] | None = None,
+    order: Sequence[Value] | None = None,
+    max_nodes: int | None = 1500,
+) -> Player:
+    """Step through the forward pass, then backward, one node at a time, in a notebook or a page.
+
+    `order` walks backward in another order than the right one (see `minigrad.orders`): wrong
+    numbers arise, and at the end stand beside the right ones. More than `max_nodes` nodes are
+    refused with a ValueError; None plays any number.
+
+    >>> a = Value(2.0, label="a")
+    >>> len(play(a * a).frames)           # a, a·a; the turn; a·a, a
+    5
+    """
+    if not isinstance(root, Value):
+        raise TypeError(f"play() needs a Value, the root of a graph, got {type(root).__name__}")
+    graph = Annotated(root, names)
+    if max_nodes is not None and len(graph.order) > max_nodes:
+        raise ValueError(
+            f"play() steps through up to {max_nodes:,} nodes, got {len(graph.order):,}: play the "
+            "graph of one sample, or draw() it folded; max_nodes=None plays it all, slowly"
+        )
+    if order is not None and set(order) != set(graph.order):
+        raise ValueError(
+            "play() needs an order of all nodes of the graph and no others, got "
+            f"{len(set(order))} nodes for {len(graph.order)}"
+        )
+    return Player(graph, order)
+
+
+class Player:
+    """A page to step through: displays itself in Jupyter; `.html`, `.save("x.html")`, `.frames`."""
+
+    def __init__(self, graph: Annotated, order: Sequence[Value] | None) -> None:
+        self.frames: list[Frame] = frames(graph, order)
+        self.title = f"Forward and backward through {graph.name[graph.root]}"
+        self._graph = graph
+        self._number = next(_numbers)
+
+    @cached_property
+    def html(self) -> str:
+        """A fragment of HTML: picture, table and script, with nothing from outside.
+
+        Without scripts it is the finished picture and the table.
+        """
+        steps = json.dumps([frame.as_dict() for frame in self.frames], ensure_ascii=False)
+        prefix = self._prefix(steps)
+        svg = finished(marked(self._svg(), prefix, self._final()), self.title)
+        picture = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+        style = theme.stylesheet(".minigrad-player") + _asset("player.css")
+        unknown = json.dumps({"text": UNKNOWN, "ink": LIGHT["muted"], "fill": LIGHT["cell"]})
+        script = f'{_asset("player.js")}\nminigradPlayer("{prefix}", {_inert(steps)}, {unknown});'
+        return (
+            f'<div class="minigrad-player" id="{prefix}" tabindex="0" '
+            'data-lm-suppress-shortcuts="true">\n'
+            f'<img alt="{escape(self.title)}" style="max-width:100%" '
+            f'src="data:image/svg+xml;base64,{picture}">\n'
+            f"<details><summary>All steps as a table</summary>{self._table()}</details>\n"
+            f"<style>{style}</style>\n<script>{script}</script>\n</div>"
+        )
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write one .html file that works without a network. Folders are made."""
+        target = Path(path)
+        if target.suffix.lower() != ".html":
+            raise ValueError(f"a player is saved to a path that ends in .html, got {str(path)!r}")
+        page = (
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width">'
+            f"<title>{escape(self.title)}</title>\n"
+            "<style>body{margin:1rem}@media(prefers-color-scheme:dark)"
+            f"{{body{{background:{theme.DARK_PAGE}}}}}</style></head>\n"
+            f"<body>\n{self.html}\n</body></html>\n"
+        )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(page.encode("utf-8"))
+        return target
+
+    def _prefix(self, steps: str) -> str:
+        # Of the content and a counter, not random: a notebook run again gives the same bytes.
+        return f"mg{hashlib.sha256(steps.encode('utf-8')).hexdigest()[:8]}-{self._number}"
+
+    def _final(self) -> dict[str, str]:
+        final = dict.fromkeys((node_id(self._graph, node) for node in self._graph.order), "0")
+        for frame in self.frames:
+            final |= {name: shown[0] for name, shown in frame.deltas.items()}
+        return final
+
+    def _svg(self) -> str:
+        """The layout, with room in each cell for the longest of the texts that it will show."""
+        longest = self._final()
+        for frame in self.frames:
+            for name, shown in frame.deltas.items():
+                longest[name] = max(longest[name], shown[0], key=len)
+        self._graph.delta_text = {n: longest[node_id(self._graph, n)] for n in self._graph.order}
+        return render(digraph(self._graph).source).decode("utf-8")
+
+    def _table(self) -> str:
+        rows = "".join(
+            f"<tr><td>{number}</td><td>{escape(frame.title)}</td>"
+            f"<td>{'<br>'.join(map(escape, frame.words))}</td></tr>"
+            for number, frame in enumerate(self.frames)
+        )
+        return f"<table><tr><th>step</th><th></th><th>what happens</th></tr>{rows}</table>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        plain = printed(table(self._graph.root))
+        try:
+            return {"text/html": self.html, "text/plain": plain}
+        except RenderError as error:
+            return {"text/plain": f"{error}\n\n{plain}"}
+
+    def __repr__(self) -> str:
+        return f"<{self.title}: {len(self.frames)} steps, .save('x.html')>"
+
+
+def _asset(name: str) -> str:
+    return files("viz").joinpath(name).read_text(encoding="utf-8")
+
+
+def _inert(json_text: str) -> str:
+    """JSON that cannot end the script that it stands in, whatever a label says."""
+    return json_text.replace("<", "\\u003c").replace("\u2028", " ").replace("\u2029", " ")
