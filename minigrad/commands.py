@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from minigrad.nn import MLP
     from minigrad.optim import Optimizer
     from viz import Drawing, Player
+    from viz.plots import Plot
 
 NARROW = 60
 # What learns each data set well: sizes of the hidden layers, learning rate of Adam, epochs.
@@ -61,7 +62,7 @@ def train(options: Namespace) -> None:
     from minigrad.nn import MLP
     from minigrad.optim import SGD, Adam
     from minigrad.training import predict
-    from viz import draw, layer_table, regions, save_regions
+    from viz import draw, layer_table, plot_regions, regions
 
     data = DATASETS[options.data]()
     hidden, lr, epochs = RECIPES[options.data]
@@ -97,7 +98,7 @@ def train(options: Namespace) -> None:
     if options.draw:
         save(draw(cost), options.draw, "--draw")
     if options.plot:
-        print(f"Wrote {save_regions(lambda x: predict(network, x), data, options.plot)}")
+        save(plot_regions(lambda x: predict(network, x), data), options.plot, "--plot")
 
 
 def draw_expression(expression: str, values: dict[str, float], path: str) -> None:
@@ -212,7 +213,7 @@ def print_steps(console: Console, steps: Table) -> None:
             console.print(Text.assemble("    ", line))
 
 
-def save(drawing: Drawing | Player, path: str, option: str) -> None:
+def save(drawing: Drawing | Player | Plot, path: str, option: str) -> None:
     try:
         written = drawing.save(path)
     except OSError as error:

@@ -150,7 +150,8 @@ def test_every_text_stays_inside_its_cell(driver, tmp_path):
         """
         return [...document.querySelectorAll("g.node")].flatMap(group => {
           const frame = group.getBBox();
-          return [...group.querySelectorAll("text")].filter(text => text.textContent.trim()).filter(text => {
+          return [...group.querySelectorAll("text")].filter(text => {
+            if (!text.textContent.trim()) return false;
             const box = text.getBBox();
             return box.x < frame.x - 0.5 || box.x + box.width > frame.x + frame.width + 0.5;
           }).map(text => text.textContent);

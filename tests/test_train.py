@@ -14,7 +14,7 @@ from minigrad.datasets import DATASETS, iris, xor
 from minigrad.nn import MLP
 from minigrad.training import Epoch
 from tests.svg import texts
-from viz import regions, save_regions
+from viz import plot_regions, regions
 from viz.progress import progress
 
 
@@ -160,8 +160,8 @@ def test_regions_show_answers_and_samples_without_colour():
     assert "1 different signs" in legend
 
 
-@pytest.mark.parametrize("draw", [regions, lambda p, d: save_regions(p, d, "p.png")])
+@pytest.mark.parametrize("draw", [regions, plot_regions])
 def test_regions_need_a_plane(draw):
-    pytest.importorskip("matplotlib", reason="save_regions draws with matplotlib")
+    pytest.importorskip("matplotlib", reason="plot_regions draws with matplotlib")
     with pytest.raises(ValueError, match="two features, got iris with 4"):
         draw(lambda x: 0, iris())

@@ -4,7 +4,8 @@ from viz.drawing import Drawing, draw
 from viz.engines import RenderError, render
 from viz.layers import heatmap, layer_table, layers
 from viz.player import Player, play
-from viz.regions import regions, save_regions
+from viz.plots import plot_curves, plot_losses, plot_regions
+from viz.regions import regions
 from viz.tables import table
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "layer_table",
     "layers",
     "play",
+    "plot_curves",
+    "plot_losses",
+    "plot_regions",
     "regions",
     "render",
-    "save_regions",
     "table",
 ]

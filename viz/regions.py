@@ -1,10 +1,8 @@
-"""Which class a network answers at every point of the plane: in a terminal, or as a PNG."""
+"""Which class a network answers at every point of the plane, drawn in a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from os import PathLike
-from pathlib import Path
 
 from rich.text import Text
 
@@ -22,7 +20,7 @@ def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) 
     `predict` takes two numbers and returns the number of a class. ValueError for data that do
     not lie in a plane.
     """
-    xs, ys = _grid(data, width, height)
+    xs, ys = even_grid(data, width, height)
     samples = {(_nearest(xs, x), _nearest(ys, y)): kind for (x, y), kind in data.samples}
     picture = Text(no_wrap=True)
     for row in reversed(range(height)):
@@ -44,50 +42,7 @@ def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) 
     return picture
 
 
-def save_regions(predict: Predict, data: Dataset, path: str | PathLike[str]) -> Path:
-    """The same as a PNG file; RuntimeError without matplotlib, which draws it."""
-    try:
-        from matplotlib.colors import ListedColormap
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise RuntimeError(
-            "a plot needs matplotlib, which is not installed: pip install matplotlib"
-        ) from None
-    xs, ys = _grid(data, 160, 120)
-    answers = [[predict([x, y]) for x in xs] for y in ys]
-    colours = [theme.CLASSES[number % len(theme.CLASSES)] for number in range(len(data.classes))]
-    figure = Figure(figsize=(6, 4.5), layout="constrained")
-    axes = figure.subplots()
-    axes.imshow(
-        answers,
-        origin="lower",
-        extent=(xs[0], xs[-1], ys[0], ys[-1]),
-        cmap=ListedColormap(colours),
-        vmin=-0.5,
-        vmax=len(colours) - 0.5,
-        alpha=0.25,
-        aspect="auto",
-    )
-    for number, name in enumerate(data.classes):
-        members = [x for x, kind in data.samples if kind == number]
-        axes.scatter(
-            [x for x, _ in members],
-            [y for _, y in members],
-            c=colours[number],
-            marker="o^s"[number % 3],
-            edgecolors="white",
-            label=name,
-        )
-    axes.set_xlabel(data.features[0])
-    axes.set_ylabel(data.features[1])
-    axes.legend()
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(target, dpi=150, format="png")
-    return target
-
-
-def _grid(data: Dataset, columns: int, rows: int) -> tuple[list[float], list[float]]:
+def even_grid(data: Dataset, columns: int, rows: int) -> tuple[list[float], list[float]]:
     if len(data.features) != 2:
         raise ValueError(
             f"regions need data with two features, got {data.name} with {len(data.features)}"

@@ -1,0 +1,107 @@
+"""Curves and decision regions with matplotlib (the extra `notebooks`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from minigrad.datasets import Dataset
+from viz import theme
+from viz.regions import Predict, even_grid
+
+
+class Plot:
+    """A matplotlib figure that displays itself in Jupyter, and saves itself as .png or .svg."""
+
+    def __init__(self, width: float = 6.0, height: float = 3.6) -> None:
+        try:
+            from matplotlib.figure import Figure
+        except ImportError:
+            raise RuntimeError(
+                "a plot needs matplotlib, which is not installed: pip install matplotlib"
+            ) from None
+        self.figure: Any = Figure(figsize=(width, height), layout="constrained")
+        self.axes: Any = self.figure.subplots()
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the plot; ValueError for an ending other than .png and .svg. Folders are made."""
+        target = Path(path)
+        if target.suffix.lower() not in (".png", ".svg"):
+            raise ValueError(f"save() needs a path that ends in .png or .svg, got {str(path)!r}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.figure.savefig(target, dpi=150)
+        return target
+
+    def _repr_png_(self) -> bytes:
+        buffer = BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=100)
+        return buffer.getvalue()
+
+
+def plot_losses(losses: Mapping[str, Sequence[float]]) -> Plot:
+    """One falling (or rising) curve for each named training, by epoch, on a logarithmic scale."""
+    plot = Plot()
+    for number, (name, curve) in enumerate(losses.items()):
+        plot.axes.plot(range(1, len(curve) + 1), curve, color=_colour(number), label=name)
+    plot.axes.set_yscale("log")
+    plot.axes.set_xlabel("epoch")
+    plot.axes.set_ylabel("loss")
+    plot.axes.legend()
+    return plot
+
+
+def plot_curves(
+    functions: Mapping[str, Callable[[float], float]], low: float = -4.0, high: float = 4.0
+) -> Plot:
+    """Functions of one number, each with its name, from low to high."""
+    plot = Plot()
+    xs = [low + (high - low) * i / 400 for i in range(401)]
+    for number, (name, function) in enumerate(functions.items()):
+        plot.axes.plot(xs, [function(x) for x in xs], color=_colour(number), label=name)
+    plot.axes.axhline(0, color=theme.LIGHT["line"], linewidth=0.8)
+    plot.axes.set_xlabel("z")
+    plot.axes.legend()
+    return plot
+
+
+def plot_regions(predict: Predict, data: Dataset) -> Plot:
+    """The plane in the colours of the classes that `predict` answers, with the samples on it.
+
+    ValueError for data that do not lie in a plane.
+    """
+    from matplotlib.colors import ListedColormap
+
+    xs, ys = even_grid(data, 160, 120)
+    plot = Plot(height=4.5)
+    colours = [_colour(number) for number in range(len(data.classes))]
+    plot.axes.imshow(
+        [[predict([x, y]) for x in xs] for y in ys],
+        origin="lower",
+        extent=(xs[0], xs[-1], ys[0], ys[-1]),
+        cmap=ListedColormap(colours),
+        vmin=-0.5,
+        vmax=len(colours) - 0.5,
+        alpha=0.25,
+        aspect="auto",
+    )
+    for number, name in enumerate(data.classes):
+        members = [x for x, kind in data.samples if kind == number]
+        plot.axes.scatter(
+            [x for x, _ in members],
+            [y for _, y in members],
+            c=colours[number],
+            marker="o^s"[number % 3],
+            edgecolors="white",
+            label=name,
+        )
+    plot.axes.set_xlabel(data.features[0])
+    plot.axes.set_ylabel(data.features[1])
+    plot.axes.legend()
+    return plot
+
+
+def _colour(number: int) -> str:
+    return theme.CLASSES[number % len(theme.CLASSES)]
