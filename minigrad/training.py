@@ -86,10 +86,12 @@ def fit(
                 mean, nodes = 0.0, 0
                 for start in range(0, len(samples), size):
                     batch = samples[start : start + size]
-                    cost = _step(model, batch, loss, optimizer, number)
+                    cost = _cost(model, batch, loss, number)
+                    if not history:  # every epoch builds graphs of the same size
+                        nodes += _size(cost, optimizer)
+                    _descend(cost, optimizer, number)
                     mean += cost.data * len(batch) / len(samples)
-                    # Every epoch builds graphs of the same size: count them once.
-                    nodes += 0 if history else len(topological_order(cost))
+                    del cost  # before the next graph is built
                 nodes = nodes or history[-1].nodes
                 epoch = Epoch(number, mean, nodes, perf_counter() - started)
                 history.append(epoch)
@@ -100,24 +102,37 @@ def fit(
     return history
 
 
-def _step(
+def _cost(
     model: Callable[[Sequence[float]], list[Value]],
     batch: Sequence[tuple[Sequence[float], Any]],
     loss: Callable[[list[Value], Any], Value],
-    optimizer: Optimizer,
     epoch: int,
 ) -> Value:
-    """One batch: its mean loss, walked backward, and one step of the optimiser."""
+    """The mean loss of a batch."""
     try:
-        cost = total([loss(model(x), y) for x, y in batch]) / len(batch)
+        return total([loss(model(x), y) for x, y in batch]) / len(batch)
     except OverflowError as overflow:
         raise FloatingPointError(f"fit() stopped in epoch {epoch}: {overflow}") from overflow
+
+
+def _size(cost: Value, optimizer: Optimizer) -> int:
+    """How many nodes a cost is made of; ValueError where no parameter is among them."""
+    nodes = topological_order(cost)
+    if set(nodes).isdisjoint(optimizer.parameters):
+        raise ValueError(
+            "fit() needs a loss that depends on the optimizer's parameters, got one with none of "
+            "them in its graph: pass model.parameters(), and let the loss stay a Value (no .data)"
+        )
+    return len(nodes)
+
+
+def _descend(cost: Value, optimizer: Optimizer, epoch: int) -> None:
+    """One walk backward and one step of the optimiser, or none where a number is not finite."""
     optimizer.zero_grad()
     cost.backward()
     if not isfinite(cost.data) or not all(isfinite(p.grad) for p in optimizer.parameters):
         raise FloatingPointError(f"fit() stopped in epoch {epoch}: {where_not_finite(cost)}")
     optimizer.step()
-    return cost
 
 
 def where_not_finite(root: Value) -> str:

@@ -549,3 +549,13 @@ def test_a_sample_of_the_wrong_shape_is_refused(inputs, targets, error, message)
     with pytest.raises(error, match=message):
         fit(network, inputs, targets, mse_loss, SGD(network.parameters(), 0.1), epochs=1)
     assert network.state_dict() == before
+
+
+def test_a_loss_without_the_parameters_is_refused():
+    network, other = MLP(1, [1]), MLP(1, [1])
+    for optimizer, loss in [
+        (SGD(other.parameters(), 0.1), mse_loss),
+        (SGD(network.parameters(), 0.1), lambda a, y: a[0].data - y[0]),
+    ]:
+        with pytest.raises(ValueError, match="a loss that depends on the optimizer's parameters"):
+            fit(network, [[1.0]], [[2.0]], loss, optimizer, epochs=1)
