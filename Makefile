@@ -9,11 +9,13 @@ VENV_PYTHON := .venv/bin/python
 endif
 INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help demo test check clean
+.PHONY: help demo test notebooks lab check clean
 
 help:
 	@echo "make demo    step through one neuron and draw it in out/neuron.svg"
 	@echo "make test    run every test"
+	@echo "make lab     open the notebooks in JupyterLab, with everything installed"
+	@echo "make notebooks  execute all notebooks and save them with their outputs"
 	@echo "make check   ruff, mypy, and what a built package holds and does"
 	@echo "make clean   remove what was built and cached (.venv stays)"
 	@echo "PYTHON=python3.12 chooses the Python (3.11 or newer) that makes .venv,"
@@ -24,6 +26,12 @@ demo: .venv/installed
 
 test: .venv/installed-$(EXTRAS)
 	$(VENV_PYTHON) -m pytest
+
+notebooks: .venv/installed-$(EXTRAS)
+	$(VENV_PYTHON) notebooks/execute.py
+
+lab: .venv/installed-notebooks
+	$(VENV_PYTHON) -m jupyterlab notebooks
 
 check: .venv/installed-$(EXTRAS)
 	$(VENV_PYTHON) -m ruff check .
@@ -40,9 +48,10 @@ clean:
 	@$(INSTALL) .
 	@touch $@
 
-.venv/installed-$(EXTRAS): setup.cfg pyproject.toml | $(VENV_PYTHON)
-	@echo "Installing minigrad[$(EXTRAS)] into .venv ..."
-	@$(INSTALL) ".[$(EXTRAS)]"
+# .venv/installed-test,parity for the extras test and parity, and so on.
+.venv/installed-%: setup.cfg pyproject.toml | $(VENV_PYTHON)
+	@echo "Installing minigrad[$*] into .venv ..."
+	@$(INSTALL) ".[$*]"
 	@touch .venv/installed $@
 
 $(VENV_PYTHON):
