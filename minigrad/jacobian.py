@@ -1,0 +1,176 @@
+"""Products with the Jacobian: vᵀJ by one walk backward, J·t by one walk forward, J by many.
+
+For m outputs y and n inputs x, J is the m × n matrix of ∂yᵢ/∂xⱼ. Nothing here needs a new rule:
+a walk backward asks each node for δ · ∂out/∂in, a walk forward for ∂out/∂in itself.
+"""
+
+from __future__ import annotations
+
+from minigrad.graph import topological_order
+from minigrad.scalars import left_sum
+from minigrad.value import Value, as_value, walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+
+class Costs:
+    """What was spent: walks through the graph, evaluations of a rule, numbers held at once."""
+
+    def __init__(self) -> None:
+        self.passes = 0
+        self.rules = 0
+        self.numbers = 0
+
+    def add_pass(self, nodes: int) -> None:
+        self.passes += 1
+        self.rules += nodes
+        self.numbers = max(self.numbers, nodes)  # one δ or tangent for each node
+
+    def __repr__(self) -> str:
+        return f"{self.passes:,} passes, {self.rules:,} rules, {self.numbers:,} numbers"
+
+
+def vjp(
+    outputs: Sequence[Value],
+    inputs: Sequence[Value],
+    v: Sequence[float],
+    costs: Costs | None = None,
+) -> list[float]:
+    """vᵀJ: for each input the sum of vᵢ · ∂yᵢ/∂x, by ONE walk backward seeded with v.
+
+    `v` has a number for each output, the result one for each input (0 where no output depends
+    on it). ValueError where v is too short or too long. Pass a `Costs` to have it counted.
+
+    >>> a, b = Value(2.0), Value(3.0)
+    >>> vjp([a * b, a + b], [a, b], [1.0, 10.0])       # J = [[3, 2], [1, 1]]
+    [13.0, 12.0]
+    """
+    _check("vjp", outputs, inputs, v=(v, outputs))
+    seeds: dict[Value, float] = {}
+    for output, seed in zip(outputs, v, strict=True):
+        seeds[output] = seeds.get(output, 0.0) + seed
+    order = topological_order(*outputs)
+    deltas = {step.node: step.delta for step in walk(order[::-1], seeds)}
+    if costs is not None:
+        costs.add_pass(len(order))
+    return [deltas.get(x, 0.0) for x in inputs]
+
+
+def jvp(
+    outputs: Sequence[Value],
+    inputs: Sequence[Value],
+    tangents: Sequence[float],
+    costs: Costs | None = None,
+) -> list[float]:
+    """J·t: for each output the sum of ∂y/∂xⱼ · tⱼ, by ONE walk forward from the inputs.
+
+    A node's tangent is the sum over its inputs of ∂out/∂in · tangent(in); the ∂out/∂in are
+    those of the same rules, asked with δ = 1. `tangents` has a number for each input.
+
+    >>> a, b = Value(2.0), Value(3.0)
+    >>> jvp([a * b, a + b], [a, b], [1.0, 10.0])       # J = [[3, 2], [1, 1]]
+    [23.0, 11.0]
+    """
+    _check("jvp", outputs, inputs, tangents=(tangents, inputs))
+    given = dict(zip(inputs, tangents, strict=True))
+    order = topological_order(*outputs)
+    tangent: dict[Value, float] = {}
+    for node in order:
+        if node in given:
+            tangent[node] = given[node]
+            continue
+        arguments = zip(node.inputs, node._backward(1.0), strict=True)
+        tangent[node] = left_sum(local * tangent[value] for value, local in arguments)
+    if costs is not None:
+        costs.add_pass(len(order))
+    return [tangent[y] for y in outputs]
+
+
+def jacobian(
+    outputs: Sequence[Value],
+    inputs: Sequence[Value],
+    mode: str = "reverse",
+    costs: Costs | None = None,
+) -> list[list[float]]:
+    """The whole J, row by row (reverse: one walk an output) or column by column (forward).
+
+    Both give the same m rows of n numbers; the mode only decides whether m or n walks are spent.
+
+    >>> a, b = Value(2.0), Value(3.0)
+    >>> jacobian([a * b, a + b, a - b], [a, b])
+    [[3.0, 2.0], [1.0, 1.0], [1.0, -1.0]]
+    """
+    if mode not in ("reverse", "forward"):
+        raise ValueError(f'jacobian() needs mode "reverse" or "forward", got {mode!r}')
+    if costs is not None:
+        costs.numbers = max(costs.numbers, len(outputs) * len(inputs))
+    if mode == "reverse":
+        return [vjp(outputs, inputs, row, costs) for row in _unit_vectors(len(outputs))]
+    columns = [jvp(outputs, inputs, column, costs) for column in _unit_vectors(len(inputs))]
+    return [[column[i] for column in columns] for i in range(len(outputs))]
+
+
+def value_and_grad(
+    f: Callable[..., Value], argnums: int | Sequence[int] = 0
+) -> Callable[..., tuple[float, Any]]:
+    """A function that returns f and its derivative by one argument, or a tuple by several.
+
+    As in JAX: `argnums` names the arguments by position. f takes and returns numbers as
+    Values. TypeError where f does not return a Value, or a number.
+
+    >>> value_and_grad(lambda x, y: x * y + x, (0, 1))(2.0, 3.0)
+    (8.0, (4.0, 2.0))
+    """
+
+    def evaluate(*arguments: float | Value) -> tuple[float, Any]:
+        leaves = [Value._node(as_value(x).data, "", (), _no_inputs) for x in arguments]
+        result = f(*leaves)
+        if not isinstance(result, (Value, float, int)):
+            raise TypeError(f"grad() needs a function to one Value, got {type(result).__name__}")
+        wanted = [argnums] if isinstance(argnums, int) else list(argnums)
+        if any(not 0 <= place < len(leaves) for place in wanted):
+            raise ValueError(f"grad() needs argnums below {len(leaves)}, got {argnums!r}")
+        output = as_value(result)
+        slopes = vjp([output], [leaves[place] for place in wanted], [1.0])
+        return output.data, slopes[0] if isinstance(argnums, int) else tuple(slopes)
+
+    return evaluate
+
+
+def grad(f: Callable[..., Value], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
+    """The derivative of a function of numbers, as a function of numbers.
+
+    >>> grad(lambda x: x**3)(2.0)
+    12.0
+    """
+    evaluate = value_and_grad(f, argnums)
+    return lambda *arguments: evaluate(*arguments)[1]
+
+
+def _no_inputs(delta: float) -> Sequence[float]:
+    return ()
+
+
+def _unit_vectors(size: int) -> list[list[float]]:
+    return [[1.0 if i == j else 0.0 for j in range(size)] for i in range(size)]
+
+
+def _check(
+    function: str,
+    outputs: Sequence[Value],
+    inputs: Sequence[Value],
+    **vectors: tuple[Sequence[float], Sequence[Value]],
+) -> None:
+    for name, nodes in (("outputs", outputs), ("inputs", inputs)):
+        if not isinstance(nodes, (list, tuple)) or not all(isinstance(x, Value) for x in nodes):
+            raise TypeError(f"{function}() needs a list of Values as {name}, got {nodes!r}")
+    if len(set(inputs)) < len(inputs):
+        raise ValueError(f"{function}() needs every input once, got one twice")
+    for name, (vector, nodes) in vectors.items():
+        if len(vector) != len(nodes):
+            raise ValueError(
+                f"{function}() needs {len(nodes)} numbers as {name}, got {len(vector)}"
+            )
