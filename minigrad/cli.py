@@ -73,6 +73,8 @@ def _run_command(argv: list[str]) -> None:
         commands.demo(given.out)
     elif given.command == "train":
         commands.train(given)
+    elif given.command == "equations":
+        commands.equations(given)
     elif given.command == "draw":
         commands.draw_expression(given.expression, _values(given.values), given.output)
     else:
@@ -120,30 +122,45 @@ def _parser() -> _Parser:
         help="ends in .svg, .png or .dot (default: graph.svg)",
     )
     _add_train(subparsers)
+    _add_equations(subparsers)
     return parser
 
 
 def _add_train(subparsers: argparse._SubParsersAction[_Parser]) -> None:
     train = subparsers.add_parser("train", help="train a small network", allow_abbrev=False)
-    train.add_argument("data", choices=list(commands.RECIPES), help="the data set")
-    train.add_argument("--layers", metavar="N,N", type=_sizes, help="hidden layers, such as 16,16")
-    train.add_argument("--activation", choices=list(ACTIVATIONS), default="tanh")
+    _add_network(train)
     train.add_argument("--optimizer", choices=["adam", "sgd"], default="adam")
     train.add_argument("--lr", metavar="RATE", type=float, help="learning rate")
     train.add_argument("--epochs", metavar="N", type=int, help="passes over the samples")
     train.add_argument("--batch-size", metavar="N", type=int, help="default: all samples")
-    train.add_argument("--seed", metavar="N", type=int, default=0, help="default: 0")
     train.add_argument("--save", metavar="FILE", help="write the parameters to a .json file")
     train.add_argument("--draw", metavar="FILE", help="draw one held-out sample's loss graph")
     train.add_argument("--plot", metavar="FILE", help="plot the decision regions as .png")
 
 
+def _add_equations(subparsers: argparse._SubParsersAction[_Parser]) -> None:
+    equations = subparsers.add_parser(
+        "equations", help="hold the four equations against the graph", allow_abbrev=False
+    )
+    _add_network(equations)
+    equations.add_argument("--draw", metavar="FILE", help="draw the layers with their equations")
+
+
+def _add_network(command: argparse.ArgumentParser) -> None:
+    command.add_argument("data", choices=list(commands.RECIPES), help="the data set")
+    command.add_argument(
+        "--layers", metavar="N,N", type=_sizes, help="hidden layers, such as 16,16"
+    )
+    command.add_argument("--activation", choices=list(ACTIVATIONS), default="tanh")
+    command.add_argument("--seed", metavar="N", type=int, default=0, help="default: 0")
+
+
 def _sizes(text: str) -> list[int]:
     """The sizes of hidden layers: `16,16`, or nothing for none."""
-    sizes = [int(size) for size in text.split(",") if size.strip()]
-    if any(size < 1 for size in sizes):
-        raise ValueError
-    return sizes
+    sizes = [size.strip() for size in text.split(",") if size.strip()]
+    if not all(size.isdecimal() and int(size) > 0 for size in sizes):
+        raise argparse.ArgumentTypeError(f"needs sizes of layers such as 16,16, got {text!r}")
+    return [int(size) for size in sizes]
 
 
 def _shielded(argv: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What each command of `minigrad` does: demo, draw, step, train."""
+"""What each command of `minigrad` does: demo, draw, step, train, equations."""
 
 from __future__ import annotations
 
@@ -99,6 +99,22 @@ def train(options: Namespace) -> None:
         save(draw(cost), options.draw, "--draw")
     if options.plot:
         save(plot_regions(lambda x: predict(network, x), data), options.plot, "--plot")
+
+
+def equations(options: Namespace) -> None:
+    from minigrad.datasets import DATASETS
+    from minigrad.losses import cross_entropy
+    from minigrad.nn import MLP
+    from viz import draw_equations, equations_table
+
+    data = DATASETS[options.data]()
+    hidden = RECIPES[options.data][0] if options.layers is None else options.layers
+    sizes = [*hidden, len(data.classes)]
+    network = MLP(len(data.features), sizes, options.activation, seed=options.seed)
+    x, kind = data.samples[0]
+    new_console().print(equations_table(network, x, kind, cross_entropy))
+    if options.draw:
+        save(draw_equations(network, x, kind, cross_entropy), options.draw, "--draw")
 
 
 def draw_expression(expression: str, values: dict[str, float], path: str) -> None:

@@ -7,19 +7,33 @@ from viz.player import Player, play
 from viz.plots import plot_curves, plot_losses, plot_regions
 from viz.regions import regions
 from viz.tables import table
+from viz.theory import (
+    check_table,
+    cost_table,
+    draw_equations,
+    equations_table,
+    plot_costs,
+    plot_sweep,
+)
 
 __all__ = [
     "Drawing",
     "Player",
     "RenderError",
+    "check_table",
+    "cost_table",
     "draw",
+    "draw_equations",
+    "equations_table",
     "heatmap",
     "layer_table",
     "layers",
     "play",
+    "plot_costs",
     "plot_curves",
     "plot_losses",
     "plot_regions",
+    "plot_sweep",
     "regions",
     "render",
     "table",
