@@ -7,7 +7,7 @@ from rich.console import Console
 from minigrad import Value, label_values
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
-from viz import table
+from viz import table, tables
 from viz.theme import number
 
 
@@ -64,3 +64,9 @@ def test_it_folds_by_layer():
     for step in root.backward_steps():
         if step.node.label.endswith(".z"):
             assert number(step.delta) in text
+
+
+def test_plain_text_is_returned_in_jupyter_too(monkeypatch):
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    rows = table(example())
+    assert "sends δ · ∂out/∂in" in tables.printed(rows)  # and nothing is displayed

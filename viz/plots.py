@@ -40,6 +40,10 @@ class Plot:
         self.figure.savefig(buffer, format="png", dpi=100)
         return buffer.getvalue()
 
+    def __repr__(self) -> str:
+        names = self.axes.get_legend_handles_labels()[1]
+        return f"<Plot of {', '.join(names)}: .figure, .axes, .save(path)>"
+
 
 def plot_losses(losses: Mapping[str, Sequence[float]]) -> Plot:
     """One falling (or rising) curve for each named training, by epoch, on a logarithmic scale."""

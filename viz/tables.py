@@ -50,9 +50,9 @@ def table(
 
 
 def printed(rows: Table, width: int = 100) -> str:
-    """A table as plain text."""
+    """A table as plain text; in Jupyter too, where a Console displays what it should write."""
     text = StringIO()
-    Console(file=text, width=width, color_system=None).print(rows)
+    Console(file=text, width=width, color_system=None, force_jupyter=False).print(rows)
     return text.getvalue()
 
 
