@@ -6,12 +6,12 @@ from itertools import pairwise
 
 TYPE_CHECKING = False  # a type checker reads this name as True; the program imports nothing here
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeVar
 
-    from minigrad.value import Value
+    Node = TypeVar("Node")  # anything with a tuple of inputs
 
 
-def topological_order(*roots: Value) -> list[Value]:
+def topological_order(*roots: Node) -> list[Node]:
     """List every node that a root is made of, each once, inputs before the node they feed.
 
     Several roots share one list. The order is the same on every run: depth first, inputs in
@@ -31,8 +31,8 @@ def topological_order(*roots: Value) -> list[Value]:
             raise TypeError(
                 f"topological_order() needs Values, each an argument, got {type(root).__name__}"
             )
-    order: list[Value] = []
-    is_listed: dict[Value, bool] = {}  # False while the inputs of a node are still being listed
+    order: list[Node] = []
+    is_listed: dict[Node, bool] = {}  # False while the inputs of a node are still being listed
     stack: list[Any] = list(reversed(roots))
     while stack:
         node = stack.pop()
@@ -49,7 +49,7 @@ def topological_order(*roots: Value) -> list[Value]:
     return order
 
 
-def _cycle_message(stack: list[Any], node: Value) -> str:
+def _cycle_message(stack: list[Any], node: Any) -> str:
     path = [below for below, marker in pairwise(stack) if marker is None]
     cycle = [*path[path.index(node) :], node]
     names = " <- ".join(each.label or each.op or "a leaf" for each in cycle)
