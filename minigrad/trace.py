@@ -1,0 +1,423 @@
+"""Trace once, replay: run a function on symbols, and its graph becomes straight-line Python.
+
+Nothing here knows a derivative. A symbol takes the place of the number in `Value.data`, the same
+methods and the same rules run, and every arithmetic they do is written down as a line of code:
+first the lines of the forward pass, then, walking backward, those of the δs.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from keyword import iskeyword
+
+from minigrad import scalars
+from minigrad.graph import topological_order
+from minigrad.nn import Module
+from minigrad.value import Value, walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any, NoReturn
+
+    Operand = Any  # a symbol or a number
+
+
+_RESERVED = re.compile(r"t\d+|sum_.*|samples|seed|values|inf|nan|" + "|".join(vars(scalars)))
+
+
+class Line:
+    """`name = expression`, what it is for, and the names that it needs."""
+
+    __slots__ = ("comment", "expression", "name", "needs")
+
+    def __init__(self, name: str, expression: str, needs: list[str]) -> None:
+        self.name = name
+        self.expression = expression
+        self.needs = needs
+        self.comment = ""
+
+    def __str__(self) -> str:
+        code = f"{self.name} = {self.expression}"
+        return f"{code:<44}  # {self.comment}" if self.comment else code
+
+
+class Tape:
+    """The lines that all symbols of a trace write; an expression met again is not written twice."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._by_name: dict[str, Line] = {}
+        self._symbols: dict[str, Symbol] = {}
+
+    def write(self, template: str, *operands: Operand) -> Symbol:
+        expression = template.format(*map(_text, operands))
+        if expression not in self._symbols:
+            needs = [each.name for each in operands if isinstance(each, Symbol)]
+            line = Line(f"t{len(self.lines)}", expression, needs)
+            self.lines.append(line)
+            self._by_name[line.name] = line
+            self._symbols[expression] = Symbol(line.name, self)
+        return self._symbols[expression]
+
+    def comment(self, symbol: Operand, comment: str) -> None:
+        """Say what the line of this symbol is for, if it has a line, and nothing is said yet."""
+        line = self._by_name.get(symbol.name) if isinstance(symbol, Symbol) else None
+        if line is not None:
+            line.comment = line.comment or comment
+
+    def needed(self, names: Iterable[str]) -> list[Line]:
+        """The lines without those on which none of the names depends."""
+        wanted, kept = set(names), []
+        for line in reversed(self.lines):
+            if line.name in wanted:
+                wanted.update(line.needs)
+                kept.append(line)
+        return kept[::-1]
+
+
+class Symbol:
+    """A number that is not known yet: arithmetic with it writes a line.
+
+    Multiplying by 1 and adding to 0 write nothing, as they change no number.
+    """
+
+    __slots__ = ("name", "tape")
+
+    def __init__(self, name: str, tape: Tape) -> None:
+        self.name = name
+        self.tape = tape
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __add__(self, other: Operand) -> Symbol:
+        return self.tape.write("{} + {}", self, other)
+
+    def __radd__(self, other: Operand) -> Symbol:
+        return self if other == 0 else self.tape.write("{} + {}", other, self)
+
+    def __sub__(self, other: Operand) -> Symbol:
+        return self.tape.write("{} - {}", self, other)
+
+    def __rsub__(self, other: Operand) -> Symbol:
+        return self.tape.write("{} - {}", other, self)
+
+    def __mul__(self, other: Operand) -> Symbol:
+        if not isinstance(other, Symbol) and other == 1:
+            return self
+        return self.tape.write("{} * {}", self, other)
+
+    def __rmul__(self, other: Operand) -> Symbol:
+        return self if other == 1 else self.tape.write("{} * {}", other, self)
+
+    def __truediv__(self, other: Operand) -> Symbol:
+        return self.tape.write("divide({}, {})", self, other)
+
+    def __rtruediv__(self, other: Operand) -> Symbol:
+        return self.tape.write("divide({}, {})", other, self)
+
+    def __pow__(self, other: Operand) -> Symbol:
+        return self.tape.write("power({}, {})", self, other)
+
+    def __rpow__(self, other: Operand) -> Symbol:
+        return self.tape.write("power({}, {})", other, self)
+
+    def __neg__(self) -> Symbol:
+        return self.tape.write("-{}", self)
+
+    def __abs__(self) -> Symbol:
+        return self.tape.write("abs({})", self)
+
+    def __lt__(self, other: Operand) -> Condition:
+        return Condition(self.tape.write("{} < {}", self, other))
+
+    def __le__(self, other: Operand) -> Condition:
+        return Condition(self.tape.write("{} <= {}", self, other))
+
+    def __gt__(self, other: Operand) -> Condition:
+        return Condition(self.tape.write("{} > {}", self, other))
+
+    def __ge__(self, other: Operand) -> Condition:
+        return Condition(self.tape.write("{} >= {}", self, other))
+
+    def maximum(self, other: Operand) -> Symbol:
+        return self.tape.write("maximum({}, {})", self, other)
+
+    def _power_slope(self, exponent: Operand) -> Symbol:
+        return self.tape.write("power_slope({}, {})", self, exponent)
+
+    def _rpower_slope(self, base: Operand) -> Symbol:
+        return self.tape.write("power_slope({}, {})", base, self)
+
+    def __float__(self) -> NoReturn:
+        raise TypeError(
+            "while tracing, data is not a number yet, and float() of it or math.exp() would lose "
+            "it: stay with Values, v.exp(), v * w …"
+        )
+
+
+def _function(name: str) -> Callable[[Symbol], Symbol]:
+    return lambda symbol: symbol.tape.write(f"{name}({{}})", symbol)
+
+
+for _name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "softplus"):
+    setattr(Symbol, _name, _function(_name))
+
+
+class Condition:
+    """A comparison of symbols: whether it holds is not known, so no `if` can ask; `where` can."""
+
+    __slots__ = ("symbol",)
+
+    def __init__(self, symbol: Symbol) -> None:
+        self.symbol = symbol
+
+    def where(self, x: Operand, y: Operand) -> Symbol:
+        return self.symbol.tape.write("where({}, {}, {})", self.symbol, x, y)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            f"while tracing, {self.symbol.tape.lines[-1].expression} is neither true nor false: "
+            "the trace runs once, for all numbers, and an if would keep one branch for ever; "
+            "write where(x > 0, a, b), maximum(a, b) or x.relu()"
+        )
+
+
+def _text(operand: Operand) -> str:
+    if isinstance(operand, Symbol):
+        return operand.name
+    return f"({operand!r})" if operand < 0 else repr(operand)
+
+
+def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] = 0) -> Traced:
+    """Run f once on symbols with the structure of the example, and keep what it computed as code.
+
+    An argument is a number, a (nested) list of numbers, or a module such as an MLP, whose
+    parameters are its numbers. f gets Values in their place and returns one Value. `argnums`
+    says by which arguments to differentiate: gradients that nobody asked for are not computed.
+    TypeError where f asks `if x > 0` or float(x): the code is for all numbers.
+
+    >>> traced = trace(lambda w, x: (w * x).tanh(), 0.5, 2.0)
+    >>> print(traced.source())
+    def value_and_grad(w, x):
+        t0 = w * x                                    # *
+        t1 = tanh(t0)                                 # tanh
+        t2 = t1 * t1
+        t3 = 1 - t2                                   # δ of *
+        t4 = t3 * x                                   # δ of w
+        return t1, [t4]
+    >>> value, gradient = traced.value_and_grad(0.5, 2.0)
+    >>> round(value, 6), round(gradient, 6)
+    (0.761594, 0.839949)
+    """
+    return Traced(f, example, argnums)
+
+
+class Traced:
+    """A function as straight-line code, that can be read and replayed on other numbers."""
+
+    def __init__(
+        self, f: Callable[..., Value], example: Sequence[Any], argnums: int | Sequence[int]
+    ) -> None:
+        self._tape = Tape()
+        self._names = _argument_names(f, len(example))
+        self._example = example
+        self._argnums = argnums
+        self._wanted = [argnums] if isinstance(argnums, int) else list(argnums)
+        self._leaves: dict[str, Value] = {}  # by the name that the code gives them
+        self._owners: list[list[str]] = []  # of each argument, those names
+        self._compiled: dict[str, Callable[..., Any]] = {}
+        self._root = self._run(f)
+        self._order = topological_order(self._root)
+        for node in self._order:
+            self._tape.comment(node.data, _description(node))
+        self.slopes = self._walk(1.0)
+
+    def _run(self, f: Callable[..., Value]) -> Value:
+        """f on symbols. The parameters of a module hold them only for so long."""
+        arguments: list[Any] = []
+        numbers: list[tuple[Value, float]] = []
+        for name, argument in zip(self._names, self._example, strict=True):
+            first = len(self._leaves)
+            arguments.append(self._symbolic(name, argument, numbers))
+            self._owners.append(list(self._leaves)[first:])
+        try:
+            root = f(*arguments)
+        finally:
+            for parameter, number in numbers:
+                parameter.data = number
+        if not isinstance(root, Value):
+            raise TypeError(f"trace() needs a function to one Value, got {type(root).__name__}")
+        return root
+
+    def _symbolic(self, name: str, argument: Any, numbers: list[tuple[Value, float]]) -> Any:
+        if isinstance(argument, Module):
+            for parameter in argument.parameters():
+                numbers.append((parameter, parameter.data))
+                parameter._data = self._new_symbol(parameter.label or name, parameter)
+            return argument
+        if isinstance(argument, (list, tuple)):
+            return [self._symbolic(f"{name}{i}", each, numbers) for i, each in enumerate(argument)]
+        Value(argument)  # refuses what is no number
+        leaf = Value(0.0, name)
+        leaf._data = self._new_symbol(name, leaf)
+        return leaf
+
+    def _new_symbol(self, label: str, leaf: Value) -> Any:
+        """A symbol named after the leaf, by a name that the code does not use for anything else."""
+        name = re.sub(r"\W", "_", label)
+        if not name.isidentifier() or iskeyword(name) or _RESERVED.fullmatch(name):
+            name = f"_{name}"
+        while name in self._leaves:
+            name += "_"
+        self._leaves[name] = leaf
+        return Symbol(name, self._tape)
+
+    def _walk(self, seed: Operand) -> dict[str, Operand]:
+        """The same walk as ever, on symbols: what each argument's numbers receive."""
+        names = {leaf: name for name, leaf in self._leaves.items()}
+        slopes: dict[str, Operand] = dict.fromkeys(self._leaves, 0.0)
+        for step in walk(self._order[::-1], {self._root: seed}):
+            self._tape.comment(step.delta, f"δ of {_description(step.node)}")
+            if step.node in names:
+                slopes[names[step.node]] = step.delta
+        return slopes
+
+    def source(self, kind: str = "value_and_grad") -> str:
+        """The code: "value", "value_and_grad", or "over" for the loop over samples."""
+        results = [name for place in self._wanted for name in self._owners[place]]
+        value = _text(self._root.data)
+        if kind == "over":
+            return self._loop(value, results)
+        slopes = [_text(self.slopes[name]) for name in results] if kind != "value" else []
+        body = [str(line) for line in self._tape.needed([value, *slopes])]
+        result = value if kind == "value" else f"{value}, [{', '.join(slopes)}]"
+        return _function_text(kind, list(self._leaves), [*body, f"return {result}"])
+
+    def _loop(self, value: str, results: list[str]) -> str:
+        """The loop stands inside the function: a call for each sample would cost as much again."""
+        seeded = self._walk(Symbol("seed", self._tape))
+        slopes = {name: _text(seeded[name]) for name in results}
+        given = [
+            name for i, names in enumerate(self._owners) if i in self._wanted for name in names
+        ]
+        varying = [name for name in self._leaves if name not in given]
+        inside = [str(line) for line in self._tape.needed([value, *slopes.values()])]
+        inside.append(f"values.append({value})")
+        inside += [f"sum_{name} += {slope}" for name, slope in slopes.items()]
+        body = [f"sum_{name} = 0.0" for name in results]
+        body.append("values = []")
+        # The last sample first, as a walk backward through the sum of all losses goes.
+        body.append(f"for {', '.join(varying)}, in reversed(samples):")
+        body += [f"    {line}" for line in inside]
+        sums = ", ".join(f"sum_{name}" for name in results)
+        body.append(f"return values[::-1], [{sums}]")
+        return _function_text("over", [*given, "samples", "seed"], body)
+
+    def value(self, *arguments: Any) -> float:
+        """f at other numbers, by the code of the forward pass."""
+        result: float = self._call("value", self._flat(arguments))
+        return result
+
+    def value_and_grad(self, *arguments: Any) -> tuple[float, Any]:
+        """f and its gradient at other numbers, with the structure of the example.
+
+        The gradient by a module is the list of those by its parameters. Values are taken too:
+        then both are Values again, and can be differentiated once more.
+        """
+        value, slopes = self._call("value_and_grad", self._flat(arguments))
+        return value, self._structured(slopes)
+
+    def over(self, *arguments: Any, seed: float = 1.0) -> tuple[list[float], Any]:
+        """f at each sample, and the sum of seed · gradient over all of them, by one call.
+
+        The arguments in `argnums` are as ever; for every other, a list with one for each sample.
+        """
+        shared = [
+            number
+            for i, argument in enumerate(arguments)
+            if i in self._wanted
+            for number in self._numbers(i, argument)
+        ]
+        columns = [
+            [self._numbers(i, each) for each in argument]
+            for i, argument in enumerate(arguments)
+            if i not in self._wanted
+        ]
+        samples = [[x for part in parts for x in part] for parts in zip(*columns, strict=True)]
+        values, slopes = self._call("over", [*shared, samples, seed])
+        return values, self._structured(slopes)
+
+    def _call(self, kind: str, numbers: Sequence[Any]) -> Any:
+        if kind not in self._compiled:
+            names = {**vars(scalars), "inf": math.inf, "nan": math.nan}
+            exec(compile(self.source(kind), f"<traced {kind}>", "exec"), names)
+            self._compiled[kind] = names[kind]
+        return self._compiled[kind](*numbers)
+
+    def _flat(self, arguments: Sequence[Any]) -> list[Any]:
+        if len(arguments) != len(self._names):
+            raise TypeError(
+                f"the traced function needs {len(self._names)} arguments "
+                f"({', '.join(self._names)}), got {len(arguments)}"
+            )
+        return [x for i, argument in enumerate(arguments) for x in self._numbers(i, argument)]
+
+    def _numbers(self, place: int, argument: Any) -> list[Any]:
+        return list(_leaf_numbers(self._example[place], argument, self._names[place]))
+
+    def _structured(self, slopes: list[Any]) -> Any:
+        rest = iter(slopes)
+        found = [_rebuilt(self._example[place], rest) for place in self._wanted]
+        return found[0] if isinstance(self._argnums, int) else tuple(found)
+
+
+def _leaf_numbers(example: Any, argument: Any, name: str) -> Iterator[Any]:
+    """The numbers of an argument, held against the structure of the example."""
+    if isinstance(example, Module):
+        parameters = argument.parameters() if isinstance(argument, Module) else argument
+        if len(parameters) != len(example.parameters()):
+            raise ValueError(
+                f"argument {name} was traced with {len(example.parameters())} parameters, "
+                f"got {len(parameters)}: trace again for another shape"
+            )
+        for parameter in parameters:
+            yield parameter.data if isinstance(argument, Module) else parameter
+    elif isinstance(example, (list, tuple)):
+        if not isinstance(argument, (list, tuple)) or len(argument) != len(example):
+            size = len(argument) if isinstance(argument, (list, tuple)) else "one number"
+            raise ValueError(
+                f"argument {name} was traced with {len(example)} numbers, got {size}: "
+                "trace again for another shape"
+            )
+        for i, (inner, each) in enumerate(zip(example, argument, strict=True)):
+            yield from _leaf_numbers(inner, each, f"{name}{i}")
+    elif isinstance(argument, Value):
+        yield argument
+    else:
+        yield Value(argument).data
+
+
+def _rebuilt(example: Any, slopes: Iterator[Any]) -> Any:
+    if isinstance(example, Module):
+        return [next(slopes) for _ in example.parameters()]
+    if isinstance(example, (list, tuple)):
+        return [_rebuilt(each, slopes) for each in example]
+    return next(slopes)
+
+
+def _argument_names(f: Callable[..., Value], count: int) -> list[str]:
+    code = getattr(f, "__code__", None)
+    names = list(code.co_varnames[: code.co_argcount]) if code else []
+    return names if len(names) == count else [f"argument{i}" for i in range(count)]
+
+
+def _description(node: Value) -> str:
+    return f"{node.label} ({node.op})" if node.label and node.op else node.label or node.op
+
+
+def _function_text(name: str, arguments: list[str], body: list[str]) -> str:
+    lines = "\n".join(f"    {line}" for line in body)
+    return f"def {name}({', '.join(arguments)}):\n{lines}"
