@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from minigrad.optim import Optimizer
 
+LISTED = 4  # inputs of a node, in an error: a mean loss has one for each sample
+
 
 class Epoch:
     """What `fit` reports after each pass over the samples."""
@@ -144,9 +146,7 @@ def where_not_finite(root: Value) -> str:
     """
     for node in topological_order(root):
         if not isfinite(node.data):
-            came_from = ", ".join(f"{each.label or each.op}={each.data!r}" for each in node.inputs)
-            of = f", computed from {came_from}" if came_from else ""
-            return f"data is {node.data!r} first at {_name(node)}{of}"
+            return f"data is {node.data!r} first at {_name(node)}{_came_from(node)}"
     for step in root.backward_steps():
         if not isfinite(step.delta):
             return f"δ is {step.delta!r} first at {_name(step.node)}, where it is summed"
@@ -157,6 +157,18 @@ def where_not_finite(root: Value) -> str:
                     f"to {_name(value)}"
                 )
     return "data and δ are finite at every node"
+
+
+def _came_from(node: Value) -> str:
+    """The inputs of a node, the largest first if there are many."""
+    inputs = node.inputs
+    if len(inputs) > LISTED:
+        inputs = tuple(sorted(inputs, key=lambda each: abs(each.data), reverse=True)[:LISTED])
+    listed = ", ".join(f"{each.label or each.op}={each.data!r}" for each in inputs)
+    smaller = len(node.inputs) - len(inputs)
+    if smaller:
+        listed += f" and {smaller} no larger"
+    return f", computed from {listed}" if listed else ""
 
 
 def _name(node: Value) -> str:

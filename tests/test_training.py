@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from minigrad import Value, topological_order
+from minigrad import Value, topological_order, total
 from minigrad.datasets import iris
 from minigrad.losses import (
     binary_cross_entropy_with_logits,
@@ -441,6 +441,13 @@ def test_a_neuron_that_overflows_is_named():
     first.w[0].data = 1e308
     message = refused(network, network.parameters(), [[1e10]])
     assert "data is inf first at the node weighted_sum 'layer1.neuron0.z', computed from" in message
+
+
+def test_of_many_inputs_the_largest_are_named():
+    sizes = [1.0, 1.7e308, 2.0, 1.6e308, 3.0, 4.0]
+    parameters = [Value(size, f"p{i}") for i, size in enumerate(sizes)]
+    message = refused(lambda x: [total(parameters)], parameters, loss=lambda outputs, y: outputs[0])
+    assert message.endswith("from p1=1.7e+308, p3=1.6e+308, p5=4.0, p4=3.0 and 2 no larger")
 
 
 def test_a_gradient_that_is_nan_while_the_loss_is_finite_is_named():
