@@ -133,6 +133,7 @@ def _add_train(subparsers: argparse._SubParsersAction[_Parser]) -> None:
     train.add_argument("--lr", metavar="RATE", type=float, help="learning rate")
     train.add_argument("--epochs", metavar="N", type=int, help="passes over the samples")
     train.add_argument("--batch-size", metavar="N", type=int, help="default: all samples")
+    train.add_argument("--replay", action="store_true", help="trace once, replay as code: faster")
     train.add_argument("--save", metavar="FILE", help="write the parameters to a .json file")
     train.add_argument("--draw", metavar="FILE", help="draw one held-out sample's loss graph")
     train.add_argument("--plot", metavar="FILE", help="plot the decision regions as .png")

@@ -86,6 +86,7 @@ def train(options: Namespace) -> None:
         epochs if options.epochs is None else options.epochs,
         options.batch_size,
         options.seed,
+        options.replay,
     )
     if len(data.features) == 2:
         width = min(console.width, 72)
@@ -152,6 +153,7 @@ def _train_and_watch(
     epochs: int,
     batch_size: int | None = None,
     seed: int = 0,
+    replay: bool = False,
 ) -> None:
     from minigrad.losses import cross_entropy
     from minigrad.training import accuracy, fit
@@ -170,6 +172,7 @@ def _train_and_watch(
             epochs=epochs,
             batch_size=batch_size,
             seed=seed,
+            replay=replay,
             on_epoch=on_epoch,
         )
     if history.interrupted:

@@ -233,17 +233,18 @@ class Traced:
         self._order = topological_order(self._root)
         for node in self._order:
             self._tape.comment(node.data, _description(node))
-        self.slopes = self._walk(1.0)
+        self.nodes = len(self._order)
+        self._slopes = self._walk(1.0)
 
     def _run(self, f: Callable[..., Value]) -> Value:
         """f on symbols. The parameters of a module hold them only for so long."""
         arguments: list[Any] = []
         numbers: list[tuple[Value, float]] = []
-        for name, argument in zip(self._names, self._example, strict=True):
-            first = len(self._leaves)
-            arguments.append(self._symbolic(name, argument, numbers))
-            self._owners.append(list(self._leaves)[first:])
         try:
+            for name, argument in zip(self._names, self._example, strict=True):
+                first = len(self._leaves)
+                arguments.append(self._symbolic(name, argument, numbers))
+                self._owners.append(list(self._leaves)[first:])
             root = f(*arguments)
         finally:
             for parameter, number in numbers:
@@ -291,7 +292,7 @@ class Traced:
         value = _text(self._root.data)
         if kind == "over":
             return self._loop(value, results)
-        slopes = [_text(self.slopes[name]) for name in results] if kind != "value" else []
+        slopes = [_text(self._slopes[name]) for name in results] if kind != "value" else []
         body = [str(line) for line in self._tape.needed([value, *slopes])]
         result = value if kind == "value" else f"{value}, [{', '.join(slopes)}]"
         return _function_text(kind, list(self._leaves), [*body, f"return {result}"])

@@ -10,6 +10,8 @@ from time import perf_counter
 
 from minigrad.functions import total
 from minigrad.graph import topological_order
+from minigrad.nn import Module
+from minigrad.replay import Replay
 from minigrad.value import Value
 
 TYPE_CHECKING = False
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from minigrad.optim import Optimizer
+
+    Sample = tuple[Sequence[float], Any]
 
 LISTED = 4  # inputs of a node, in an error: a mean loss has one for each sample
 
@@ -53,14 +57,17 @@ def fit(
     epochs: int,
     batch_size: int | None = None,
     seed: int = 0,
+    replay: bool = False,
     on_epoch: Callable[[Epoch], object] | None = None,
 ) -> History:
     """Train a model in place: per batch, the mean loss, one backward pass, one optimiser step.
 
     `batch_size=None` takes all samples at once; otherwise they are shuffled by `seed` before
-    each epoch. Ctrl-C stops and keeps the parameters reached. At the first loss or gradient
-    that is nan, infinite or too large for a float: FloatingPointError that names the node where
-    it arose, and the parameters stay as they were before that step.
+    each epoch. `replay=True` traces model (a Module) and loss once and replays them as code,
+    many times faster, with the same losses (see `minigrad.replay`). Ctrl-C stops and keeps the
+    parameters reached. At the first loss or gradient that is nan, infinite or too large for a
+    float: FloatingPointError that names the node where it arose, and the parameters stay as
+    they were before that step.
 
     >>> from minigrad.nn import MLP
     >>> from minigrad.losses import mse_loss
@@ -78,6 +85,7 @@ def fit(
     samples = list(zip(inputs, targets, strict=True))
     shuffle = Random(seed).shuffle
     size = batch_size or len(samples)
+    descent = _Descent(model, loss, optimizer, samples if replay else None)
     history = History()
     with collector_paused():
         try:
@@ -88,53 +96,78 @@ def fit(
                 mean, nodes = 0.0, 0
                 for start in range(0, len(samples), size):
                     batch = samples[start : start + size]
-                    cost = _cost(model, batch, loss, number)
-                    if not history:  # every epoch builds graphs of the same size
-                        nodes += _size(cost, optimizer)
-                    _descend(cost, optimizer, number)
-                    mean += cost.data * len(batch) / len(samples)
-                    del cost  # before the next graph is built
-                nodes = nodes or history[-1].nodes
-                epoch = Epoch(number, mean, nodes, perf_counter() - started)
-                history.append(epoch)
+                    cost, count = descent.step(batch, number)
+                    mean += cost * len(batch) / len(samples)
+                    nodes += count
+                history.append(Epoch(number, mean, nodes, perf_counter() - started))
                 if on_epoch is not None:
-                    on_epoch(epoch)
+                    on_epoch(history[-1])
         except KeyboardInterrupt:
             history.interrupted = True
     return history
 
 
-def _cost(
-    model: Callable[[Sequence[float]], list[Value]],
-    batch: Sequence[tuple[Sequence[float], Any]],
-    loss: Callable[[list[Value], Any], Value],
-    epoch: int,
-) -> Value:
-    """The mean loss of a batch."""
-    try:
-        return total([loss(model(x), y) for x, y in batch]) / len(batch)
-    except OverflowError as overflow:
-        raise FloatingPointError(f"fit() stopped in epoch {epoch}: {overflow}") from overflow
+class _Descent:
+    """What happens with one batch: its mean loss, the gradients, one step of the optimiser."""
+
+    def __init__(
+        self,
+        model: Callable[[Sequence[float]], list[Value]],
+        loss: Callable[[list[Value], Any], Value],
+        optimizer: Optimizer,
+        traced_samples: Sequence[Sample] | None,
+    ) -> None:
+        self.model = model
+        self.loss = loss
+        self.optimizer = optimizer
+        self._sizes: dict[int, int] = {}  # graphs of as many samples have as many nodes
+        self._replay = None
+        if traced_samples is not None:
+            if not isinstance(model, Module):
+                raise TypeError(f"fit(replay=True) needs a Module, got {type(model).__name__}")
+            _check_parameters(model.parameters(), optimizer)
+            self._replay = Replay(model, loss, traced_samples)
+
+    def step(self, batch: Sequence[Sample], epoch: int) -> tuple[float, int]:
+        """The mean loss before the step, and the number of nodes that it has."""
+        self.optimizer.zero_grad()
+        try:
+            if self._replay is None:
+                graph = self._graph(batch)
+                cost, nodes = self._walk(graph, len(batch))
+            else:
+                graph = None
+                cost, nodes = self._replay.mean_loss(batch)
+        except OverflowError as overflow:
+            raise FloatingPointError(f"fit() stopped in epoch {epoch}: {overflow}") from overflow
+        if not isfinite(cost) or not all(isfinite(p.grad) for p in self.optimizer.parameters):
+            where = where_not_finite(self._graph(batch) if graph is None else graph)
+            raise FloatingPointError(f"fit() stopped in epoch {epoch}: {where}")
+        self.optimizer.step()
+        return cost, nodes
+
+    def _walk(self, cost: Value, samples: int) -> tuple[float, int]:
+        if samples not in self._sizes:
+            self._sizes[samples] = _size(cost, self.optimizer)
+        cost.backward()
+        return cost.data, self._sizes[samples]
+
+    def _graph(self, batch: Sequence[Sample]) -> Value:
+        return total([self.loss(self.model(x), y) for x, y in batch]) / len(batch)
 
 
 def _size(cost: Value, optimizer: Optimizer) -> int:
-    """How many nodes a cost is made of; ValueError where no parameter is among them."""
     nodes = topological_order(cost)
+    _check_parameters(nodes, optimizer)
+    return len(nodes)
+
+
+def _check_parameters(nodes: Sequence[Value], optimizer: Optimizer) -> None:
     if set(nodes).isdisjoint(optimizer.parameters):
         raise ValueError(
             "fit() needs a loss that depends on the optimizer's parameters, got one with none of "
             "them in its graph: pass model.parameters(), and let the loss stay a Value (no .data)"
         )
-    return len(nodes)
-
-
-def _descend(cost: Value, optimizer: Optimizer, epoch: int) -> None:
-    """One walk backward and one step of the optimiser, or none where a number is not finite."""
-    optimizer.zero_grad()
-    cost.backward()
-    if not isfinite(cost.data) or not all(isfinite(p.grad) for p in optimizer.parameters):
-        raise FloatingPointError(f"fit() stopped in epoch {epoch}: {where_not_finite(cost)}")
-    optimizer.step()
 
 
 def where_not_finite(root: Value) -> str:

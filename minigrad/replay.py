@@ -1,0 +1,79 @@
+"""Batches of samples through traced code instead of graphs: what `fit(replay=True)` does."""
+
+from __future__ import annotations
+
+from minigrad.scalars import left_sum
+from minigrad.trace import Traced, trace
+from minigrad.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from minigrad.nn import Module
+
+    Sample = tuple[Sequence[float], Any]
+
+FIXED_TARGETS = 100  # each has code of its own
+
+
+class Replay:
+    """The mean loss of a batch and its gradients, by one trace of model and loss.
+
+    A target that is a list of numbers is an argument of the code, where the loss is arithmetic
+    in it. A class number, or a target that the loss asks questions about, is part of the code:
+    then there is one trace for each different target. ValueError for more than 100.
+
+    With one trace the losses and gradients are those of the graph to the last bit. With several,
+    gradients are summed target by target: equal up to rounding.
+    """
+
+    def __init__(
+        self, model: Module, loss: Callable[[list[Value], Any], Value], batch: Sequence[Sample]
+    ) -> None:
+        self._model = model
+        self._loss = loss
+        self._by_target: dict[Any, Traced] = {}
+        x, y = batch[0]
+        self._by_argument = None if isinstance(y, int) else self._traced_with_argument(x, y)
+
+    def _traced_with_argument(self, x: Sequence[float], y: Any) -> Traced | None:
+        try:
+            return trace(lambda model, x, y: self._loss(model(x), y), self._model, x, y)
+        except (TypeError, ValueError):  # the loss asked what y is: hinge_loss wants -1 or 1
+            return None
+
+    def _traced_for(self, x: Sequence[float], y: Any) -> Traced:
+        key = y if isinstance(y, int) else tuple(y)
+        if key not in self._by_target:
+            if len(self._by_target) == FIXED_TARGETS:
+                raise ValueError(
+                    f"fit(replay=True) needs up to {FIXED_TARGETS} different targets for a loss "
+                    "that is not plain arithmetic in its target, got more: use replay=False"
+                )
+            self._by_target[key] = trace(lambda model, x: self._loss(model(x), y), self._model, x)
+        return self._by_target[key]
+
+    def mean_loss(self, batch: Sequence[Sample]) -> tuple[float, int]:
+        """Add the gradients of the mean loss to the parameters' grads; the loss, and its nodes."""
+        if self._by_argument is not None:
+            xs, ys = [x for x, _ in batch], [y for _, y in batch]
+            values = self._add(self._by_argument, (xs, ys), 1 / len(batch))
+            return left_sum(values) / len(batch), self._by_argument.nodes * len(batch)
+        losses, nodes = [0.0] * len(batch), 0
+        members: dict[Traced, list[int]] = {}
+        for i, (x, y) in enumerate(batch):
+            members.setdefault(self._traced_for(x, y), []).append(i)
+        for traced, places in members.items():
+            values = self._add(traced, ([batch[i][0] for i in places],), 1 / len(batch))
+            nodes += traced.nodes * len(places)
+            for i, value in zip(places, values, strict=True):
+                losses[i] = value
+        return left_sum(losses) / len(batch), nodes
+
+    def _add(self, traced: Traced, samples: Sequence[Any], seed: float) -> list[float]:
+        values, slopes = traced.over(self._model, *samples, seed=seed)
+        for parameter, slope in zip(self._model.parameters(), slopes, strict=True):
+            parameter.grad += slope
+        return values

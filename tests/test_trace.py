@@ -1,0 +1,221 @@
+"""Traced code computes what the graph computes, to the last bit, and can be read."""
+
+import math
+import re
+
+import pytest
+
+from minigrad import Value, maximum, total, where
+from minigrad.losses import cross_entropy, hinge_loss, mse_loss, squared_error
+from minigrad.nn import MLP
+from minigrad.trace import trace
+from tests.operations import OPERATIONS
+from tests.programs import run, seeded_program
+
+
+def bits(numbers):
+    """Numbers with their bits; both zeros count as one: the code drops additions to 0."""
+    return ["nan" if math.isnan(x) else (float(x) or 0.0).hex() for x in numbers]
+
+
+def eager(f, numbers):
+    leaves = [Value(x) for x in numbers]
+    root = f(*leaves)
+    root.backward()
+    return root.data, [leaf.grad for leaf in leaves]
+
+
+def assert_replays(f, example, *points):
+    traced = trace(f, *example, argnums=range(len(example)))
+    for numbers in points:
+        value, slopes = traced.value_and_grad(*numbers)
+        expected, grads = eager(f, numbers)
+        assert bits([value, *slopes]) == bits([expected, *grads])
+        assert bits([traced.value(*numbers)]) == bits([expected])
+
+
+@pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.name)
+def test_every_operation_replays_to_the_same_bits(row):
+    assert_replays(lambda *inputs: row.function(*inputs) * 1.5, row.points[0], *row.points)
+
+
+@pytest.mark.parametrize("x", [0.0, -0.0, 40.0, -746.0, 1e-200, math.inf, -math.inf, math.nan])
+@pytest.mark.parametrize("name", ["relu", "abs", "leaky_relu", "tanh", "sigmoid", "softplus"])
+def test_kinks_and_extremes_replay_to_the_same_bits(name, x):
+    def f(v):
+        return abs(v) if name == "abs" else getattr(v, name)()
+
+    assert_replays(f, [0.5], [x])
+
+
+def test_an_infinite_slope_replays_as_inf():
+    assert trace(lambda x: x.sqrt(), 4.0).value_and_grad(0.0) == (0.0, math.inf)
+    assert trace(lambda x: x**0.5, 4.0).value_and_grad(0.0) == (0.0, math.inf)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_random_graphs_replay_to_the_same_bits(seed):
+    program = seeded_program(seed)
+    leaves = program["leaves"]
+
+    def f(numbers):
+        return run(program, numbers, {row.name: row.function for row in OPERATIONS})
+
+    value, slopes = trace(f, leaves).value_and_grad(leaves)
+    values = [Value(x) for x in leaves]
+    root = f(values)
+    root.backward()
+    assert bits([value, *slopes]) == bits([root.data, *[leaf.grad for leaf in values]])
+
+
+@pytest.mark.parametrize("fused", [True, False])
+@pytest.mark.parametrize("loss", [squared_error, mse_loss])
+def test_a_loop_over_samples_gives_the_bits_of_the_batch(loss, fused):
+    network = MLP(2, [5, 4, 1], seed=2, fused=fused)
+    xs, ys = [[0.1 * i, 1 - 0.3 * i] for i in range(7)], [[float(i % 2)] for i in range(7)]
+    traced = trace(lambda m, x, y: loss(m(x), y), network, xs[0], ys[0])
+    values, slopes = traced.over(network, xs, ys, seed=1 / 7)
+    losses = [loss(network(x), y) for x, y in zip(xs, ys, strict=True)]
+    (total(losses) / 7).backward()
+    assert bits(values) == bits([each.data for each in losses])
+    assert bits(slopes) == bits([p.grad for p in network.parameters()])
+
+
+@pytest.mark.parametrize("loss, target", [(cross_entropy, 1), (hinge_loss, [1, -1, 1])])
+def test_a_target_can_be_part_of_the_code(loss, target):
+    network = MLP(2, [3, 3], "relu", seed=4)
+    value, slopes = trace(lambda m: loss(m([0.3, 0.9]), target), network).value_and_grad(network)
+    cost = loss(network([0.3, 0.9]), target)
+    cost.backward()
+    assert bits([value, *slopes]) == bits([cost.data, *[p.grad for p in network.parameters()]])
+
+
+def test_the_code_reads_like_the_graph():
+    assert trace(lambda a, b: a * b + a, 2.0, 3.0, argnums=(0, 1)).source() == (
+        "def value_and_grad(a, b):\n"
+        "    t0 = a * b                                    # *\n"
+        "    t1 = t0 + a                                   # +\n"
+        "    t2 = 1.0 + b                                  # δ of a\n"
+        "    return t1, [t2, a]"
+    )
+
+
+def code(f, *example, **options):
+    return trace(f, *example, **options).source()
+
+
+def test_gradients_that_nobody_asked_for_are_not_computed():
+    by_a = code(lambda a, b: (a * b).tanh(), 1.0, 2.0, argnums=0).split("tanh")[-1]
+    assert " * b" in by_a and " * a" not in by_a
+
+
+def test_constants_are_folded_and_nothing_is_computed_twice():
+    source = code(lambda a: a * (Value(2.0) * Value(3.0)).exp() + a.sin() + a.sin(), 1.0)
+    assert repr(math.exp(6.0)) in source
+    assert source.count("sin(a)") == source.count("cos(a)") == 1
+    assert "1.0 *" not in source and "0.0 +" not in source
+
+
+def test_arguments_keep_their_structure():
+    def f(w, x):
+        return total([wi * xi for row in w for wi, xi in zip(row, x, strict=True)])
+
+    traced = trace(f, [[1.0, 2.0], [3.0, 4.0]], [1.0, 1.0], argnums=(0, 1))
+    value, (by_w, by_x) = traced.value_and_grad([[1.0, 0.0], [0.0, 1.0]], [5.0, 7.0])
+    assert (value, by_w, by_x) == (12.0, [[5.0, 7.0], [5.0, 7.0]], [1.0, 1.0])
+    assert traced.source().startswith("def value_and_grad(w00, w01, w10, w11, x0, x1):")
+
+
+def test_a_module_is_as_it_was_also_after_a_failure():
+    network = MLP(1, [2, 1], seed=3)
+    state = network.state_dict()
+    trace(lambda m: m([1.0])[0], network)
+    assert network.state_dict() == state
+    with pytest.raises(ZeroDivisionError):
+        trace(lambda m: m([1 / 0])[0], network)
+    assert network.state_dict() == state
+    assert all(type(number) is float for number in state.values())
+
+
+@pytest.mark.parametrize(
+    ("f", "said"),
+    [
+        (lambda x: x if x > 0 else -x, r"x > 0.* is neither true nor false.*where\(x > 0, a, b\)"),
+        (lambda x: max(x, Value(1.0)), "neither true nor false"),
+        (lambda x: x * float(x.data), "while tracing, data is not a number yet"),
+        (lambda x: x * math.exp(x), r"write v\.data"),
+        (lambda x: 3.0, "a function to one Value, got float"),
+        (lambda x: [x], "a function to one Value, got list"),
+    ],
+)
+def test_what_depends_on_the_data_is_refused_with_what_to_write(f, said):
+    with pytest.raises(TypeError, match=said):
+        trace(f, 0.5)
+
+
+def test_where_and_maximum_choose_at_every_replay():
+    traced = trace(lambda x: where(x > 0, x * x, -x) + maximum(x, 2.0), 1.0)
+    assert traced.value_and_grad(3.0) == (12.0, 7.0)
+    assert traced.value_and_grad(-3.0) == (5.0, -1.0)
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "error", "said"),
+    [
+        (lambda x: x.log(), -1.0, ValueError, r"log\(\) needs data > 0, got -1.0"),
+        (lambda x: 1 / x, 0.0, ZeroDivisionError, "a divisor other than 0"),
+        (lambda x: x**-1, 0.0, ZeroDivisionError, "a base other than 0"),
+        (lambda x: x**0.5, -1.0, ValueError, "a base >= 0"),
+        (lambda x: x.exp(), 1000.0, OverflowError, r"exp\(\) needs data"),
+    ],
+)
+def test_numbers_out_of_domain_are_refused_as_by_the_graph(f, x, error, said):
+    traced = trace(f, 2.0)
+    with pytest.raises(error, match=said):
+        traced.value_and_grad(x)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "said"),
+    [
+        (([1.0, 2.0],), TypeError, r"needs 2 arguments \(w, x\), got 1"),
+        (([1.0], 2.0), ValueError, "argument w was traced with 2 numbers, got 1"),
+        ((3.0, 2.0), ValueError, "argument w was traced with 2 numbers, got one number"),
+        (([1.0, "a"], 2.0), TypeError, "one real number or Value, got str 'a'"),
+    ],
+)
+def test_other_shapes_are_refused(arguments, error, said):
+    traced = trace(lambda w, x: w[0] * x + w[1], [1.0, 2.0], 3.0)
+    with pytest.raises(error, match=said):
+        traced.value_and_grad(*arguments)
+
+
+def test_another_network_of_the_same_shape_can_be_replayed_and_no_other():
+    traced = trace(lambda m, x: m(x)[0], MLP(2, [3, 1], seed=1), [1.0, 2.0])
+    other = MLP(2, [3, 1], seed=2)
+    assert traced.value(other, [0.5, 0.5]) == other([0.5, 0.5])[0].data
+    with pytest.raises(ValueError, match="argument m was traced with 13 parameters, got 17"):
+        traced.value(MLP(2, [4, 1]), [0.5, 0.5])
+
+
+def test_the_code_runs_on_values_and_is_differentiated_again():
+    traced = trace(lambda x, y: (x * y).sin() + x**3, 1.0, 2.0)
+    x, y = Value(0.7), Value(1.3)
+    _, slope = traced.value_and_grad(x, y)
+    slope.backward()
+    assert slope.data == pytest.approx(1.3 * math.cos(0.91) + 3 * 0.49, rel=1e-14)
+    assert x.grad == pytest.approx(-1.69 * math.sin(0.91) + 6 * 0.7, rel=1e-13)
+    assert y.grad == pytest.approx(math.cos(0.91) - 0.91 * math.sin(0.91), rel=1e-13)
+
+
+def test_names_in_the_code_are_names_and_differ():
+    def f(t0, exp, seed, _):
+        return t0 * exp * seed * _
+
+    traced = trace(f, 2.0, 3.0, 5.0, 7.0, argnums=range(4))
+    assert traced.value_and_grad(2.0, 3.0, 5.0, 7.0) == (210.0, (105.0, 70.0, 42.0, 30.0))
+    network = MLP(1, [1])
+    for parameter in network.parameters():
+        parameter.label = "lambda; import os"
+    header = trace(lambda m: m([2.0])[0], network).source().splitlines()[0]
+    assert re.fullmatch(r"def value_and_grad\((\w+), (\w+)\):", header)
