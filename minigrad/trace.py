@@ -12,6 +12,7 @@ import re
 from keyword import iskeyword
 
 from minigrad import scalars
+from minigrad.arrays import array_functions
 from minigrad.graph import topological_order
 from minigrad.nn import Module
 from minigrad.value import Value, walk
@@ -228,7 +229,7 @@ class Traced:
         self._wanted = [argnums] if isinstance(argnums, int) else list(argnums)
         self._leaves: dict[str, Value] = {}  # by the name that the code gives them
         self._owners: list[list[str]] = []  # of each argument, those names
-        self._compiled: dict[str, Callable[..., Any]] = {}
+        self._compiled: dict[Any, Callable[..., Any]] = {}
         self._root = self._run(f)
         self._order = topological_order(self._root)
         for node in self._order:
@@ -351,12 +352,37 @@ class Traced:
         values, slopes = self._call("over", [*shared, samples, seed])
         return values, self._structured(slopes)
 
+    def over_arrays(self, *arguments: Any) -> tuple[Any, Any]:
+        """As `over`, with a NumPy array of all samples for each number of a sample.
+
+        The same source runs, every local an array over the batch; the gradients are summed
+        at the end. Returns the array of values, and the gradient. FloatingPointError where a
+        number leaves its domain, RuntimeError without NumPy.
+        """
+        numbers = [
+            number
+            for i, argument in enumerate(arguments)
+            for number in self._numbers(i, argument, is_array=i not in self._wanted)
+        ]
+        function = self._function("value_and_grad", array_functions)
+        import numpy as np
+
+        with np.errstate(divide="raise", invalid="raise", over="raise"):
+            values, slopes = function(*numbers)
+        size = np.shape(values)
+        return values, self._structured([np.broadcast_to(each, size).sum() for each in slopes])
+
     def _call(self, kind: str, numbers: Sequence[Any]) -> Any:
-        if kind not in self._compiled:
-            names = {**vars(scalars), "inf": math.inf, "nan": math.nan}
+        return self._function(kind, _float_functions)(*numbers)
+
+    def _function(self, kind: str, functions: Callable[[], dict[str, Any]]) -> Callable[..., Any]:
+        """The source, compiled once for each set of functions that it may call."""
+        key = kind, functions
+        if key not in self._compiled:
+            names = functions()
             exec(compile(self.source(kind), f"<traced {kind}>", "exec"), names)
-            self._compiled[kind] = names[kind]
-        return self._compiled[kind](*numbers)
+            self._compiled[key] = names[kind]
+        return self._compiled[key]
 
     def _flat(self, arguments: Sequence[Any]) -> list[Any]:
         if len(arguments) != len(self._names):
@@ -366,8 +392,9 @@ class Traced:
             )
         return [x for i, argument in enumerate(arguments) for x in self._numbers(i, argument)]
 
-    def _numbers(self, place: int, argument: Any) -> list[Any]:
-        return list(_leaf_numbers(self._example[place], argument, self._names[place]))
+    def _numbers(self, place: int, argument: Any, is_array: bool = False) -> list[Any]:
+        name = self._names[place]
+        return list(_leaf_numbers(self._example[place], argument, name, is_array))
 
     def _structured(self, slopes: list[Any]) -> Any:
         rest = iter(slopes)
@@ -375,8 +402,12 @@ class Traced:
         return found[0] if isinstance(self._argnums, int) else tuple(found)
 
 
-def _leaf_numbers(example: Any, argument: Any, name: str) -> Iterator[Any]:
-    """The numbers of an argument, held against the structure of the example."""
+def _float_functions() -> dict[str, Any]:
+    return {**vars(scalars), "inf": math.inf, "nan": math.nan}
+
+
+def _leaf_numbers(example: Any, argument: Any, name: str, is_array: bool) -> Iterator[Any]:
+    """The numbers (or arrays) of an argument, held against the structure of the example."""
     if isinstance(example, Module):
         parameters = argument.parameters() if isinstance(argument, Module) else argument
         if len(parameters) != len(example.parameters()):
@@ -394,8 +425,8 @@ def _leaf_numbers(example: Any, argument: Any, name: str) -> Iterator[Any]:
                 "trace again for another shape"
             )
         for i, (inner, each) in enumerate(zip(example, argument, strict=True)):
-            yield from _leaf_numbers(inner, each, f"{name}{i}")
-    elif isinstance(argument, Value):
+            yield from _leaf_numbers(inner, each, f"{name}{i}", is_array)
+    elif isinstance(argument, Value) or is_array:
         yield argument
     else:
         yield Value(argument).data
