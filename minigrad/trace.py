@@ -203,10 +203,10 @@ def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] =
     >>> traced = trace(lambda w, x: (w * x).tanh(), 0.5, 2.0)
     >>> print(traced.source())
     def value_and_grad(w, x):
-        t0 = w * x                                    # *
-        t1 = tanh(t0)                                 # tanh
+        t0 = w * x                                    # v2 (*)
+        t1 = tanh(t0)                                 # v3 (tanh)
         t2 = t1 * t1
-        t3 = 1 - t2                                   # δ of *
+        t3 = 1 - t2                                   # δ of v2 (*)
         t4 = t3 * x                                   # δ of w
         return t1, [t4]
     >>> value, gradient = traced.value_and_grad(0.5, 2.0)
@@ -232,9 +232,11 @@ class Traced:
         self._compiled: dict[Any, Callable[..., Any]] = {}
         self._root = self._run(f)
         self._order = topological_order(self._root)
-        for node in self._order:
-            self._tape.comment(node.data, _description(node))
+        self._described = {node: _description(node, i) for i, node in enumerate(self._order)}
+        for node, name in self._described.items():
+            self._tape.comment(node.data, name)
         self.nodes = len(self._order)
+        self._deltas: dict[Value, Operand] = {}
         self._slopes = self._walk(1.0)
 
     def _run(self, f: Callable[..., Value]) -> Value:
@@ -282,7 +284,8 @@ class Traced:
         names = {leaf: name for name, leaf in self._leaves.items()}
         slopes: dict[str, Operand] = dict.fromkeys(self._leaves, 0.0)
         for step in walk(self._order[::-1], {self._root: seed}):
-            self._tape.comment(step.delta, f"δ of {_description(step.node)}")
+            self._tape.comment(step.delta, f"δ of {self._described[step.node]}")
+            self._deltas.setdefault(step.node, step.delta)
             if step.node in names:
                 slopes[names[step.node]] = step.delta
         return slopes
@@ -317,6 +320,26 @@ class Traced:
         sums = ", ".join(f"sum_{name}" for name in results)
         body.append(f"return values[::-1], [{sums}]")
         return _function_text("over", [*given, "samples", "seed"], body)
+
+    def lines_by_node(self) -> list[tuple[str, list[str], list[str]]]:
+        """For every node of the forward pass: its name, the lines of its value, those of its δ."""
+        forward: dict[str, list[str]] = {name: [] for name in self._described.values()}
+        backward: dict[str, list[str]] = {name: [] for name in self._described.values()}
+        wanted = [self._slopes[name] for place in self._wanted for name in self._owners[place]]
+        lines = self._tape.needed(map(_text, [self._root.data, *wanted]))
+        chunk: list[str] = []
+        for line in lines:
+            chunk.append(f"{line.name} = {line.expression}")
+            if line.comment:
+                is_delta = line.comment.startswith("δ of ")
+                column = backward if is_delta else forward
+                column[line.comment.removeprefix("δ of ")] += chunk
+                chunk = []
+        known = {line.name for line in lines}
+        for node, delta in self._deltas.items():
+            if _text(delta) in known and not backward[self._described[node]]:
+                backward[self._described[node]].append(f"δ = {_text(delta)}")
+        return [(name, forward[name], backward[name]) for name in forward]
 
     def value(self, *arguments: Any) -> float:
         """f at other numbers, by the code of the forward pass."""
@@ -446,8 +469,10 @@ def _argument_names(f: Callable[..., Value], count: int) -> list[str]:
     return names if len(names) == count else [f"argument{i}" for i in range(count)]
 
 
-def _description(node: Value) -> str:
-    return f"{node.label} ({node.op})" if node.label and node.op else node.label or node.op
+def _description(node: Value, place: int) -> str:
+    """Such as `z (+)` with a label, `v5 (+)` without one, as a drawing names it."""
+    name = node.label or f"v{place}"
+    return f"{name} ({node.op})" if node.op else name
 
 
 def _function_text(name: str, arguments: list[str], body: list[str]) -> str:

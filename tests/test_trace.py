@@ -11,6 +11,8 @@ from minigrad.nn import MLP
 from minigrad.trace import trace
 from tests.operations import OPERATIONS
 from tests.programs import run, seeded_program
+from viz.code import code_table
+from viz.tables import printed
 
 
 def bits(numbers):
@@ -93,8 +95,8 @@ def test_a_target_can_be_part_of_the_code(loss, target):
 def test_the_code_reads_like_the_graph():
     assert trace(lambda a, b: a * b + a, 2.0, 3.0, argnums=(0, 1)).source() == (
         "def value_and_grad(a, b):\n"
-        "    t0 = a * b                                    # *\n"
-        "    t1 = t0 + a                                   # +\n"
+        "    t0 = a * b                                    # v2 (*)\n"
+        "    t1 = t0 + a                                   # v3 (+)\n"
         "    t2 = 1.0 + b                                  # δ of a\n"
         "    return t1, [t2, a]"
     )
@@ -219,3 +221,17 @@ def test_names_in_the_code_are_names_and_differ():
         parameter.label = "lambda; import os"
     header = trace(lambda m: m([2.0])[0], network).source().splitlines()[0]
     assert re.fullmatch(r"def value_and_grad\((\w+), (\w+)\):", header)
+
+
+def test_the_lines_of_each_node_stand_side_by_side():
+    traced = trace(lambda w, x: (w * x).tanh() - 1, 0.5, 2.0)
+    assert traced.lines_by_node() == [
+        ("w", [], ["t5 = t4 * x"]),
+        ("x", [], []),
+        ("v2 (*)", ["t0 = w * x"], ["t3 = t1 * t1", "t4 = 1 - t3"]),
+        ("v3 (tanh)", ["t1 = tanh(t0)"], []),
+        ("v4", [], []),
+        ("v5 (-)", ["t2 = t1 - 1.0"], []),
+    ]
+    text = printed(code_table(traced))
+    assert "t4 = 1 - t3" in text and "forward" in text

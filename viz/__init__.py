@@ -1,5 +1,6 @@
 """viz: graphs of minigrad's Values as pictures and tables."""
 
+from viz.code import code_table
 from viz.drawing import Drawing, draw
 from viz.engines import RenderError, render
 from viz.layers import heatmap, layer_table, layers
@@ -21,6 +22,7 @@ __all__ = [
     "Player",
     "RenderError",
     "check_table",
+    "code_table",
     "cost_table",
     "draw",
     "draw_equations",
