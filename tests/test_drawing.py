@@ -267,6 +267,8 @@ def test_svg_follows_the_page():
 def test_jupyter_gets_the_svg_and_the_dot_text_as_its_plain_form(monkeypatch):
     bundle = draw(neuron())._repr_mimebundle_()
     assert bundle["image/svg+xml"].startswith("<svg ")
+    assert bundle["text/html"].startswith('<img alt="Computation graph of C: 9 nodes"')
+    assert "max-width:100%" in bundle["text/html"]
     assert bundle["text/plain"].startswith("digraph")
     monkeypatch.setenv("MINIGRAD_DOT", "no-such-program")
     drawing = draw(neuron())

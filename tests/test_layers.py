@@ -10,7 +10,7 @@ from minigrad.losses import squared_error
 from minigrad.nn import MLP
 from tests.svg import texts
 from viz import heatmap, layer_table, layers
-from viz.theme import number
+from viz.theme import LIGHT, number
 
 
 def cost(activation="tanh", scale=1.0, fused=True):
@@ -75,3 +75,9 @@ def test_other_graphs_are_refused():
         layers(total([network([1.0])[0], network([2.0])[0]]))
     with pytest.raises(ValueError, match=r"labelled like layer1\.neuron0\.z, got none"):
         layers(Value(1.0).exp())
+
+
+def test_two_pictures_can_share_their_scale():
+    strong = LIGHT["positive_strong"], LIGHT["negative_strong"]
+    assert any(fill in heatmap(cost()).dot for fill in strong)
+    assert not any(fill in heatmap(cost(), largest=1000.0).dot for fill in strong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cached_property
 from html import escape
@@ -126,13 +127,20 @@ class Drawing:
         return render(opaque.source, "png")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        # As an <img> the picture shrinks to its page, and is shown in notebooks not yet trusted.
         try:
-            return {"image/svg+xml": self.svg, "text/plain": self.dot}
+            image = f'<img alt="{escape(self.title)}" style="max-width:100%" src="{data_uri(self.svg)}">'
+            return {"text/html": image, "image/svg+xml": self.svg, "text/plain": self.dot}
         except RenderError as error:
             return {"text/plain": f"{error}\n\n{self.dot}"}
 
     def __repr__(self) -> str:
         return f"<{self.title}: .svg, .dot, .save(path)>"
+
+
+def data_uri(svg: str) -> str:
+    encoded = b64encode(svg.encode("utf-8")).decode("ascii")
+    return f"data:image/svg+xml;base64,{encoded}"
 
 
 def finished(svg: str, title: str) -> str:

@@ -95,12 +95,16 @@ def layer_table(root: Value) -> Table:
     return table
 
 
-def heatmap(root: Value) -> Drawing:
-    """`layers(root)` as a picture: a column a layer, a cell a neuron, as strong as its δ."""
+def heatmap(root: Value, *, largest: float | None = None) -> Drawing:
+    """`layers(root)` as a picture: a column a layer, a cell a neuron, as strong as its δ.
+
+    Strong is what is near `largest`, by default the largest |δ| of the picture; with one number
+    for both, two pictures can be compared.
+    """
     columns = layers(root)
     everything = [neuron for neurons in columns.values() for neuron in neurons]
     finite = [abs(n.delta) for n in everything if abs(n.delta) < float("inf")]
-    largest = max(finite, default=0.0) or 1.0
+    largest = largest or max(finite, default=0.0) or 1.0
     head = "".join(f'<TD CELLPADDING="5">{title(name)}</TD>' for name in columns)
     rows = [f"<TR>{head}</TR>"]
     for row in zip_longest(*columns.values()):

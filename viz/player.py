@@ -6,7 +6,6 @@ appear. The script in player.js shows and hides; it computes nothing.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -22,7 +21,7 @@ from minigrad import Value
 from viz import theme
 from viz.annotated import Annotated
 from viz.dot import digraph, node_id
-from viz.drawing import finished
+from viz.drawing import data_uri, finished
 from viz.engines import RenderError, render
 from viz.frames import UNKNOWN, Frame, frames
 from viz.player_svg import marked
@@ -83,7 +82,6 @@ class Player:
         steps = json.dumps([frame.as_dict() for frame in self.frames], ensure_ascii=False)
         prefix = self._prefix(steps)
         svg = finished(marked(self._svg(), prefix, self._final()), self.title)
-        picture = base64.b64encode(svg.encode("utf-8")).decode("ascii")
         style = theme.stylesheet(".minigrad-player") + _asset("player.css")
         unknown = json.dumps({"text": UNKNOWN, "ink": LIGHT["muted"], "fill": LIGHT["cell"]})
         script = f'{_asset("player.js")}\nminigradPlayer("{prefix}", {_inert(steps)}, {unknown});'
@@ -91,7 +89,7 @@ class Player:
             f'<div class="minigrad-player" id="{prefix}" tabindex="0" '
             'data-lm-suppress-shortcuts="true">\n'
             f'<img alt="{escape(self.title)}" style="max-width:100%" '
-            f'src="data:image/svg+xml;base64,{picture}">\n'
+            f'src="{data_uri(svg)}">\n'
             f"<details><summary>All steps as a table</summary>{self._table()}</details>\n"
             f"<style>{style}</style>\n<script>{script}</script>\n</div>"
         )
