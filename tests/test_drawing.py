@@ -8,7 +8,7 @@ import pytest
 
 from minigrad import Value, label_values, operation, total
 from tests.svg import tags, texts, tooltips
-from viz import RenderError, draw
+from viz import RenderError, draw, theme
 
 HOSTILE_LABELS = [
     '"quoted"',
@@ -83,6 +83,14 @@ def test_deltas_can_be_left_out_and_are_not_shown_as_zero():
     shown = texts(draw(neuron(), deltas=False).svg)
     assert "δ" not in shown
     assert "0" not in shown
+
+
+def test_without_derivatives_all_arrows_look_alike():
+    root = Value(1.0) * Value(3.0)
+    faint = theme.LIGHT["faint_edge"]
+    assert faint in draw(root).dot
+    assert faint in draw(root, deltas=False).dot
+    assert faint not in draw(root, deltas=False, edges="tooltips").dot
 
 
 def test_dot_is_the_same_on_every_run():

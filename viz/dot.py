@@ -162,12 +162,15 @@ def framed(rows: list[str], border: int = 1) -> str:
 def edge_look(
     graph: Annotated, value: Value, node: Value, local: float, labelled: bool
 ) -> dict[str, str]:
-    """How the arrow of one argument looks: its local derivative, faint where that is just 1."""
+    """How the arrow of one argument looks: its local derivative, faint where that is just 1.
+
+    Where a picture shows no derivatives at all, neither labels nor δ, its arrows look alike.
+    """
     tooltip = plain(f"∂{graph.name[node]}/∂{graph.name[value]} = {number_text(repr(local))}")
     look = {"tooltip": tooltip, "edgetooltip": tooltip}
     if labelled:
         look |= {"label": number(local), "labeltooltip": tooltip}
-    if local == 1:
+    if local == 1 and (labelled or graph.delta):
         look |= {"color": LIGHT["faint_edge"], "fontcolor": LIGHT["faint"]}
     return look
 
