@@ -129,7 +129,8 @@ class Drawing:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         # As an <img> the picture shrinks to its page, and is shown in notebooks not yet trusted.
         try:
-            image = f'<img alt="{escape(self.title)}" style="max-width:100%" src="{data_uri(self.svg)}">'
+            source = data_uri(self.svg)
+            image = f'<img alt="{escape(self.title)}" style="max-width:100%" src="{source}">'
             return {"text/html": image, "image/svg+xml": self.svg, "text/plain": self.dot}
         except RenderError as error:
             return {"text/plain": f"{error}\n\n{self.dot}"}
