@@ -15,181 +15,18 @@ from minigrad import scalars
 from minigrad.arrays import array_functions
 from minigrad.graph import topological_order
 from minigrad.nn import Module
+from minigrad.symbols import Symbol, Tape, text_of
 from minigrad.value import Value, walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import Any, NoReturn
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
     Operand = Any  # a symbol or a number
 
 
 _RESERVED = re.compile(r"t\d+|sum_.*|samples|seed|values|inf|nan|" + "|".join(vars(scalars)))
-
-
-class Line:
-    """`name = expression`, what it is for, and the names that it needs."""
-
-    __slots__ = ("comment", "expression", "name", "needs")
-
-    def __init__(self, name: str, expression: str, needs: list[str]) -> None:
-        self.name = name
-        self.expression = expression
-        self.needs = needs
-        self.comment = ""
-
-    def __str__(self) -> str:
-        code = f"{self.name} = {self.expression}"
-        return f"{code:<44}  # {self.comment}" if self.comment else code
-
-
-class Tape:
-    """The lines that all symbols of a trace write; an expression met again is not written twice."""
-
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
-        self._by_name: dict[str, Line] = {}
-        self._symbols: dict[str, Symbol] = {}
-
-    def write(self, template: str, *operands: Operand) -> Symbol:
-        expression = template.format(*map(_text, operands))
-        if expression not in self._symbols:
-            needs = [each.name for each in operands if isinstance(each, Symbol)]
-            line = Line(f"t{len(self.lines)}", expression, needs)
-            self.lines.append(line)
-            self._by_name[line.name] = line
-            self._symbols[expression] = Symbol(line.name, self)
-        return self._symbols[expression]
-
-    def comment(self, symbol: Operand, comment: str) -> None:
-        """Say what the line of this symbol is for, if it has a line, and nothing is said yet."""
-        line = self._by_name.get(symbol.name) if isinstance(symbol, Symbol) else None
-        if line is not None:
-            line.comment = line.comment or comment
-
-    def needed(self, names: Iterable[str]) -> list[Line]:
-        """The lines without those on which none of the names depends."""
-        wanted, kept = set(names), []
-        for line in reversed(self.lines):
-            if line.name in wanted:
-                wanted.update(line.needs)
-                kept.append(line)
-        return kept[::-1]
-
-
-class Symbol:
-    """A number that is not known yet: arithmetic with it writes a line.
-
-    Multiplying by 1 and adding to 0 write nothing, as they change no number.
-    """
-
-    __slots__ = ("name", "tape")
-
-    def __init__(self, name: str, tape: Tape) -> None:
-        self.name = name
-        self.tape = tape
-
-    def __repr__(self) -> str:
-        return self.name
-
-    def __add__(self, other: Operand) -> Symbol:
-        return self.tape.write("{} + {}", self, other)
-
-    def __radd__(self, other: Operand) -> Symbol:
-        return self if other == 0 else self.tape.write("{} + {}", other, self)
-
-    def __sub__(self, other: Operand) -> Symbol:
-        return self.tape.write("{} - {}", self, other)
-
-    def __rsub__(self, other: Operand) -> Symbol:
-        return self.tape.write("{} - {}", other, self)
-
-    def __mul__(self, other: Operand) -> Symbol:
-        if not isinstance(other, Symbol) and other == 1:
-            return self
-        return self.tape.write("{} * {}", self, other)
-
-    def __rmul__(self, other: Operand) -> Symbol:
-        return self if other == 1 else self.tape.write("{} * {}", other, self)
-
-    def __truediv__(self, other: Operand) -> Symbol:
-        return self.tape.write("divide({}, {})", self, other)
-
-    def __rtruediv__(self, other: Operand) -> Symbol:
-        return self.tape.write("divide({}, {})", other, self)
-
-    def __pow__(self, other: Operand) -> Symbol:
-        return self.tape.write("power({}, {})", self, other)
-
-    def __rpow__(self, other: Operand) -> Symbol:
-        return self.tape.write("power({}, {})", other, self)
-
-    def __neg__(self) -> Symbol:
-        return self.tape.write("-{}", self)
-
-    def __abs__(self) -> Symbol:
-        return self.tape.write("abs({})", self)
-
-    def __lt__(self, other: Operand) -> Condition:
-        return Condition(self.tape.write("{} < {}", self, other))
-
-    def __le__(self, other: Operand) -> Condition:
-        return Condition(self.tape.write("{} <= {}", self, other))
-
-    def __gt__(self, other: Operand) -> Condition:
-        return Condition(self.tape.write("{} > {}", self, other))
-
-    def __ge__(self, other: Operand) -> Condition:
-        return Condition(self.tape.write("{} >= {}", self, other))
-
-    def maximum(self, other: Operand) -> Symbol:
-        return self.tape.write("maximum({}, {})", self, other)
-
-    def _power_slope(self, exponent: Operand) -> Symbol:
-        return self.tape.write("power_slope({}, {})", self, exponent)
-
-    def _rpower_slope(self, base: Operand) -> Symbol:
-        return self.tape.write("power_slope({}, {})", base, self)
-
-    def __float__(self) -> NoReturn:
-        raise TypeError(
-            "while tracing, data is not a number yet, and float() of it or math.exp() would lose "
-            "it: stay with Values, v.exp(), v * w …"
-        )
-
-
-def _function(name: str) -> Callable[[Symbol], Symbol]:
-    return lambda symbol: symbol.tape.write(f"{name}({{}})", symbol)
-
-
-for _name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "softplus"):
-    setattr(Symbol, _name, _function(_name))
-
-
-class Condition:
-    """A comparison of symbols: whether it holds is not known, so no `if` can ask; `where` can."""
-
-    __slots__ = ("symbol",)
-
-    def __init__(self, symbol: Symbol) -> None:
-        self.symbol = symbol
-
-    def where(self, x: Operand, y: Operand) -> Symbol:
-        return self.symbol.tape.write("where({}, {}, {})", self.symbol, x, y)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(
-            f"while tracing, {self.symbol.tape.lines[-1].expression} is neither true nor false: "
-            "the trace runs once, for all numbers, and an if would keep one branch for ever; "
-            "write where(x > 0, a, b), maximum(a, b) or x.relu()"
-        )
-
-
-def _text(operand: Operand) -> str:
-    if isinstance(operand, Symbol):
-        return operand.name
-    return f"({operand!r})" if operand < 0 else repr(operand)
 
 
 def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] = 0) -> Traced:
@@ -293,10 +130,10 @@ class Traced:
     def source(self, kind: str = "value_and_grad") -> str:
         """The code: "value", "value_and_grad", or "over" for the loop over samples."""
         results = [name for place in self._wanted for name in self._owners[place]]
-        value = _text(self._root.data)
+        value = text_of(self._root.data)
         if kind == "over":
             return self._loop(value, results)
-        slopes = [_text(self._slopes[name]) for name in results] if kind != "value" else []
+        slopes = [text_of(self._slopes[name]) for name in results] if kind != "value" else []
         body = [str(line) for line in self._tape.needed([value, *slopes])]
         result = value if kind == "value" else f"{value}, [{', '.join(slopes)}]"
         return _function_text(kind, list(self._leaves), [*body, f"return {result}"])
@@ -304,7 +141,7 @@ class Traced:
     def _loop(self, value: str, results: list[str]) -> str:
         """The loop stands inside the function: a call for each sample would cost as much again."""
         seeded = self._walk(Symbol("seed", self._tape))
-        slopes = {name: _text(seeded[name]) for name in results}
+        slopes = {name: text_of(seeded[name]) for name in results}
         given = [
             name for i, names in enumerate(self._owners) if i in self._wanted for name in names
         ]
@@ -326,7 +163,7 @@ class Traced:
         forward: dict[str, list[str]] = {name: [] for name in self._described.values()}
         backward: dict[str, list[str]] = {name: [] for name in self._described.values()}
         wanted = [self._slopes[name] for place in self._wanted for name in self._owners[place]]
-        lines = self._tape.needed(map(_text, [self._root.data, *wanted]))
+        lines = self._tape.needed(map(text_of, [self._root.data, *wanted]))
         chunk: list[str] = []
         for line in lines:
             chunk.append(f"{line.name} = {line.expression}")
@@ -337,8 +174,8 @@ class Traced:
                 chunk = []
         known = {line.name for line in lines}
         for node, delta in self._deltas.items():
-            if _text(delta) in known and not backward[self._described[node]]:
-                backward[self._described[node]].append(f"δ = {_text(delta)}")
+            if text_of(delta) in known and not backward[self._described[node]]:
+                backward[self._described[node]].append(f"δ = {text_of(delta)}")
         return [(name, forward[name], backward[name]) for name in forward]
 
     def value(self, *arguments: Any) -> float:
