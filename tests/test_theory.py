@@ -6,6 +6,7 @@ import pytest
 
 from minigrad import operation
 from minigrad.cli import main
+from minigrad.equations import Compared, compare
 from minigrad.gradcheck import check_gradients, sweep
 from minigrad.jacobian import Costs
 from minigrad.losses import cross_entropy, squared_error
@@ -36,6 +37,14 @@ def test_the_table_sets_the_equations_beside_the_graph():
             cells = [cell.strip() for cell in row.split("│")[1:-1]]
             assert cells[3] == cells[4] == number(step.delta)
     assert "22 numbers" in text and "the largest difference is" in text
+    assert ", at layer" not in text  # what differs by rounding alone differs elsewhere elsewhere
+
+
+def test_the_table_names_the_place_of_a_difference_that_is_one(monkeypatch):
+    monkeypatch.setattr("viz.theory.compare", lambda *given: [*compare(*given), odd])
+    odd = Compared("layer1.neuron0.w1", 0.5, 0.25)
+    text = printed(equations_table(MLP(2, [1], seed=1), [0.5, -1.0], [1.0]), width=120)
+    assert "the largest difference is 2.5e-01, at layer1.neuron0.w1" in " ".join(text.split())
 
 
 def test_the_drawing_shows_the_equations_that_gave_its_numbers():
@@ -69,7 +78,7 @@ def test_the_cost_table_says_what_was_not_run():
     text = printed(cost_table((10, 10_000), largest_whole=10))
     ten, many = [line for line in text.splitlines() if line.startswith("│")]
     assert "≈" not in ten and "200" in ten
-    assert "≈ 10,000" in many and "≈ 2e+08" in many and "800 MB" in many
+    assert "≈ 10,000" in many and "≈ 200,000,000" in many and "800 MB" in many
 
 
 def test_the_check_table_names_the_blame():
@@ -79,6 +88,8 @@ def test_the_check_table_names_the_blame():
 
     text = printed(check_table(check_gradients(lambda a: wrong(a) + a.relu(), [0.7])))
     assert "wrong" in text and "the rule of 'wrong'" in text
+    text = printed(check_table(check_gradients(lambda a: -2 * a, [-0.5])))
+    assert "−0.5" in text and "−2" in text and "-2" not in text
     text = printed(check_table(check_gradients(lambda a: a.relu(), [0.0])))
     assert "kink (0 | 1)" in text
 
