@@ -466,6 +466,15 @@ def walk(order: Sequence[Value], seeds: Mapping[Value, float]) -> Iterator[Step]
     deltas.update(seeds)
     for node in order:
         contributions = node._backward(deltas[node])
-        for value, contribution in zip(node.inputs, contributions, strict=True):
+        if len(contributions) != len(node.inputs):
+            raise _miscounted(node, contributions)
+        for value, contribution in zip(node.inputs, contributions):  # noqa: B905 (it costs 10 %)
             deltas[value] = deltas[value] + contribution
         yield Step(node, deltas[node], contributions)
+
+
+def _miscounted(node: Value, contributions: Sequence[float]) -> ValueError:
+    return ValueError(
+        f"the rule of {node.op!r} needs to return one contribution for each of its "
+        f"{len(node.inputs)} inputs, got {contributions!r}"
+    )

@@ -290,3 +290,12 @@ def test_a_shallow_copy_is_another_node_on_the_same_inputs():
 def test_pickle_is_refused_with_advice(protocol):
     with pytest.raises(TypeError, match=r"cannot be pickled.*save the numbers \(v\.data\)"):
         pickle.dumps({"w": Value(1.0)}, protocol)
+
+
+def test_a_rule_with_too_few_contributions_is_refused_and_not_half_used():
+    x = Value(3.0)
+    y = x * x
+    y._backward = lambda delta: (delta * 3.0,)
+    with pytest.raises(ValueError, match=r"rule of '\*' needs to return one .* 2 inputs, got \(3"):
+        y.backward()
+    assert x.grad == 0.0
