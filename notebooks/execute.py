@@ -22,6 +22,7 @@ def executed(path: Path) -> NotebookNode:
         notebook,
         timeout=120,
         kernel_name="python3",
+        coalesce_streams=True,  # a kernel may cut what a cell prints into any number of pieces
         record_timing=False,  # times would make every run another file
         resources={"metadata": {"path": str(FOLDER)}},
     )
