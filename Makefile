@@ -9,7 +9,7 @@ VENV_PYTHON := .venv/bin/python
 endif
 INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help demo test notebooks lab check clean
+.PHONY: help demo test notebooks lab check bench clean
 
 help:
 	@echo "make demo    step through one neuron and draw it in out/neuron.svg"
@@ -17,6 +17,7 @@ help:
 	@echo "make lab     open the notebooks in JupyterLab, with everything installed"
 	@echo "make notebooks  execute all notebooks and save them with their outputs"
 	@echo "make check   ruff, mypy, and what a built package holds and does"
+	@echo "make bench   measure minigrad beside micrograd, PyTorch, JAX and CasADi: a quarter of an hour"
 	@echo "make clean   remove what was built and cached (.venv stays)"
 	@echo "PYTHON=python3.12 chooses the Python (3.11 or newer) that makes .venv,"
 	@echo "EXTRAS=test,parity what is installed for test and check (default: test)"
@@ -38,6 +39,9 @@ check: .venv/installed-$(EXTRAS)
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
 	$(VENV_PYTHON) .ci/check_build.py
+
+bench: .venv/installed-bench
+	$(VENV_PYTHON) -m tests.benchmarks.run --write
 
 clean:
 	rm -rf build dist out *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
