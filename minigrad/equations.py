@@ -18,6 +18,7 @@ Here derivatives stand a second time, on purpose: they are what the graph is che
 from __future__ import annotations
 
 import math
+from numbers import Integral
 
 from minigrad.losses import cross_entropy, squared_error
 
@@ -36,13 +37,18 @@ def _logistic(z: float) -> float:
     return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
 
 
+def _step(z: float, below: float) -> float:
+    """The slope of relu and its like: `below` up to 0, 1 above, nan at nan."""
+    return below if z <= 0 else 1.0 if z > 0 else math.nan
+
+
 # σ and σ′ by the name of the activation.
 SIGMA: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
     "linear": (lambda z: z, lambda z: 1.0),
     "tanh": (math.tanh, lambda z: 1 - math.tanh(z) ** 2),
     "sigmoid": (_logistic, lambda z: _logistic(z) * (1 - _logistic(z))),
-    "relu": (lambda z: max(z, 0.0), lambda z: 1.0 if z > 0 else 0.0),
-    "leaky_relu": (lambda z: z if z > 0 else 0.01 * z, lambda z: 1.0 if z > 0 else 0.01),
+    "relu": (lambda z: max(z, 0.0), lambda z: _step(z, 0.0)),
+    "leaky_relu": (lambda z: z if z > 0 else 0.01 * z, lambda z: _step(z, 0.01)),
     "softplus": (lambda z: max(z, 0.0) + math.log1p(math.exp(-abs(z))), _logistic),
 }
 
@@ -105,15 +111,17 @@ def four_equations(
 
     `loss` is `squared_error`, with a list of numbers as y, or `cross_entropy`, with the number
     of the right class as y and a linear output (its softmax belongs to C). ValueError for
-    another. For a batch, C is a sum and so are all gradients: `summed`.
+    another, and where x or y does not fit. For a batch, C is a sum and so are all gradients:
+    `summed`.
 
     >>> from minigrad.nn import MLP
     >>> [layer.equation for layer in four_equations(MLP(1, [2, 1]), [0.5], [1.0])]
     ['δ¹ = ((w²)ᵀ δ²) ⊙ σ′(z¹)', 'δ² = (a² − y) ⊙ σ′(z²)']
     """
+    names = [layer.neurons[0].activation for layer in mlp.layers]
+    _check_sample(mlp, names[-1], x, y, loss)
     weights = [[[w.data for w in neuron.w] for neuron in layer.neurons] for layer in mlp.layers]
     biases = [[neuron.b.data for neuron in layer.neurons] for layer in mlp.layers]
-    names = [layer.neurons[0].activation for layer in mlp.layers]
     zs, activations = _forward(weights, biases, names, x)
 
     last = len(weights)
@@ -122,14 +130,9 @@ def four_equations(
         error = [a - target for a, target in zip(activations[-1], y, strict=True)]
         delta = output_error(error, slopes)
         equation = f"δ{sup(last)} = (a{sup(last)} − y) ⊙ σ′(z{sup(last)})"
-    elif loss is cross_entropy and names[-1] == "linear":
+    else:
         delta = [p - (i == y) for i, p in enumerate(_softmax(zs[-1]))]
         equation = f"δ{sup(last)} = softmax(z{sup(last)}) − y"
-    else:
-        raise ValueError(
-            "four_equations() needs squared_error, or cross_entropy after a linear output, got "
-            f"{getattr(loss, '__name__', loss)!r} after {names[-1]!r}"
-        )
     layers = [LayerNumbers(last, equation, zs[-1], activations[-1], delta, activations[-2])]
     for number in range(last - 1, 0, -1):
         slopes = [SIGMA[names[number - 1]][1](z) for z in zs[number - 1]]
@@ -147,10 +150,6 @@ def _forward(
     """zᴸ = wᴸ aᴸ⁻¹ + bᴸ and aᴸ = σ(zᴸ) for every layer; a⁰ is x."""
     zs, activations = [], [list(x)]
     for w, b, name in zip(weights, biases, names, strict=True):
-        if len(activations[-1]) != len(w[0]):
-            raise ValueError(
-                f"four_equations() needs x with {len(w[0])} numbers, got {len(activations[-1])}"
-            )
         z = [
             bias + sum(wi * ai for wi, ai in zip(row, activations[-1], strict=True))
             for row, bias in zip(w, b, strict=True)
@@ -161,8 +160,35 @@ def _forward(
 
 
 def _softmax(z: Vector) -> Vector:
-    powers = [math.exp(zi - max(z)) for zi in z]
-    return [power / sum(powers) for power in powers]
+    largest = max(z)
+    powers = [math.exp(zi - largest) for zi in z]
+    all_powers = sum(powers)
+    return [power / all_powers for power in powers]
+
+
+def _check_sample(mlp: MLP, output: str, x: Any, y: Any, loss: Any) -> None:
+    n_outputs = len(mlp.layers[-1].neurons)
+    if loss is cross_entropy and output == "linear":
+        if not isinstance(y, Integral) or not 0 <= int(y) < n_outputs:
+            raise ValueError(
+                "four_equations() needs the number of the right class as y, 0 to "
+                f"{n_outputs - 1}, got {y!r}"
+            )
+    elif loss is squared_error:
+        _check_length("y", y, n_outputs)
+    else:
+        raise ValueError(
+            "four_equations() needs squared_error, or cross_entropy after a linear output, got "
+            f"{getattr(loss, '__name__', loss)!r} after {output!r}"
+        )
+    _check_length("x", x, len(mlp.layers[0].neurons[0].w))
+
+
+def _check_length(name: str, given: Any, size: int) -> None:
+    if not hasattr(given, "__len__"):
+        raise TypeError(f"four_equations() needs a list of numbers as {name}, got {given!r}")
+    if len(given) != size:
+        raise ValueError(f"four_equations() needs {name} with {size} numbers, got {len(given)}")
 
 
 def summed(samples: Sequence[list[LayerNumbers]]) -> list[tuple[Matrix, Vector]]:
