@@ -2,13 +2,19 @@
 
 For m outputs y and n inputs x, J is the m × n matrix of ∂yᵢ/∂xⱼ. Nothing here needs a new rule:
 a walk backward asks each node for δ · ∂out/∂in, a walk forward for ∂out/∂in itself.
+
+An input can be any node. ∂y/∂x then says how y answers when x alone is nudged, after it was
+computed, and everything above follows: with h = x² and y = h + x, ∂y/∂h = 1 and ∂y/∂x = 2x + 1,
+also when both are inputs. `.grad` says the same, and so does PyTorch.
 """
 
 from __future__ import annotations
 
+from numbers import Real
+
 from minigrad.graph import topological_order
 from minigrad.scalars import left_sum
-from minigrad.value import Value, as_value, walk
+from minigrad.value import Value, walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +55,7 @@ def vjp(
     [13.0, 12.0]
     """
     _check("vjp", outputs, inputs, v=(v, outputs))
-    seeds: dict[Value, float] = {}
+    seeds: dict[Value, float] = {}  # an output that is listed twice gets both
     for output, seed in zip(outputs, v, strict=True):
         seeds[output] = seeds.get(output, 0.0) + seed
     order = topological_order(*outputs)
@@ -67,23 +73,22 @@ def jvp(
 ) -> list[float]:
     """J·t: for each output the sum of ∂y/∂xⱼ · tⱼ, by ONE walk forward from the inputs.
 
-    A node's tangent is the sum over its inputs of ∂out/∂in · tangent(in); the ∂out/∂in are
-    those of the same rules, asked with δ = 1. `tangents` has a number for each input.
+    A node's tangent is the sum over its inputs of ∂out/∂in · tangent(in), and its own nudge if
+    it is one of `inputs`; the ∂out/∂in are those of the same rules, asked with δ = 1.
+    `tangents` has a number for each input.
 
     >>> a, b = Value(2.0), Value(3.0)
     >>> jvp([a * b, a + b], [a, b], [1.0, 10.0])       # J = [[3, 2], [1, 1]]
     [23.0, 11.0]
     """
     _check("jvp", outputs, inputs, tangents=(tangents, inputs))
-    given = dict(zip(inputs, tangents, strict=True))
+    nudges = dict(zip(inputs, tangents, strict=True))
     order = topological_order(*outputs)
     tangent: dict[Value, float] = {}
     for node in order:
-        if node in given:
-            tangent[node] = given[node]
-            continue
         arguments = zip(node.inputs, node._backward(1.0), strict=True)
-        tangent[node] = left_sum(local * tangent[value] for value, local in arguments)
+        parts = (local * tangent[value] for value, local in arguments)
+        tangent[node] = left_sum(parts, start=0.0 + nudges.get(node, 0.0))
     if costs is not None:
         costs.add_pass(len(order))
     return [tangent[y] for y in outputs]
@@ -105,6 +110,7 @@ def jacobian(
     """
     if mode not in ("reverse", "forward"):
         raise ValueError(f'jacobian() needs mode "reverse" or "forward", got {mode!r}')
+    _check("jacobian", outputs, inputs)
     if costs is not None:
         costs.numbers = max(costs.numbers, len(outputs) * len(inputs))
     if mode == "reverse":
@@ -114,40 +120,69 @@ def jacobian(
 
 
 def value_and_grad(
-    f: Callable[..., Value], argnums: int | Sequence[int] = 0
-) -> Callable[..., tuple[float, Any]]:
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0
+) -> Callable[..., tuple[Any, Any]]:
     """A function that returns f and its derivative by one argument, or a tuple by several.
 
-    As in JAX: `argnums` names the arguments by position. f takes and returns numbers as
-    Values. TypeError where f does not return a Value, or a number.
+    As in JAX: `argnums` names the arguments by position. f takes Values and returns one, or a
+    number. Of numbers the results are numbers; of Values they are Values again, with a graph:
+    so `grad(grad(f))` is the second derivative. TypeError where f returns anything else;
+    ValueError for an argument that f does not have, and where the inner of two nested calls
+    uses a variable of the outer one that it was not given as an argument.
 
     >>> value_and_grad(lambda x, y: x * y + x, (0, 1))(2.0, 3.0)
     (8.0, (4.0, 2.0))
     """
+    wanted = _places(argnums)
 
-    def evaluate(*arguments: float | Value) -> tuple[float, Any]:
-        leaves = [Value._node(as_value(x).data, "", (), _no_inputs) for x in arguments]
+    def evaluate(*arguments: float | Value) -> tuple[Any, Any]:
+        if any(not 0 <= place < len(arguments) for place in wanted):
+            raise ValueError(
+                f"grad() needs argnums from 0 to {len(arguments) - 1}, got {argnums!r}: "
+                f"the function was called with {len(arguments)}"
+            )
+        leaves = [_leaf(x) for x in arguments]
         result = f(*leaves)
-        if not isinstance(result, (Value, float, int)):
+        if not isinstance(result, (Value, Real)):
             raise TypeError(f"grad() needs a function to one Value, got {type(result).__name__}")
-        wanted = [argnums] if isinstance(argnums, int) else list(argnums)
-        if any(not 0 <= place < len(leaves) for place in wanted):
-            raise ValueError(f"grad() needs argnums below {len(leaves)}, got {argnums!r}")
-        output = as_value(result)
+        output = result if isinstance(result, Value) else Value(float(result))
+        for node in topological_order(output):
+            if node._backward is _no_inputs and node not in leaves:
+                raise ValueError(
+                    "grad() inside grad() needs every variable as an argument, got one from "
+                    "outside: write grad(g)(y, x) with g(y, x)"
+                )
         slopes = vjp([output], [leaves[place] for place in wanted], [1.0])
         return output.data, slopes[0] if isinstance(argnums, int) else tuple(slopes)
 
     return evaluate
 
 
-def grad(f: Callable[..., Value], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
+def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
     """The derivative of a function of numbers, as a function of numbers.
 
     >>> grad(lambda x: x**3)(2.0)
     12.0
+    >>> grad(grad(lambda x: x**3))(2.0)                # 6x
+    12.0
     """
     evaluate = value_and_grad(f, argnums)
     return lambda *arguments: evaluate(*arguments)[1]
+
+
+def _places(argnums: int | Sequence[int]) -> list[int]:
+    places: list[Any] = list(argnums) if isinstance(argnums, (list, tuple)) else [argnums]
+    if not all(type(place) is int for place in places) or len(set(places)) < len(places):
+        raise TypeError(
+            f"grad() needs a position as argnums, or a tuple of different ones, got {argnums!r}"
+        )
+    return places
+
+
+def _leaf(x: float | Value) -> Value:
+    """A new leaf. If x is a Value, it stands where a number stands: rules then compute graphs."""
+    data: Any = x if isinstance(x, Value) else Value(x).data
+    return Value._node(data, "", (), _no_inputs)
 
 
 def _no_inputs(delta: float) -> Sequence[float]:
@@ -166,10 +201,14 @@ def _check(
 ) -> None:
     for name, nodes in (("outputs", outputs), ("inputs", inputs)):
         if not isinstance(nodes, (list, tuple)) or not all(isinstance(x, Value) for x in nodes):
-            raise TypeError(f"{function}() needs a list of Values as {name}, got {nodes!r}")
+            raise TypeError(
+                f"{function}() needs a list of Values as {name}, got {nodes!r}: write [x]"
+            )
     if len(set(inputs)) < len(inputs):
         raise ValueError(f"{function}() needs every input once, got one twice")
     for name, (vector, nodes) in vectors.items():
+        if not hasattr(vector, "__len__"):
+            raise TypeError(f"{function}() needs a list of numbers as {name}, got {vector!r}")
         if len(vector) != len(nodes):
             raise ValueError(
                 f"{function}() needs {len(nodes)} numbers as {name}, got {len(vector)}"
