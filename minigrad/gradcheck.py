@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     Function = Callable[..., Value]
 
-TOLERANCE = 1e-6  # relative; a central difference is good to about 1e-10 where f is smooth
-KINK = 1e-3  # by so much the slopes on both sides of a kink differ at least
+TOLERANCE = 1e-6  # relative, beside what a measurement itself is unsure of
+KINK = 1e-3  # by so much, relatively, the slopes on both sides of a kink differ at least
 EPSILON = 2.0**-52
 STEP = EPSILON ** (1 / 3)  # there the truncation error h² and the round-off ε/h are about alike
 
@@ -27,42 +27,87 @@ def numerical_derivative(f: Callable[[float], float], x: float, h: float | None 
     12.0
     """
     h = STEP * max(abs(x), 1.0) if h is None else h
+    if not x - h < x + h:
+        raise ValueError(f"numerical_derivative() needs a step that moves x = {x!r}, got h = {h!r}")
     return (f(x + h) - f(x - h)) / ((x + h) - (x - h))
 
 
 class Slopes:
-    """The slope of a number in one direction, seen from three places: x − h, x and x + h."""
+    """The slope of a number y in one direction, from y at x − h, x − h/8, x, x + h/8, x + h.
 
-    __slots__ = ("central", "left", "noise", "right")
+    `error` says how far off `central` may be: what the smaller step changes, and round-off.
+    Where y is smooth, the slopes on the left and on the right come closer as the step shrinks;
+    at a kink their difference stays.
+    """
 
-    def __init__(self, below: float, here: float, above: float, h: float) -> None:
-        self.left = (here - below) / h
-        self.right = (above - here) / h
-        self.central = (above - below) / (2 * h)
-        self.noise = 20 * EPSILON * max(abs(below), abs(here), abs(above)) / h  # of round-off
+    __slots__ = ("central", "error", "is_flat", "is_kink", "left", "right", "xs")
 
-    def agrees_with(self, slope: float) -> bool:
-        return _agree(slope, self.central, TOLERANCE, self.noise)
+    def __init__(self, xs: Sequence[float], ys: Sequence[float]) -> None:
+        def slope(i: int, j: int) -> float:
+            return (ys[j] - ys[i]) / (xs[j] - xs[i])
+
+        self.xs = xs
+        self.is_flat = min(ys) == max(ys)
+        self.left, self.right, self.central = slope(1, 2), slope(2, 3), slope(0, 4)
+        round_off = 20 * EPSILON * max(map(abs, ys)) / (xs[4] - xs[2])
+        self.error = 2 * abs(self.central - slope(1, 3)) + round_off
+        gap, nearer_gap = abs(slope(2, 4) - slope(0, 2)), abs(self.right - self.left)
+        is_large = nearer_gap > KINK * self.size + 8 * round_off
+        self.is_kink = is_large and gap / 2 < nearer_gap < 2 * gap
 
     @property
-    def is_kink(self) -> bool:
-        return not _agree(self.left, self.right, KINK, self.noise)
+    def size(self) -> float:
+        return max(abs(self.left), abs(self.right))
+
+    @property
+    def is_clear(self) -> bool:
+        return self.is_kink or self.error <= KINK * (1.0 if self.is_flat else self.size)
 
 
-def _agree(a: float, b: float, tolerance: float, noise: float) -> bool:
-    return a == b or abs(a - b) <= tolerance * max(abs(a), abs(b)) + noise
+def measure(f: Callable[[float], float], x: float) -> Slopes:
+    """The slopes of f at x, with the first step that is clear, else the one with least error.
+
+    The usual step is too large beside a pole or the edge of a domain, and too small where f is
+    large and its slope is not. ValueError where f has no numbers on both sides of x.
+    """
+    usual = STEP * max(abs(x), 1.0)
+    powers = (*range(0, -13, -1), *range(1, 6))
+    found = []
+    for h in (*[usual * 8.0**power for power in powers], STEP * abs(x)):
+        xs = [x - h, x - h / 8, x, x + h / 8, x + h]
+        if len(set(xs)) < 5:
+            continue  # so small a step is lost in rounding
+        try:
+            slopes = Slopes(xs, [f(each) for each in xs])
+        except (ValueError, ArithmeticError):
+            continue  # beyond the edge of a domain, such as that of log
+        if slopes.is_clear:
+            return slopes
+        found.append(slopes)
+    if not found:
+        raise ValueError(
+            f"differences need a function that is defined on both sides of x, got x = {x!r} "
+            "with an error beside it; try another number"
+        )
+    return min(found, key=lambda slopes: slopes.error)
 
 
 class Checked:
-    """One input: its derivative by the graph, by differences, and what follows."""
+    """One input: its derivative by the graph, by differences, and what follows.
 
-    __slots__ = ("analytic", "name", "slopes", "x")
+    `verdict` is right, wrong, or kink: the slopes on both sides differ, so no derivative exists.
+    """
+
+    __slots__ = ("analytic", "name", "slopes", "verdict", "x")
 
     def __init__(self, name: str, x: float, analytic: float, slopes: Slopes) -> None:
         self.name = name
         self.x = x
         self.analytic = analytic
         self.slopes = slopes
+        allowed = TOLERANCE * max(abs(analytic), abs(slopes.central)) + slopes.error
+        is_right = abs(analytic - slopes.central) <= allowed
+        self.verdict = "kink" if slopes.is_kink else "right" if is_right else "wrong"
 
     @property
     def numeric(self) -> float:
@@ -73,16 +118,12 @@ class Checked:
         largest = max(abs(self.analytic), abs(self.numeric))
         return abs(self.analytic - self.numeric) / largest if largest else 0.0
 
-    @property
-    def verdict(self) -> str:
-        """right, wrong, or kink: the slopes on both sides differ, so no derivative exists."""
-        if self.slopes.agrees_with(self.analytic):
-            return "right"
-        return "kink" if self.slopes.is_kink else "wrong"
-
 
 class Blame:
-    """A node whose rule contradicts what its own value does when its inputs change."""
+    """A node whose rule contradicts what its own value does when its inputs change.
+
+    `what` is wrong: one ∂out/∂in, a change along several inputs, or what is sent for some δ.
+    """
 
     __slots__ = ("by_differences", "by_rule", "name", "op", "what")
 
@@ -132,25 +173,27 @@ def check_gradients(f: Function, values: Sequence[float]) -> Report:
     f takes as many Values as there are numbers, and returns one Value. The step is chosen per
     input. Where left and right slope differ the verdict is "kink", which is no failure. Where
     one is wrong, `blames` names the operations whose local derivative is wrong, with the
-    numbers; it needs nothing but f, so it works on operations of your own.
+    numbers; it needs nothing but f, so it works on operations of your own. TypeError where f
+    does not return a Value; ValueError where it is defined on one side of a number only.
 
     >>> report = check_gradients(lambda a, b: (a * b).tanh(), [0.5, -1.2])
     >>> report.is_right, [each.verdict for each in report.inputs]
     (True, ['right', 'right'])
     """
-    order = _run(f, values)
+    if not hasattr(values, "__len__"):
+        raise TypeError(f"check_gradients() needs a list of numbers, got {values!r}: write [x]")
+    numbers = [Value(x).data for x in values]
+    leaves, order = _graph(f, numbers)
     deltas = {step.node: step.delta for step in order[-1].backward_steps()}
-    leaves = {node.label: node for node in order if not node.inputs}
-    checked = []
-    neighbours = []
-    for i, x in enumerate(values):
-        below, above, h = _neighbours(f, values, i)
-        neighbours.append((below, above, h))
-        slopes = Slopes(below[-1].data, order[-1].data, above[-1].data, h)
-        analytic = deltas[leaves[f"x{i}"]] if f"x{i}" in leaves else 0.0
-        checked.append(Checked(f"x{i}", float(x), analytic, slopes))
-    wrong = [neighbours[i] for i, each in enumerate(checked) if each.verdict == "wrong"]
-    return Report(checked, *_find_blame(order, wrong))
+    checked = [
+        Checked(leaf.label, x, deltas.get(leaf, 0.0), measure(_along(f, numbers, i), x))
+        for i, (leaf, x) in enumerate(zip(leaves, numbers, strict=True))
+    ]
+    search = _Search(f, numbers)
+    for i, each in enumerate(checked):
+        if each.verdict == "wrong":
+            each.verdict = search.along(i, each.slopes.xs)
+    return Report(checked, list(search.blames.values()), search.note())
 
 
 def assert_gradients(f: Function, values: Sequence[float]) -> None:
@@ -160,58 +203,104 @@ def assert_gradients(f: Function, values: Sequence[float]) -> None:
         raise AssertionError(f"gradients are wrong\n{report!r}")
 
 
-def _find_blame(
-    order: list[Value], wrong: Sequence[tuple[list[Value], list[Value], float]]
-) -> tuple[list[Blame], str]:
-    """Check every node by itself, with the graphs at x − h and x + h of each wrong input.
+class _Search:
+    """Who is to blame: every node is checked by itself, in the direction of each wrong input.
 
     When an input of f moves, every node moves. Whatever is wrong elsewhere, the slope of a node
-    must be Σ ∂out/∂in · slope(in). Where it is not, the node's own rule is wrong.
+    must be Σ ∂out/∂in · slope(in). Where it is not, the node's own rule is wrong. A leaf that
+    moves and is no input of f is where the graph was cut.
     """
+
+    def __init__(self, f: Function, numbers: list[float]) -> None:
+        self.f = f
+        self.numbers = numbers
+        self.blames: dict[int, Blame] = {}  # by the place of the node in the graph
+        self.cuts: dict[str, float] = {}
+        self.has_another_shape = False
+        self.found_nothing = False
+
+    def along(self, i: int, xs: Sequence[float]) -> str:
+        """Search with input i at the places xs; the verdict on that input."""
+        graphs = [_graph(self.f, _replaced(self.numbers, i, x)) for x in xs]
+        orders = [order for _, order in graphs]
+        leaves, here = graphs[len(xs) // 2]
+        if any(_shape(order) != _shape(here) for order in orders):
+            self.has_another_shape = True
+            return "wrong"
+        slopes = {
+            nodes[len(xs) // 2]: Slopes(xs, [node.data for node in nodes])
+            for nodes in zip(*orders, strict=True)
+        }
+        names = {node: node.label or f"v{place}" for place, node in enumerate(here)}
+        found, n_kinks = False, 0
+        for place, node in enumerate(here):
+            if slopes[node].is_kink:
+                n_kinks += 1
+            elif not node.inputs:
+                if node not in leaves and not slopes[node].is_flat:
+                    found = True
+                    self.cuts[names[node]] = node.data
+            elif not any(slopes[value].is_kink for value in node.inputs):
+                blame = _contradiction(node, slopes, names)
+                if blame:
+                    found = True
+                    self.blames.setdefault(place, blame)
+        if n_kinks and not found:
+            return "kink"  # several that cancel in f, such as relu(x) − relu(−x) at 0
+        self.found_nothing = self.found_nothing or not found
+        return "wrong"
+
+    def note(self) -> str:
+        if self.cuts:
+            at = ", ".join(f"{name} = {number:.6g}" for name, number in self.cuts.items())
+            rules = "" if self.blames else "no rule is wrong by itself; "
+            return (
+                f"blame: {rules}the graph is cut (.data, detach(), float) at {at}: "
+                "a leaf that moves with an input"
+            )
+        if self.has_another_shape:
+            return "blame: the graph has another shape beside this point; try other numbers"
+        if self.found_nothing:
+            return "blame: no single rule stands out at these numbers; try others"
+        return ""
+
+
+def _contradiction(
+    node: Value, slopes: dict[Value, Slopes], names: dict[Value, str]
+) -> Blame | None:
+    """How a node's rule contradicts the slopes of the node and of its inputs, if it does."""
+    local = node._backward(1.0)
+    moving = [
+        (value, slope, slopes[value])
+        for value, slope in zip(node.inputs, local, strict=True)
+        if not slopes[value].is_flat
+    ]
+    if not moving:
+        return None
+    parts = [slope * along.central for _, slope, along in moving]
+    expected, actual = left_sum(parts), slopes[node].central
+    size = abs(actual) + left_sum(map(abs, parts))
+    unsure = slopes[node].error + left_sum(abs(slope) * along.error for _, slope, along in moving)
+    if not abs(expected - actual) <= TOLERANCE * size + unsure:
+        name = names[node]
+        if len({value for value, _, _ in moving}) == 1:
+            value, _, along = moving[0]
+            what = f"∂{name}/∂{names[value]}"
+            return Blame(node.op, name, what, expected / along.central, actual / along.central)
+        inputs = ", ".join(names[value] for value in dict.fromkeys(node.inputs))
+        return Blame(node.op, name, f"the change with {inputs} together", expected, actual)
+    for delta in (-2.0, 1000.0):  # a rule sends δ · ∂out/∂in at every δ
+        for value, slope, sent in zip(node.inputs, local, node._backward(delta), strict=True):
+            if abs(sent - delta * slope) > TOLERANCE * abs(delta * slope):
+                what = f"what it sends to {names[value]} for δ = {delta:g}"
+                return Blame(node.op, names[node], what, sent, delta * slope)
+    return None
+
+
+def _shape(order: list[Value]) -> list[tuple[str, list[int]]]:
+    """The operations of a graph and who feeds whom, without the numbers."""
     place = {node: position for position, node in enumerate(order)}
-    blames: dict[int, Blame] = {}
-    for below, above, h in wrong:
-        if not len(below) == len(order) == len(above):
-            return [], "blame: the graph has another shape beside this point; try other numbers"
-        slopes = [
-            Slopes(a.data, b.data, c.data, h) for a, b, c in zip(below, order, above, strict=True)
-        ]
-        for position, node in enumerate(order):
-            arguments = [slopes[place[value]] for value in node.inputs]
-            if any(each.is_kink for each in [slopes[position], *arguments]):
-                continue
-            local = node._backward(1.0)
-            pairs = zip(local, arguments, strict=True)
-            expected = left_sum(slope * argument.central for slope, argument in pairs)
-            if node.inputs and not slopes[position].agrees_with(expected):
-                blames.setdefault(position, _blame(order, node, slopes, place, expected))
-    if wrong and not blames:
-        return [], "blame: no rule is wrong by itself; the graph is cut (.data, detach(), float)"
-    return list(blames.values()), ""
-
-
-def _blame(
-    order: list[Value],
-    node: Value,
-    slopes: list[Slopes],
-    place: dict[Value, int],
-    expected: float,
-) -> Blame:
-    """The contradiction, as one ∂out/∂in where only one input moves, else as the sum of all."""
-    name = _name(order, node)
-    moving = {value for value in node.inputs if slopes[place[value]].central != 0}
-    actual = slopes[place[node]].central
-    if len(moving) == 1:
-        (value,) = moving
-        speed = slopes[place[value]].central
-        what = f"∂{name}/∂{_name(order, value)}"
-        return Blame(node.op, name, what, expected / speed, actual / speed)
-    inputs = ", ".join(_name(order, value) for value in dict.fromkeys(node.inputs))
-    return Blame(node.op, name, f"the change with {inputs} together", expected, actual)
-
-
-def _name(order: list[Value], node: Value) -> str:
-    return node.label or f"v{order.index(node)}"
+    return [(node.op, [place[value] for value in node.inputs]) for node in order]
 
 
 def sweep(
@@ -225,7 +314,7 @@ def sweep(
     [0.1, 0.01]
     """
     found = []
-    for h in steps or [10.0**-k for k in range(1, 16)]:
+    for h in [10.0**-k for k in range(1, 16)] if steps is None else steps:
         one_sided = (f(x + h) - f(x)) / h
         central = (f(x + h) - f(x - h)) / (2 * h)
         size = abs(exact) or 1.0
@@ -233,29 +322,22 @@ def sweep(
     return found
 
 
-def _run(f: Function, values: Sequence[float]) -> list[Value]:
-    """All nodes of the graph of f, inputs first, f itself last."""
-    root = f(*[Value(x, f"x{i}") for i, x in enumerate(values)])
+def _graph(f: Function, numbers: Sequence[float]) -> tuple[list[Value], list[Value]]:
+    """The inputs of f, and all nodes of its graph, inputs first, f itself last."""
+    leaves = [Value(x, f"x{i}") for i, x in enumerate(numbers)]
+    root = f(*leaves)
     if not isinstance(root, Value):
         raise TypeError(
-            f"check_gradients() needs a function that returns one Value, got {type(root).__name__}"
+            "check_gradients() needs a function that returns one Value (not its .data), got "
+            f"{type(root).__name__}"
         )
-    return topological_order(root)
+    return leaves, topological_order(root)
 
 
-def _neighbours(
-    f: Function, values: Sequence[float], i: int
-) -> tuple[list[Value], list[Value], float]:
-    """The graphs at x − h and x + h, with a step that stays in f's domain; and that step."""
+def _along(f: Function, numbers: Sequence[float], i: int) -> Callable[[float], float]:
+    """f as a function of its input i alone, on numbers."""
+    return lambda x: _graph(f, _replaced(numbers, i, x))[1][-1].data
 
-    def both(h: float) -> tuple[list[Value], list[Value], float]:
-        below, above = (
-            _run(f, [*values[:i], values[i] + move, *values[i + 1 :]]) for move in (-h, h)
-        )
-        return below, above, h
 
-    size = abs(values[i])
-    try:
-        return both(STEP * max(size, 1.0))
-    except (ValueError, ArithmeticError):  # near the edge of a domain, such as log at 1e-9
-        return both(STEP * size)
+def _replaced(numbers: Sequence[float], i: int, x: float) -> list[float]:
+    return [*numbers[:i], x, *numbers[i + 1 :]]
