@@ -11,10 +11,11 @@ from minigrad import Value, logsumexp, maximum, minimum, softmax, total, weighte
 
 
 class Operation(NamedTuple):
-    """One row: the same function of numbers in minigrad, in `math` and in PyTorch.
+    """One row: the same function of numbers in minigrad, in `math`, in PyTorch and in JAX.
 
-    `points` lie where the function is smooth. `torch` takes the module first, so that the
-    table loads where PyTorch is not installed. `nodes` is how many nodes one call makes.
+    `points` lie where the function is smooth. `torch` and `jax` take the module first, so that
+    the table loads where it is not installed; `jax` stands where it spells a function differently.
+    `nodes` is how many nodes one call makes.
     """
 
     name: str
@@ -23,10 +24,16 @@ class Operation(NamedTuple):
     math: Callable[..., float]
     torch: Callable[..., Any]
     nodes: int = 1
+    jax: Callable[..., Any] | None = None
 
     @property
     def n_inputs(self) -> int:
         return len(self.points[0])
+
+    def in_jax(self, *numbers: Any) -> Any:
+        import jax
+
+        return self.jax(jax, *numbers) if self.jax else self.torch(None, *numbers)
 
     def edges(self) -> list[tuple[float, ...]]:
         """Points of all kinds: zeros with both signs, ties, huge, denormal, infinite and nan."""
@@ -77,6 +84,7 @@ def smaller_slope(slope: float) -> Operation:
         ANY,
         lambda x: x if x > 0 else slope * x,
         lambda torch, x: torch.nn.functional.leaky_relu(x, slope),
+        jax=lambda jax, x: jax.nn.leaky_relu(x, slope),
     )
 
 
@@ -108,20 +116,70 @@ OPERATIONS = [
         math.pow,
         lambda torch, x, y: x**y,
     ),
-    Operation("exp", Value.exp, ANY, math.exp, lambda torch, x: x.exp()),
-    Operation("log", Value.log, POSITIVE, math.log, lambda torch, x: x.log()),
-    Operation("sqrt", Value.sqrt, POSITIVE, math.sqrt, lambda torch, x: x.sqrt()),
-    Operation("sin", Value.sin, ANY, math.sin, lambda torch, x: x.sin()),
-    Operation("cos", Value.cos, ANY, math.cos, lambda torch, x: x.cos()),
-    Operation("tanh", Value.tanh, ANY, math.tanh, lambda torch, x: x.tanh()),
+    Operation(
+        "exp",
+        Value.exp,
+        ANY,
+        math.exp,
+        lambda torch, x: x.exp(),
+        jax=lambda jax, x: jax.numpy.exp(x),
+    ),
+    Operation(
+        "log",
+        Value.log,
+        POSITIVE,
+        math.log,
+        lambda torch, x: x.log(),
+        jax=lambda jax, x: jax.numpy.log(x),
+    ),
+    Operation(
+        "sqrt",
+        Value.sqrt,
+        POSITIVE,
+        math.sqrt,
+        lambda torch, x: x.sqrt(),
+        jax=lambda jax, x: jax.numpy.sqrt(x),
+    ),
+    Operation(
+        "sin",
+        Value.sin,
+        ANY,
+        math.sin,
+        lambda torch, x: x.sin(),
+        jax=lambda jax, x: jax.numpy.sin(x),
+    ),
+    Operation(
+        "cos",
+        Value.cos,
+        ANY,
+        math.cos,
+        lambda torch, x: x.cos(),
+        jax=lambda jax, x: jax.numpy.cos(x),
+    ),
+    Operation(
+        "tanh",
+        Value.tanh,
+        ANY,
+        math.tanh,
+        lambda torch, x: x.tanh(),
+        jax=lambda jax, x: jax.numpy.tanh(x),
+    ),
     Operation(
         "sigmoid",
         Value.sigmoid,
         ANY,
         lambda x: 1 / (1 + math.exp(-x)),
         lambda torch, x: x.sigmoid(),
+        jax=lambda jax, x: jax.nn.sigmoid(x),
     ),
-    Operation("relu", Value.relu, ANY, lambda x: max(x, 0.0), lambda torch, x: x.relu()),
+    Operation(
+        "relu",
+        Value.relu,
+        ANY,
+        lambda x: max(x, 0.0),
+        lambda torch, x: x.relu(),
+        jax=lambda jax, x: jax.nn.relu(x),
+    ),
     smaller_slope(0.01),
     smaller_slope(0.3),
     Operation(
@@ -131,16 +189,39 @@ OPERATIONS = [
         lambda x: math.log(1 + math.exp(x)),
         # its default says softplus(x) = x from 20 on
         lambda torch, x: torch.nn.functional.softplus(x, threshold=1e9),
+        jax=lambda jax, x: jax.nn.softplus(x),
     ),
-    Operation("maximum", maximum, PAIRS, max, lambda torch, x, y: torch.maximum(x, y)),
-    Operation("x.maximum", Value.maximum, PAIRS, max, lambda torch, x, y: torch.maximum(x, y)),
-    Operation("minimum", minimum, PAIRS, min, lambda torch, x, y: torch.minimum(x, y)),
+    Operation(
+        "maximum",
+        maximum,
+        PAIRS,
+        max,
+        lambda torch, x, y: torch.maximum(x, y),
+        jax=lambda jax, x, y: jax.numpy.maximum(x, y),
+    ),
+    Operation(
+        "x.maximum",
+        Value.maximum,
+        PAIRS,
+        max,
+        lambda torch, x, y: torch.maximum(x, y),
+        jax=lambda jax, x, y: jax.numpy.maximum(x, y),
+    ),
+    Operation(
+        "minimum",
+        minimum,
+        PAIRS,
+        min,
+        lambda torch, x, y: torch.minimum(x, y),
+        jax=lambda jax, x, y: jax.numpy.minimum(x, y),
+    ),
     Operation(
         "where",
         lambda x, y: where(x > 0, x, y),
         PAIRS,
         lambda x, y: x if x > 0 else y,
         lambda torch, x, y: torch.where(x > 0, x, y),
+        jax=lambda jax, x, y: jax.numpy.where(x > 0, x, y),
     ),
     Operation(
         "total",
@@ -148,6 +229,7 @@ OPERATIONS = [
         TRIPLES,
         lambda *xs: math.fsum(xs),
         lambda torch, *xs: torch.stack(xs).sum(),
+        jax=lambda jax, *xs: jax.numpy.stack(xs).sum(),
     ),
     Operation(
         "weighted_sum",
@@ -162,6 +244,7 @@ OPERATIONS = [
         TRIPLES,
         lambda *xs: math.log(math.fsum(map(math.exp, xs))),
         lambda torch, *xs: torch.logsumexp(torch.stack(xs), 0),
+        jax=lambda jax, *xs: jax.scipy.special.logsumexp(jax.numpy.stack(xs)),
     ),
     Operation(
         "softmax",
@@ -170,5 +253,6 @@ OPERATIONS = [
         lambda *xs: math.exp(xs[1]) / math.fsum(map(math.exp, xs)),
         lambda torch, *xs: torch.softmax(torch.stack(xs), 0)[1],
         nodes=3,
+        jax=lambda jax, *xs: jax.nn.softmax(jax.numpy.stack(xs))[1],
     ),
 ]

@@ -10,6 +10,7 @@ evaluates as it draws, so it chooses only operations whose domain holds at the n
 import json
 import math
 import random
+from functools import partial
 from pathlib import Path
 
 from minigrad import Value, topological_order
@@ -72,33 +73,63 @@ def make_program(draw_number, choose, n_leaves, n_steps):
     return {"leaves": leaves, "steps": steps}
 
 
-def run(program, leaves, functions):
-    """The root, from leaves of any kind and one function per operation."""
+def run_all(program, leaves, functions):
+    """Every value, from leaves of any kind and one function per operation; the root is last."""
     values = list(leaves)
     for name, indices in program["steps"]:
         values.append(functions[name](*(values[i] for i in indices)))
-    return values[-1]
+    return values
+
+
+def run(program, leaves, functions):
+    return run_all(program, leaves, functions)[-1]
 
 
 def run_minigrad(program):
     leaves = [Value(number) for number in program["leaves"]]
-    return leaves, run(program, leaves, {name: row.function for name, row in ROWS.items()})
+    return leaves, run(program, leaves, in_minigrad())
+
+
+def in_minigrad():
+    return {name: row.function for name, row in ROWS.items()}
+
+
+def in_torch(torch):
+    return {name: partial(row.torch, torch) for name, row in ROWS.items()}
+
+
+def in_jax():
+    return {name: row.in_jax for name, row in ROWS.items()}
 
 
 def run_torch(program):
     """PyTorch's value and gradient of the leaves, in float64."""
     import torch
 
-    def bound(row):
-        return lambda *inputs: row.torch(torch, *inputs)
-
     leaves = [
         torch.tensor(number, dtype=torch.float64, requires_grad=True)
         for number in program["leaves"]
     ]
-    root = run(program, leaves, {name: bound(row) for name, row in ROWS.items()})
+    root = run(program, leaves, in_torch(torch))
     gradients = torch.autograd.grad(root, leaves, materialize_grads=True)
     return {"value": root.item(), "gradient": [gradient.item() for gradient in gradients]}
+
+
+def run_jax(jax, program):
+    """JAX's value and gradient of the leaves, in float64."""
+
+    def f(leaves):
+        return run(program, leaves, in_jax())
+
+    value, gradient = jax.value_and_grad(f)([jax.numpy.float64(x) for x in program["leaves"]])
+    return {"value": float(value), "gradient": [float(slope) for slope in gradient]}
+
+
+def several_outputs(program, seed):
+    """The places of some outputs: the root twice, a leaf, and inner values."""
+    rng = random.Random(seed)
+    n = len(program["leaves"]) + len(program["steps"])
+    return [n - 1, 0, *[rng.randrange(n) for _ in range(3)], n - 1]
 
 
 def magnitudes(root):
