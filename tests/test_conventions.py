@@ -1,7 +1,9 @@
-"""The conventions at kinks, poles and nan: one table, each line against PyTorch too."""
+"""The conventions at kinks, poles and nan: one table, each line against PyTorch and JAX too."""
 
 import math
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -19,14 +21,22 @@ class Convention(NamedTuple):
     value: float
     slopes: tuple[float, ...]
     torch: Callable[..., Any] | None = None  # where a tensor spells the function differently
+    jax: Callable[..., Any] | None = None  # where an array does
+    in_jax: tuple[float, ...] | None = None  # JAX's slopes, where they are others
 
 
 AS_PYTORCH = [
-    Convention("relu'(0) = 0", lambda x: x.relu(), (0.0,), 0.0, (0.0,)),
-    Convention("relu'(-0) = 0", lambda x: x.relu(), (-0.0,), 0.0, (0.0,)),
-    Convention("relu of -inf", lambda x: x.relu(), (-INF,), 0.0, (0.0,)),
-    Convention("|x|'(0) = 0", abs, (0.0,), 0.0, (0.0,)),
-    Convention("|x|'(-0) = 0", abs, (-0.0,), 0.0, (0.0,)),
+    Convention(
+        "relu'(0) = 0", lambda x: x.relu(), (0.0,), 0.0, (0.0,), jax=lambda jax, x: jax.nn.relu(x)
+    ),
+    Convention(
+        "relu'(-0) = 0", lambda x: x.relu(), (-0.0,), 0.0, (0.0,), jax=lambda jax, x: jax.nn.relu(x)
+    ),
+    Convention(
+        "relu of -inf", lambda x: x.relu(), (-INF,), 0.0, (0.0,), jax=lambda jax, x: jax.nn.relu(x)
+    ),
+    Convention("|x|'(0) = 0", abs, (0.0,), 0.0, (0.0,), in_jax=(1.0,)),
+    Convention("|x|'(-0) = 0", abs, (-0.0,), 0.0, (0.0,), in_jax=(1.0,)),
     Convention(
         "leaky_relu'(0) = slope",
         lambda x: x.leaky_relu(0.1),
@@ -34,14 +44,21 @@ AS_PYTORCH = [
         0.0,
         (0.1,),
         lambda torch, x: torch.nn.functional.leaky_relu(x, 0.1),
+        lambda jax, x: jax.nn.leaky_relu(x, 0.1),
+        in_jax=(1.0,),
     ),
     Convention("d(x**0)/dx = 0 at 0", lambda x: x**0, (0.0,), 1.0, (0.0,)),
-    Convention("x**y at 0 and 0", lambda x, y: x**y, (0.0, 0.0), 1.0, (0.0, 0.0)),
+    Convention("d(x**0.0)/dx = 0 at 0", lambda x: x**0.0, (0.0,), 1.0, (0.0,), in_jax=(NAN,)),
+    Convention(
+        "x**y at 0 and 0", lambda x, y: x**y, (0.0, 0.0), 1.0, (0.0, 0.0), in_jax=(NAN, 0.0)
+    ),
     Convention("d(x**1)/dx = 1 at 0", lambda x: x**1, (0.0,), 0.0, (1.0,)),
     Convention("d(0**y)/dy = 0 for y > 0", lambda x, y: x**y, (0.0, 2.0), 0.0, (0.0, 0.0)),
     Convention("number 0 to the y", lambda y: 0**y, (2.0,), 0.0, (0.0,)),
     Convention("x**0.5 at 0", lambda x: x**0.5, (0.0,), 0.0, (INF,)),
-    Convention("sqrt at 0", lambda x: x.sqrt(), (0.0,), 0.0, (INF,)),
+    Convention(
+        "sqrt at 0", lambda x: x.sqrt(), (0.0,), 0.0, (INF,), jax=lambda jax, x: jax.numpy.sqrt(x)
+    ),
     Convention("x**y at 0 and 0.5", lambda x, y: x**y, (0.0, 0.5), 0.0, (INF, 0.0)),
     Convention("1/x beside 0", lambda x: 1 / x, (1e-200,), 1e200, (-INF,)),
     Convention("x**-1 above 0", lambda x: x**-1, (1e-200,), 1e200, (-INF,)),
@@ -51,7 +68,14 @@ AS_PYTORCH = [
     Convention("negative number as base", lambda y: (-2) ** y, (3.0,), -8.0, (NAN,)),
     Convention("inf - inf", lambda x: x - x, (INF,), NAN, (0.0,)),
     Convention("0 times inf along a path", lambda x: (x * 0) ** 0.5, (4.0,), 0.0, (NAN,)),
-    Convention("sigmoid far out", lambda x: x.sigmoid(), (-800.0,), 0.0, (0.0,)),
+    Convention(
+        "sigmoid far out",
+        lambda x: x.sigmoid(),
+        (-800.0,),
+        0.0,
+        (0.0,),
+        jax=lambda jax, x: jax.nn.sigmoid(x),
+    ),
     Convention(
         "maximum of a tie",
         maximum,
@@ -59,6 +83,7 @@ AS_PYTORCH = [
         2.0,
         (0.5, 0.5),
         lambda torch, x, y: torch.maximum(x, y),
+        lambda jax, x, y: jax.numpy.maximum(x, y),
     ),
     Convention(
         "minimum of a tie",
@@ -67,6 +92,7 @@ AS_PYTORCH = [
         2.0,
         (0.5, 0.5),
         lambda torch, x, y: torch.minimum(x, y),
+        lambda jax, x, y: jax.numpy.minimum(x, y),
     ),
     Convention(
         "logsumexp with -inf",
@@ -75,15 +101,56 @@ AS_PYTORCH = [
         3.0,
         (0.0, 1.0),
         lambda torch, x, y: torch.logsumexp(torch.stack([x, y]), 0),
+        lambda jax, x, y: jax.numpy.logaddexp(x, y),
     ),
 ]
 OURS_ALONE = [  # a nan that came in is not forgotten, and √ is as steep at −0 as at 0
-    Convention("relu of nan", lambda x: x.relu(), (NAN,), NAN, (NAN,)),
-    Convention("leaky_relu of nan", lambda x: x.leaky_relu(), (NAN,), NAN, (NAN,)),
-    Convention("abs of nan", abs, (NAN,), NAN, (NAN,)),
-    Convention("maximum with nan", maximum, (1.0, NAN), NAN, (NAN, NAN)),
-    Convention("minimum with nan", minimum, (NAN, 1.0), NAN, (NAN, NAN)),
-    Convention("sqrt of -0", lambda x: x.sqrt(), (-0.0,), -0.0, (INF,)),
+    Convention(
+        "relu of nan",
+        lambda x: x.relu(),
+        (NAN,),
+        NAN,
+        (NAN,),
+        jax=lambda jax, x: jax.nn.relu(x),
+        in_jax=(0.0,),
+    ),
+    Convention(
+        "leaky_relu of nan",
+        lambda x: x.leaky_relu(),
+        (NAN,),
+        NAN,
+        (NAN,),
+        jax=lambda jax, x: jax.nn.leaky_relu(x),
+        in_jax=(0.01,),
+    ),
+    Convention("abs of nan", abs, (NAN,), NAN, (NAN,), in_jax=(-1.0,)),
+    Convention(
+        "maximum with nan",
+        maximum,
+        (1.0, NAN),
+        NAN,
+        (NAN, NAN),
+        jax=lambda jax, x, y: jax.numpy.maximum(x, y),
+        in_jax=(0.0, 0.0),
+    ),
+    Convention(
+        "minimum with nan",
+        minimum,
+        (NAN, 1.0),
+        NAN,
+        (NAN, NAN),
+        jax=lambda jax, x, y: jax.numpy.minimum(x, y),
+        in_jax=(0.0, 0.0),
+    ),
+    Convention(
+        "sqrt of -0",
+        lambda x: x.sqrt(),
+        (-0.0,),
+        -0.0,
+        (INF,),
+        jax=lambda jax, x: jax.numpy.sqrt(x),
+        in_jax=(-INF,),
+    ),
     Convention("x**0.5 of -0", lambda x: x**0.5, (-0.0,), 0.0, (INF,)),
 ]
 
@@ -119,6 +186,50 @@ def test_convention_is_that_of_pytorch(row):
     function = row.function if row.torch is None else lambda *xs: row.torch(torch, *xs)
     theirs = evaluate_in_torch(torch, function, row.at)
     assert theirs == pytest.approx([row.value, *row.slopes], rel=1e-15, abs=0, nan_ok=True)
+
+
+@pytest.mark.parametrize("row", AS_PYTORCH + OURS_ALONE, ids=names(AS_PYTORCH + OURS_ALONE))
+def test_convention_beside_that_of_jax(row):
+    jax = pytest.importorskip("jax", reason="JAX is not installed: extra 'parity'")
+    jax.config.update("jax_enable_x64", True)
+    function = row.function if row.jax is None else lambda *xs: row.jax(jax, *xs)
+    argnums = tuple(range(len(row.at)))
+    value, slopes = jax.value_and_grad(function, argnums)(*map(jax.numpy.float64, row.at))
+    expected = [row.value, *(row.slopes if row.in_jax is None else row.in_jax)]
+    assert [value, *slopes] == pytest.approx(expected, rel=1e-15, abs=0, nan_ok=True)
+
+
+README = {  # the conventions that a line of its table sums up, and along which input
+    "relu at 0": ("relu'(0) = 0",),
+    r"\|x\| at 0": ("|x|'(0) = 0",),
+    "leaky_relu at 0": ("leaky_relu'(0) = slope",),
+    "maximum, minimum of equal numbers": ("maximum of a tie", "minimum of a tie"),
+    "x⁰ at x = 0": ("d(x**0)/dx = 0 at 0", "d(x**0.0)/dx = 0 at 0"),
+    "0ʸ along y, for y > 0": ("number 0 to the y",),
+    "xʸ along y, for x < 0": ("negative number as base",),
+    "√x and x^½ at 0": ("sqrt at 0", "x**0.5 at 0"),
+    "nan through relu": ("relu of nan",),
+    "0 · inf along a path": ("0 times inf along a path",),
+}
+
+
+def test_the_readme_says_the_same():
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    table = text.split("| where | derivative here | PyTorch | JAX |\n")[1].split("\n\n")[0]
+    lines = [re.split(r"(?<!\\)\|", line)[1:-1] for line in table.splitlines()[1:]]
+    said = {where.strip(): [cell.strip() for cell in cells] for where, *cells in lines}
+    assert said.keys() == README.keys()
+    rows = {row.name: row for row in AS_PYTORCH + OURS_ALONE}
+    words = {0.5: "½ each", 0.1: "its slope"}
+    for where, (here, in_torch, in_jax) in said.items():
+        for name in README[where]:
+            row = rows[name]
+            mine, theirs = (
+                words.get(s[0], f"{s[0]:g}") for s in (row.slopes, row.in_jax or row.slopes)
+            )
+            assert here == mine, where
+            assert in_torch == mine or row in OURS_ALONE, where
+            assert theirs in {cell.split(" for ")[0] for cell in in_jax.split(", ")}, where
 
 
 def is_ours_alone(row, point):
