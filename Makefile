@@ -12,7 +12,7 @@ INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --e
 .PHONY: help demo test notebooks lab check bench clean
 
 help:
-	@echo "make demo    step through one neuron and draw it in out/neuron.svg"
+	@echo "make demo    a neuron and a network meet real flowers; pictures in out/"
 	@echo "make test    run every test"
 	@echo "make lab     open the notebooks in JupyterLab, with everything installed"
 	@echo "make notebooks  execute all notebooks and save them with their outputs"

@@ -97,7 +97,9 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=f"minigrad {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     demo = subparsers.add_parser(
-        "demo", help="one neuron and one flower, stepped through and drawn", allow_abbrev=False
+        "demo",
+        help="a neuron and a network meet real flowers, drawn with every δ",
+        allow_abbrev=False,
     )
     demo.add_argument("--out", metavar="DIR", default="out", help="where to draw (default: out)")
     draw = subparsers.add_parser("draw", help="draw an expression with every δ", allow_abbrev=False)

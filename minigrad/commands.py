@@ -89,8 +89,8 @@ def train(options: Namespace) -> None:
         options.replay,
     )
     if len(data.features) == 2:
-        width = min(console.width, 72)
-        console.print(regions(lambda x: predict(network, x), data, width, width // 3))
+        width = max(min(console.width, 72), 2)
+        console.print(regions(lambda x: predict(network, x), data, width, max(width // 3, 2)))
     cost = _hardest_cost(network, test_part)
     console.print(layer_table(cost))
     if options.save:

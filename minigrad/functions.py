@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 from minigrad import scalars
 from minigrad.scalars import is_larger, is_number, left_sum
 from minigrad.value import Value, as_value
@@ -132,11 +134,15 @@ def operation(
     >>> a.grad
     12.0
     """
+    if not isinstance(op, str) or not callable(rule):
+        raise TypeError(f"operation() needs a name and a rule, got {op!r} and {rule!r}")
+    if isinstance(inputs, Value):
+        raise TypeError(f"operation({op!r}) needs a list of Values as inputs, got one: write [v]")
     nodes = tuple(inputs)
-    n = len(nodes)
     for node in nodes:
         if not isinstance(node, Value):
             raise TypeError(f"operation({op!r}) needs Values as inputs, got {node!r}")
+    n, has_numbers = len(nodes), all(is_number(node.data) for node in nodes)
 
     def _backward(delta: float) -> Sequence[float]:
         contributions = rule(delta)
@@ -145,9 +151,18 @@ def operation(
                 f"the rule of {op!r} needs to return a tuple with one contribution for each of "
                 f"its {n} inputs, got {contributions!r}"
             )
-        return contributions
+        if not (has_numbers and is_number(delta)):
+            return contributions  # of symbols, or of Values for a second derivative
+        for contribution in contributions:
+            if not isinstance(contribution, Real):
+                raise TypeError(
+                    f"the rule of {op!r} needs to return numbers, got {contribution!r}: "
+                    "compute with x.data, not with the Value x"
+                )
+        return tuple(map(float, contributions))
 
-    return Value._node(Value(data).data, op, nodes, _backward)
+    # Where the inputs hold symbols or Values (a trace), so does the result.
+    return Value._node(Value(data).data if has_numbers else data, op, nodes, _backward)
 
 
 def label_values(names: Mapping[str, object]) -> None:

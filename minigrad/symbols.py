@@ -11,15 +11,17 @@ if TYPE_CHECKING:
 
 
 class Line:
-    """`name = expression`, what it is for, and the names that it needs."""
+    """`name = expression`, the names that it needs, and whose value or δ it is."""
 
-    __slots__ = ("comment", "expression", "name", "needs")
+    __slots__ = ("comment", "expression", "is_delta", "name", "needs", "owner")
 
     def __init__(self, name: str, expression: str, needs: list[str]) -> None:
         self.name = name
         self.expression = expression
         self.needs = needs
         self.comment = ""
+        self.owner: object = None
+        self.is_delta = False
 
     def __str__(self) -> str:
         code = f"{self.name} = {self.expression}"
@@ -44,11 +46,13 @@ class Tape:
             self._symbols[expression] = Symbol(line.name, self)
         return self._symbols[expression]
 
-    def comment(self, symbol: Operand, comment: str) -> None:
-        """Say what the line of this symbol is for, if it has a line, and nothing is said yet."""
+    def belongs(self, symbol: Operand, owner: object, is_delta: bool, comment: str) -> None:
+        """Say whose number the line of this symbol is, if it has a line that nobody owns yet."""
         line = self._by_name.get(symbol.name) if isinstance(symbol, Symbol) else None
-        if line is not None:
-            line.comment = line.comment or comment
+        if line is not None and line.owner is None:
+            line.owner, line.is_delta = owner, is_delta
+            # A label may hold anything, and a comment ends where its line does.
+            line.comment = printable(comment)
 
     def needed(self, names: Iterable[str]) -> list[Line]:
         """The lines without those on which none of the names depends."""
@@ -166,6 +170,10 @@ class Condition:
             "the trace runs once, for all numbers, and an if would keep one branch for ever; "
             "write where(x > 0, a, b), maximum(a, b) or x.relu()"
         )
+
+
+def printable(text: str) -> str:
+    return "".join(each if each.isprintable() else "?" for each in text)
 
 
 def text_of(operand: Operand) -> str:

@@ -71,7 +71,7 @@ class Traced:
         self._order = topological_order(self._root)
         self._described = {node: _description(node, i) for i, node in enumerate(self._order)}
         for node, name in self._described.items():
-            self._tape.comment(node.data, name)
+            self._tape.belongs(node.data, node, False, name)
         self.nodes = len(self._order)
         self._deltas: dict[Value, Operand] = {}
         self._slopes = self._walk(1.0)
@@ -121,7 +121,8 @@ class Traced:
         names = {leaf: name for name, leaf in self._leaves.items()}
         slopes: dict[str, Operand] = dict.fromkeys(self._leaves, 0.0)
         for step in walk(self._order[::-1], {self._root: seed}):
-            self._tape.comment(step.delta, f"δ of {self._described[step.node]}")
+            name = f"δ of {self._described[step.node]}"
+            self._tape.belongs(step.delta, step.node, True, name)
             self._deltas.setdefault(step.node, step.delta)
             if step.node in names:
                 slopes[names[step.node]] = step.delta
@@ -129,6 +130,8 @@ class Traced:
 
     def source(self, kind: str = "value_and_grad") -> str:
         """The code: "value", "value_and_grad", or "over" for the loop over samples."""
+        if kind not in ("value", "value_and_grad", "over"):
+            raise ValueError(f'source() needs "value", "value_and_grad" or "over", got {kind!r}')
         results = [name for place in self._wanted for name in self._owners[place]]
         value = text_of(self._root.data)
         if kind == "over":
@@ -160,23 +163,21 @@ class Traced:
 
     def lines_by_node(self) -> list[tuple[str, list[str], list[str]]]:
         """For every node of the forward pass: its name, the lines of its value, those of its δ."""
-        forward: dict[str, list[str]] = {name: [] for name in self._described.values()}
-        backward: dict[str, list[str]] = {name: [] for name in self._described.values()}
+        forward: dict[object, list[str]] = {node: [] for node in self._order}
+        backward: dict[object, list[str]] = {node: [] for node in self._order}
         wanted = [self._slopes[name] for place in self._wanted for name in self._owners[place]]
         lines = self._tape.needed(map(text_of, [self._root.data, *wanted]))
         chunk: list[str] = []
         for line in lines:
             chunk.append(f"{line.name} = {line.expression}")
-            if line.comment:
-                is_delta = line.comment.startswith("δ of ")
-                column = backward if is_delta else forward
-                column[line.comment.removeprefix("δ of ")] += chunk
+            if line.owner is not None:
+                (backward if line.is_delta else forward)[line.owner] += chunk
                 chunk = []
         known = {line.name for line in lines}
         for node, delta in self._deltas.items():
-            if text_of(delta) in known and not backward[self._described[node]]:
-                backward[self._described[node]].append(f"δ = {text_of(delta)}")
-        return [(name, forward[name], backward[name]) for name in forward]
+            if text_of(delta) in known and not backward[node]:
+                backward[node].append(f"δ = {text_of(delta)}")
+        return [(self._described[node], forward[node], backward[node]) for node in self._order]
 
     def value(self, *arguments: Any) -> float:
         """f at other numbers, by the code of the forward pass."""

@@ -34,7 +34,7 @@ class Epoch:
     def __init__(self, number: int, loss: float, nodes: int, seconds: float) -> None:
         self.number = number  # from 1
         self.loss = loss  # the mean over the samples, each with the parameters of its batch
-        self.nodes = nodes  # of all graphs built in this epoch
+        self.nodes = nodes  # of the graphs of this epoch, counted once for each batch size
         self.seconds = seconds
 
     def __repr__(self) -> str:
@@ -120,7 +120,7 @@ class _Descent:
         self.model = model
         self.loss = loss
         self.optimizer = optimizer
-        self._sizes: dict[int, int] = {}  # graphs of as many samples have as many nodes
+        self._sizes: dict[int, int] = {}  # an estimate: counted once for each batch size
         self._replay = None
         if traced_samples is not None:
             if not isinstance(model, Module):

@@ -104,3 +104,10 @@ def test_a_program_that_cannot_start_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("MINIGRAD_DOT", str(broken))
     with pytest.raises(RenderError, match="could not be started"):
         render("digraph {}")
+
+
+@pytest.mark.skipif(not Path("/bin/true").exists(), reason="needs a program that does nothing")
+def test_an_engine_that_answers_nothing_has_failed(monkeypatch):
+    monkeypatch.setenv("MINIGRAD_DOT", "/bin/true")
+    with pytest.raises(RenderError, match="failed on this graph: it said nothing"):
+        render("digraph {}")

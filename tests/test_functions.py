@@ -129,3 +129,32 @@ def test_locals_can_be_labelled():
     b = a * 2
     label_values(locals())
     assert [node.label for node in topological_order(b)] == ["a", "", "b"]
+
+
+@pytest.mark.parametrize("contribution", [None, "a", 1j, Value(1.0)])
+def test_a_rule_of_ones_own_must_return_numbers(contribution):
+    x = Value(2.0)
+    node = operation("mine", 4.0, [x], lambda delta: (contribution,))
+    with pytest.raises(TypeError, match="the rule of 'mine' needs to return numbers, got"):
+        node.backward()
+    assert x.grad == 0.0
+
+
+def test_numpy_contributions_become_floats():
+    numpy = pytest.importorskip("numpy", reason="NumPy's numbers")
+    x = Value(2.0)
+    operation("mine", 4.0, [x], lambda delta: (numpy.float32(3.0),)).backward()
+    assert type(x.grad) is float and x.grad == 3.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((None, 1.0, [], lambda delta: ()), "needs a name and a rule, got None"),
+        (("mine", 1.0, [], None), "needs a name and a rule, got 'mine' and None"),
+        (("mine", 1.0, Value(1.0), lambda delta: ()), r"got one: write \[v\]"),
+    ],
+)
+def test_operation_says_what_it_needs(arguments, said):
+    with pytest.raises(TypeError, match=said):
+        operation(*arguments)

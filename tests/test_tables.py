@@ -59,7 +59,7 @@ def test_it_folds_by_layer():
     network = MLP(2, [3, 1], seed=1)
     root = squared_error(network([0.5, -1.0]), [1.0])
     text = printed(root, width=120, depth=1)
-    assert "3 tanh neurons · 9 parameters: 15 steps, δ of z:" in text
+    assert "3 tanh neurons · 9 parameters: 15 of the steps, δ of z:" in text
     assert len(text.splitlines()) < 20
     for step in root.backward_steps():
         if step.node.label.endswith(".z"):

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from minigrad import Value, maximum, total, where
+from minigrad import Value, maximum, operation, total, where
 from minigrad.losses import cross_entropy, hinge_loss, mse_loss, squared_error
 from minigrad.nn import MLP
+from minigrad.second import hessian
 from minigrad.trace import trace
 from tests.operations import OPERATIONS
 from tests.programs import run, seeded_program
@@ -235,3 +236,39 @@ def test_the_lines_of_each_node_stand_side_by_side():
     ]
     text = printed(code_table(traced))
     assert "t4 = 1 - t3" in text and "forward" in text
+
+
+@pytest.mark.parametrize(
+    "label", ["q\n    raise SystemExit\n    #", "a\rb", "a\x00b", "\ud800", "δ of w", "\u2028"]
+)
+def test_a_label_is_a_comment_and_nothing_else(label):
+    def f(w):
+        b = w * 2
+        b.label = label
+        return b.tanh()
+
+    traced = trace(f, 1.0)
+    assert traced.value(0.5) == math.tanh(1.0)
+    assert len(traced.source().splitlines()) == 7
+    assert len(traced.lines_by_node()) == 4
+
+
+def test_nodes_of_one_label_have_lines_of_their_own():
+    network = MLP(1, [1])
+    traced = trace(lambda m: m([1.0])[0] + m([2.0])[0], network)
+    rows = [forward for name, forward, _ in traced.lines_by_node() if "layer1.neuron0.z" in name]
+    assert len(rows) == 2 and all(rows)
+
+
+def test_an_operation_of_ones_own_is_traced_and_differentiated_twice():
+    def cube(v):
+        x = v.data
+        return operation("cube", x * x * x, [v], lambda delta: (delta * (3 * x * x),))
+
+    assert trace(lambda a: cube(a) + a, 2.0).value_and_grad(3.0) == (30.0, 28.0)
+    assert hessian(lambda a: cube(a))(2.0) == [[12.0]]
+
+
+def test_a_kind_of_source_must_exist():
+    with pytest.raises(ValueError, match='needs "value", "value_and_grad" or "over", got'):
+        trace(lambda a: a * 2, 1.0).source("foo")

@@ -18,7 +18,7 @@ from viz import theme
 from viz.annotated import Annotated
 from viz.dot import EDGES, digraph
 from viz.engines import RenderError, render
-from viz.folding import folded_digraph, groups
+from viz.folding import check_depth, folded_digraph, groups
 
 RANKDIRS = ("LR", "RL", "TB", "BT")
 
@@ -55,8 +55,7 @@ def draw(
     for what, given, legal in (("edges", edges, EDGES), ("rankdir", rankdir, RANKDIRS)):
         if given not in legal:
             raise ValueError(f"draw() needs {what} to be one of {legal}, got {given!r}")
-    if depth is not None and (not isinstance(depth, int) or depth < 1):
-        raise ValueError(f"draw() needs depth to be an integer >= 1 or None, got {depth!r}")
+    check_depth("draw", depth)
     graph = Annotated(root, names, deltas)
     if depth is None and max_nodes is not None and len(graph.order) > max_nodes:
         depth = _depth_that_fits(graph, max_nodes)
@@ -99,7 +98,6 @@ class Drawing:
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the picture; the ending says how: .svg, .png or .dot. Folders are made.
 
-        >>> Value(2.0).exp().label = "y"
         >>> draw(Value(2.0).exp()).save("y.pdf")
         Traceback (most recent call last):
         ValueError: save() needs a path that ends in .svg, .png or .dot, got 'y.pdf'

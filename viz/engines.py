@@ -46,7 +46,7 @@ def render(dot: str, format: str = "svg", timeout: float = 20.0) -> bytes:
         ) from None
     except OSError as error:
         raise RenderError(f"{program} could not be started: {error}") from None
-    if result.returncode != 0:
+    if result.returncode != 0 or not result.stdout:
         raise RenderError(_failure(program, format, result.stderr.decode("utf-8", "replace")))
     return result.stdout  # a successful run may still warn on stderr about non-ASCII labels
 

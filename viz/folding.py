@@ -100,6 +100,12 @@ class Group:
         return f"{len(self.parts)} {activation} {noun}{plural} · {leaves} parameters"
 
 
+def check_depth(function: str, depth: int | None) -> None:
+    is_integer = isinstance(depth, int) and not isinstance(depth, bool)
+    if depth is not None and (not is_integer or depth < 1):
+        raise ValueError(f"{function}() needs depth to be an integer >= 1 or None, got {depth!r}")
+
+
 def groups(graph: Annotated, depth: int) -> dict[Value, Group]:
     """For each node that lies deeper than `depth` dots: its group."""
     members: dict[tuple[str, ...], list[Value]] = {}

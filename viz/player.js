@@ -1,5 +1,5 @@
 // Shows the frames that Python prepared, one at a time. It computes no number.
-function minigradPlayer(id, frames, unknown) {
+function minigradPlayer(id, frames, unknown, rootName) {
   "use strict";
   // A notebook may hold the same output twice: take the one that is not running yet.
   const root = [...document.querySelectorAll(`[id="${id}"]`)].find((each) => !each.dataset.ready);
@@ -56,8 +56,8 @@ function minigradPlayer(id, frames, unknown) {
   });
   const legend = make("div", "mg-legend");
   for (const [className, text] of [
-    ["mg-positive", "δ > 0: more of it, more C"],
-    ["mg-negative", "δ < 0: more of it, less C"],
+    ["mg-positive", `δ > 0: more of it, more ${rootName}`],
+    ["mg-negative", `δ < 0: more of it, less ${rootName}`],
     ["mg-unknown", "? not known yet"],
     ["mg-at-work", "at work"],
     ["mg-receives", "receives"]]) {

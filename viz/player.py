@@ -83,8 +83,10 @@ class Player:
         prefix = self._prefix(steps)
         svg = finished(marked(self._svg(), prefix, self._final()), self.title)
         style = theme.stylesheet(".minigrad-player") + _asset("player.css")
+        name = _inert(json.dumps(self._graph.name[self._graph.root], ensure_ascii=False))
         unknown = json.dumps({"text": UNKNOWN, "ink": LIGHT["muted"], "fill": LIGHT["cell"]})
-        script = f'{_asset("player.js")}\nminigradPlayer("{prefix}", {_inert(steps)}, {unknown});'
+        arguments = f'"{prefix}", {_inert(steps)}, {unknown}, {name}'
+        script = f"{_asset('player.js')}\nminigradPlayer({arguments});"
         return (
             f'<div class="minigrad-player" id="{prefix}" tabindex="0" '
             'data-lm-suppress-shortcuts="true">\n'

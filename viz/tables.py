@@ -12,7 +12,7 @@ from rich.text import Text
 from minigrad import Step, Value
 from viz import theme
 from viz.annotated import Annotated
-from viz.folding import Group, groups
+from viz.folding import Group, check_depth, groups
 from viz.theme import number
 
 
@@ -29,6 +29,7 @@ def table(
     label have the names (v0, v1 …) that they have in the drawing. `depth=1` folds all steps
     inside a layer into one row, as in `draw`. Print it with rich.print.
     """
+    check_depth("table", depth)
     graph = Annotated(root, names)
     group_of = {} if depth is None else groups(graph, depth)
     shown: set[Group] = set()
@@ -78,6 +79,6 @@ def _step_cells(graph: Annotated, step: Step) -> list[Text]:
 def _group_cells(group: Group) -> list[Text]:
     parts = group.parts or [group]
     deltas = Text("  ").join(theme.delta_text(part.delta) for part in parts)
-    what = f"{group.kind}: {len(group.nodes)} steps, δ of z: "
+    what = f"{group.kind}: {len(group.nodes)} of the steps, δ of z: "
     name = Text(".".join(group.path), "bold")
     return [name, Text(), Text(), Text(), Text.assemble(what, deltas)]
