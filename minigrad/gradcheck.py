@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, isfinite
 
 from minigrad.graph import topological_order
 from minigrad.scalars import left_sum
@@ -186,6 +186,11 @@ def check_gradients(f: Function, values: Sequence[float]) -> Report:
         raise TypeError(f"check_gradients() needs a list of numbers, got {values!r}: write [x]")
     numbers = [Value(x).data for x in values]
     leaves, order = _graph(f, numbers)
+    if not all(isfinite(x) for x in [*numbers, order[-1].data]):
+        raise ValueError(
+            "check_gradients() needs numbers at which f is finite, got "
+            f"f({', '.join(map(repr, numbers))}) = {order[-1].data!r}: try other numbers"
+        )
     deltas = {step.node: step.delta for step in order[-1].backward_steps()}
     checked = [
         Checked(leaf.label, x, deltas.get(leaf, 0.0), measure(_along(f, numbers, i), x))
