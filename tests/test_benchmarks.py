@@ -69,6 +69,12 @@ def test_wrong_numbers_are_a_failure_and_not_a_time(monkeypatch):
     assert measure("minigrad", "W1", 0)["failed"].startswith("Disagreement")
 
 
+def test_the_bits_of_a_batch_do_not_depend_on_how_often_it_was_timed():
+    few, many = (measure("fused", "W6", 6, steps=steps, seconds=60.0) for steps in (1, 4))
+    assert (few["steps"], many["steps"]) == (1, 4)
+    assert few["bits"] == many["bits"]
+
+
 def test_a_process_that_dies_or_hangs_is_a_result():
     assert "crash" in answer([sys.executable, "-c", "import os; os.abort()"], 60)["failed"] or (
         sys.platform == "win32"
