@@ -284,11 +284,10 @@ def _contradiction(
     ]
     if not moving:
         return None
-    parts = [slope * along.central for _, slope, along in moving]
-    expected, actual = left_sum(parts), slopes[node].central
-    size = abs(actual) + left_sum(map(abs, parts))
+    expected = left_sum(slope * along.central for _, slope, along in moving)
+    actual = slopes[node].central
     unsure = slopes[node].error + left_sum(abs(slope) * along.error for _, slope, along in moving)
-    if not abs(expected - actual) <= TOLERANCE * size + unsure < inf:
+    if not abs(expected - actual) <= TOLERANCE * abs(actual) + unsure < inf:
         name = names[node]
         if len({value for value, _, _ in moving}) == 1:
             value, _, along = moving[0]
