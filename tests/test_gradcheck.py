@@ -139,8 +139,18 @@ def test_a_kink_is_no_failure(f, numbers, sides):
     assert_gradients(f, numbers)
 
 
-def test_kinks_that_cancel_are_kinks():
-    assert verdicts(lambda x: x.relu() - (-x).relu(), 0.0) == ["kink"]
+@pytest.mark.parametrize(
+    "f", [lambda x: x.relu() - (-x).relu(), lambda x: minimum(x.relu(), x)], ids=["-", "minimum"]
+)
+def test_kinks_that_cancel_are_kinks(f):  # both are x
+    report = check_gradients(f, [0.0])
+    assert report.inputs[0].verdict == "kink"
+    assert not report.blames and not report.note
+
+
+@pytest.mark.parametrize("x", [k / 7 for k in range(-20, 21)])
+def test_round_off_is_no_kink(x):
+    assert verdicts(lambda x: x + 1e8, x) == verdicts(lambda x: x.sin() + 1e6, x) == ["right"]
 
 
 def test_a_kink_in_one_input_leaves_the_others_checked():
@@ -248,6 +258,12 @@ def test_two_wrong_rules_are_both_blamed():
     assert [blame.op for blame in report.blames] == ["bad tanh", "bad square"]
     report = check_gradients(lambda a: bad_square(bad_tanh(a.exp())).log(), [0.3])
     assert [blame.op for blame in report.blames] == ["bad tanh", "bad square"]
+
+
+def test_an_infinite_or_undefined_slope_along_what_does_not_move_is_not_blamed():
+    bad, _ = WRONG["square without 2"]
+    report = check_gradients(lambda x: (bad(x) - 4) ** Value(3.0) + x * Value(0.0).sqrt(), [0.7])
+    assert [blame.op for blame in report.blames] == ["bad"]
 
 
 @pytest.mark.parametrize("seed", range(60))
