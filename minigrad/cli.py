@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from keyword import iskeyword
+from math import isinf
 
 from minigrad import __version__, commands
 from minigrad.nn import ACTIVATIONS
@@ -202,6 +203,10 @@ def _values(pairs: list[str]) -> dict[str, float]:
             raise ValueError(
                 f"{name!r} needs a number such as -0.5, 1e3, inf or nan, got {number!r}"
             ) from None
+        if isinf(values[name]) and "inf" not in number.lower():
+            raise ValueError(
+                f"{name!r} needs a number that fits a float (< 1.8e308), got {number!r}"
+            )
     return values
 
 

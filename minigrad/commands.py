@@ -92,7 +92,7 @@ def train(options: Namespace) -> None:
         width = max(min(console.width, 72), 2)
         console.print(regions(lambda x: predict(network, x), data, width, max(width // 3, 2)))
     cost = _hardest_cost(network, test_part)
-    console.print(layer_table(cost))
+    print_table(console, layer_table(cost))
     if options.save:
         network.save(options.save)
         print(f"Wrote {options.save}")
@@ -113,7 +113,7 @@ def equations(options: Namespace) -> None:
     sizes = [*hidden, len(data.classes)]
     network = MLP(len(data.features), sizes, options.activation, seed=options.seed)
     x, kind = data.samples[0]
-    new_console().print(equations_table(network, x, kind, cross_entropy))
+    print_table(new_console(), equations_table(network, x, kind, cross_entropy))
     if options.draw:
         save(draw_equations(network, x, kind, cross_entropy), options.draw, "--draw")
 
@@ -122,17 +122,25 @@ def draw_expression(expression: str, values: dict[str, float], path: str) -> Non
     from minigrad.expressions import evaluate
     from viz import draw
 
-    save(draw(evaluate(expression, values)), path, "-o")
+    save(draw(_named_root(evaluate(expression, values), values)), path, "-o")
 
 
 def step_expression(expression: str, values: dict[str, float], page: str | None) -> None:
     from minigrad.expressions import evaluate
     from viz import play, table
 
-    root = evaluate(expression, values)
+    if page is not None and Path(page).suffix.lower() != ".html":
+        raise ValueError(f"--html needs a file that ends in .html, got {page!r}")
+    root = _named_root(evaluate(expression, values), values)
     print_steps(new_console(), table(root))
     if page is not None:
         save(play(root), page, "--html")
+
+
+def _named_root(root: Value, values: dict[str, float]) -> Value:
+    """The result by a name that reads better than its place: y, if that is still free."""
+    root.label = root.label or ("result" if "y" in values else "y")
+    return root
 
 
 def summary(network: MLP, train_part: Dataset, test_part: Dataset) -> str:
@@ -214,6 +222,22 @@ def _check_files(options: Namespace, data: Dataset) -> None:
 
         if importlib.util.find_spec("matplotlib") is None:
             raise ValueError("--plot needs matplotlib, which is missing: pip install matplotlib")
+
+
+def print_table(console: Console, table: Table) -> None:
+    """The table; where its columns would be cut, a line for each row with the headings."""
+    from rich.text import Text
+
+    if console.width >= 80:
+        console.print(table)
+        return
+    console.print(table.title)
+    headings = [str(column.header) for column in table.columns]
+    for row in zip(*(column.cells for column in table.columns), strict=True):
+        words = [Text.assemble(f"{name} ", cell) for name, cell in zip(headings, row, strict=True)]
+        console.print(Text("; ").join(word for word in words if not word.plain.endswith(" ")))
+    if table.caption:
+        console.print(table.caption)
 
 
 def print_steps(console: Console, steps: Table) -> None:

@@ -13,7 +13,7 @@ from minigrad import scalars
 from minigrad.graph import topological_order
 from minigrad.scalars import is_larger, log_of_base, positive, power_slope, sign, where
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # a type checker reads this name as True; the program skips these imports
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any, NoReturn, TypeAlias
@@ -57,6 +57,7 @@ class Value:
 
     @staticmethod
     def _node(data: float, op: str, inputs: tuple[Value, ...], backward: Rule) -> Value:
+        """The result of an operation. Its data needs no check: it was computed, not given."""
         node = _new_object(Value)
         node._data = data
         node.grad = 0.0
@@ -274,11 +275,14 @@ class Value:
 
         return Value._node(scalars.maximum(x, y), "maximum", (self, other), _backward)
 
+    # What scalars.power_slope is for Values: the slope of a power as a graph of its own, from
+    # which a second derivative can be walked. n·xⁿ⁻¹ here, with x or with n alone a Value.
+
     def _power_slope(self, exponent: float | Value) -> Value:
-        return exponent * self ** (exponent - 1)  # for scalars.power_slope, of a Value
+        return exponent * self ** (exponent - 1)
 
     def _rpower_slope(self, base: float) -> Value:
-        return self * base ** (self - 1)  # the same with a Value as exponent alone
+        return self * base ** (self - 1)
 
     # ---------------------------------------------------------------- comparing
 

@@ -112,7 +112,7 @@ def test_a_narrow_terminal_gets_paragraphs(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     assert main(["step", "tanh(w*x)", "w=3", "x=-0.2"]) == 0
     out, _ = lines_of(capsys)
-    assert out[0].startswith("0. v3 tanh  value −0.537  δ 1")
+    assert out[0].startswith("0. y tanh  value −0.537  δ 1")
     assert max(map(len, out)) <= 40
 
 
@@ -276,3 +276,19 @@ def test_help_imports_nothing_that_is_slow():
         check=True,
     )
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_tables_of_a_network_fit_a_narrow_terminal_uncut(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    assert main(["equations", "xor", "--layers", "2"]) == 0
+    assert main(["train", "xor", "--epochs", "1"]) == 0
+    out, _ = lines_of(capsys)
+    assert max(map(len, out)) <= 50
+    assert not any("…" in line for line in out)
+
+
+@pytest.mark.parametrize("option", [["--html", "walk.svg"], ["x=1e400"]])
+def test_what_cannot_be_kept_is_refused_before_anything_is_printed(option, capsys):
+    assert main(["step", "x*2", *(["x=1"] if "x=1e400" not in option else []), *option]) == 2
+    out, err = lines_of(capsys)
+    assert out == [] and len(err) == 1
