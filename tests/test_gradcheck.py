@@ -328,6 +328,12 @@ def test_no_numbers_on_both_sides_is_an_error(f, x):
         check_gradients(f, [x])
 
 
+@pytest.mark.parametrize("x", [math.nan, math.inf, 1e200])
+def test_what_is_not_finite_cannot_be_checked(x):
+    with pytest.raises(ValueError, match=r"needs numbers at which f is finite, got f\("):
+        check_gradients(lambda x: x * x, [x])
+
+
 def test_what_is_no_function_to_a_value_is_refused():
     for f in (lambda x: x.data, lambda x: [x], lambda x: None):
         with pytest.raises(TypeError, match=r"returns one Value \(not its \.data\), got "):
