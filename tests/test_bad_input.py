@@ -14,7 +14,7 @@ USES = [  # of a thing x that is no number, beside a Value v
     *("Value(x)", "v + x", "x + v", "v - x", "x - v", "v * x", "x * v", "v / x", "x / v"),
     *("v**x", "x**v", "v < x", "v >= x", "v.maximum(x)", "v.leaky_relu(x)", "v.data = x"),
     *("maximum(x, v)", "minimum(v, x)", "where(True, v, x)", "total([v, x])", "softmax([x, v])"),
-    *("weighted_sum([v], [x])", "weighted_sum([v], [v], x)", "operation('own', x, [v], None)"),
+    *("weighted_sum([v], [x])", "weighted_sum([v], [v], x)", "operation('own', x, [v], tuple)"),
 ]
 NOT_ONE_NUMBER = [
     *("3", "", b"3", None, 1j, [1], (1.0,), {}, Decimal(1)),
