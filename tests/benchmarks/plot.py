@@ -40,11 +40,13 @@ def draw_plot(results: dict[str, Any], path: Path) -> None:
 
 
 def draw_times(axes: Any, cells: dict[str, Any]) -> None:
-    slowest_first = sorted(cells, key=lambda name: cells[name]["seconds"])
-    times = [cells[name]["seconds"] * 1e3 for name in slowest_first]
-    bars = axes.barh(range(len(times)), times, color=[colour(name) for name in slowest_first])
-    axes.bar_label(bars, [f"{time:.3g} ms" for time in times], padding=3)
-    axes.set_yticks(range(len(times)), [ENGINES[name].title for name in slowest_first])
+    fastest_first = sorted(cells, key=lambda name: cells[name]["seconds"])
+    times = [cells[name]["seconds"] * 1e3 for name in fastest_first]
+    bars = axes.barh(range(len(times)), times, color=[colour(name) for name in fastest_first])
+    axes.bar_label(
+        bars, [f"{time:,.0f} ms" if time >= 100 else f"{time:.3g} ms" for time in times], padding=3
+    )
+    axes.set_yticks(range(len(times)), [ENGINES[name].title for name in fastest_first])
     axes.set_xscale("log")
     axes.set_xlim(min(times, default=1) / 2, max(times, default=1) * 6)
     axes.set_title("One training step of micrograd's demo (log scale)")
@@ -64,7 +66,7 @@ def draw_memory(axes: Any, cells: dict[str, Any]) -> None:
     axes.set_title("Peak memory after each step, MB")
     axes.set_xlabel("training step")
     axes.set_ylim(bottom=0)
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.12))
     axes.spines[["top", "right"]].set_visible(False)
 
 

@@ -70,6 +70,8 @@ def conditions(results: Results) -> str:
         for name, cell in results["cells"].items()
         if cell.get("version") and not name.startswith(("minigrad", "fused", "replay"))
     }
+    if "minigrad" in versions:
+        versions["PyPI's minigrad"] = versions.pop("minigrad")
     engines = ", ".join(f"{name} {version}" for name, version in versions.items())
     rounds = "one round" if about["rounds"] == 1 else f"medians of {about['rounds']} rounds"
     return (
