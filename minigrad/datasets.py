@@ -93,15 +93,11 @@ def moons(n: int = 100, noise: float = 0.1, seed: int = 1337) -> Dataset:
     """
     half = _half("moons", n)
     random = Random(seed)
-
-    def near(x: float) -> float:
-        return x + random.gauss(0, noise)
-
     samples = []
     for i in range(half):
         t = pi * i / max(half - 1, 1)
-        samples.append(([near(cos(t)), near(sin(t))], 0))
-        samples.append(([near(1 - cos(t)), near(0.5 - sin(t))], 1))
+        samples.append((_near(cos(t), sin(t), noise, random), 0))
+        samples.append((_near(1 - cos(t), 0.5 - sin(t), noise, random), 1))
     return _plane("moons", ("upper", "lower"), samples)
 
 
@@ -113,8 +109,7 @@ def circles(n: int = 100, noise: float = 0.1, seed: int = 0) -> Dataset:
     for i in range(half):
         t = 2 * pi * i / half
         for kind, radius in enumerate((1, 2)):
-            x, y = radius * cos(t), radius * sin(t)
-            samples.append(([x + random.gauss(0, noise), y + random.gauss(0, noise)], kind))
+            samples.append((_near(radius * cos(t), radius * sin(t), noise, random), kind))
     return _plane("circles", ("inner", "outer"), samples)
 
 
@@ -128,7 +123,7 @@ def spiral(n: int = 100, noise: float = 0.05, seed: int = 0) -> Dataset:
         t = 1.5 * pi * radius
         for kind, turn in enumerate((0, pi)):
             x, y = radius * cos(t + turn), radius * sin(t + turn)
-            samples.append(([x + random.gauss(0, noise), y + random.gauss(0, noise)], kind))
+            samples.append((_near(x, y, noise, random), kind))
     return _plane("spiral", ("first", "second"), samples)
 
 
@@ -140,11 +135,15 @@ def xor(n: int = 100, noise: float = 0.25, seed: int = 0) -> Dataset:
     samples = []
     for i in range(n):
         x, y, kind = corners[i % 4]
-        samples.append(([x + random.gauss(0, noise), y + random.gauss(0, noise)], kind))
+        samples.append((_near(x, y, noise, random), kind))
     return _plane("xor", ("same signs", "different signs"), samples)
 
 
 DATASETS = {"iris": iris, "moons": moons, "circles": circles, "spiral": spiral, "xor": xor}
+
+
+def _near(x: float, y: float, noise: float, random: Random) -> list[float]:
+    return [x + random.gauss(0, noise), y + random.gauss(0, noise)]
 
 
 def _plane(

@@ -142,10 +142,10 @@ class _Reader:
         raise self.refusal(node)
 
     def number(self, node: ast.Constant) -> float:
-        if type(node.value) not in (int, float):
+        if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
             raise self.refusal(node)
         try:
-            number = float(node.value)  # type: ignore[arg-type]
+            number = float(node.value)
         except OverflowError:
             number = math.inf
         if number == math.inf:

@@ -472,7 +472,7 @@ def walk(order: Sequence[Value], seeds: Mapping[Value, float]) -> Iterator[Step]
         contributions = node._backward(deltas[node])
         if len(contributions) != len(node.inputs):
             raise _miscounted(node, contributions)
-        for value, contribution in zip(node.inputs, contributions):  # noqa: B905 (it costs 10 %)
+        for value, contribution in zip(node.inputs, contributions):  # noqa: B905 (strict costs 10 %)
             deltas[value] = deltas[value] + contribution
         yield Step(node, deltas[node], contributions)
 

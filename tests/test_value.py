@@ -89,9 +89,9 @@ def test_two_nodes_with_the_same_number_are_two_nodes():
     assert [a, b].index(b) == 1
 
 
-def test_a_value_equals_nothing_but_itself():
-    assert Value(1.0) != "1.0"
-    assert Value(1.0) != None  # noqa: E711
+@pytest.mark.parametrize("other", ["1.0", None, [1.0]])
+def test_a_value_equals_nothing_but_itself(other):
+    assert Value(1.0) != other
 
 
 def test_the_comparison_of_another_type_has_its_say():

@@ -20,7 +20,7 @@ class Eager:
     neuron = staticmethod(sum_of_products)
 
     def leaf(self, number: float) -> Any:
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} needs a leaf() of its own")
 
     def constant(self, number: float) -> Any:
         return self.leaf(number)
