@@ -1,0 +1,109 @@
+"""A small engine in micrograd's manner that can be made wrong in one place at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigrad.graph import topological_order
+from minigrad.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    Slopes = Callable[..., Sequence[float]]  # (out, *inputs) -> ∂out/∂ each input
+
+# Each method of the engine, and the same of minigrad's own Value, which knows the right rule.
+METHODS: dict[str, tuple[str, Callable[..., Value]]] = {
+    "__add__": ("+", lambda x, y: x + y),
+    "__radd__": ("+", lambda x, y: y + x),
+    "__sub__": ("-", lambda x, y: x - y),
+    "__rsub__": ("rsub", lambda x, y: y - x),
+    "__mul__": ("*", lambda x, y: x * y),
+    "__rmul__": ("*", lambda x, y: y * x),
+    "__truediv__": ("/", lambda x, y: x / y),
+    "__rtruediv__": ("rdiv", lambda x, y: y / x),
+    "__pow__": ("**", lambda x, n: x**n),
+    "__neg__": ("neg", lambda x: -x),
+    "exp": ("exp", Value.exp),
+    "log": ("log", Value.log),
+    "tanh": ("tanh", Value.tanh),
+    "sigmoid": ("sigmoid", Value.sigmoid),
+    "relu": ("relu", Value.relu),
+}
+
+
+def from_the_root(root: Any) -> list[Any]:
+    """The right order: every node before its inputs."""
+    return topological_order(root)[::-1]
+
+
+def engine(
+    *,
+    slopes: Mapping[str, Slopes] | None = None,
+    methods: Mapping[str, Callable[..., Callable[..., Any]]] | None = None,
+    send: Callable[[str, float, float], float] = lambda op, delta, local: delta * local,
+    order: Callable[[Any], Iterable[Any]] = from_the_root,
+    seed: Callable[[Any], float] = lambda root: 1.0,
+    receive: Callable[[str, float, float], float] = lambda op, old, new: old + new,
+    zeroed: Callable[[Any], Iterable[Any]] = topological_order,
+    default_inputs: list[Any] | None = None,
+) -> dict[str, type]:
+    """A class Value; without arguments a right one.
+
+    `slopes` replace local derivatives, by operation; `methods` make a wrong method out of the
+    right one. `send` makes what
+    goes to an input out of δ and a local derivative, `receive` a new grad out of the old one
+    and what was sent. `order` is the order of the backward pass, `seed` the grad of its root,
+    `zeroed` the nodes that zero_grad() visits, `default_inputs` a list that all leaves share.
+    """
+    wrong_slopes = slopes or {}
+
+    class Engine:
+        def __init__(self, data: float) -> None:
+            self.data = data
+            self.grad = 0.0
+            self.inputs: Any = () if default_inputs is None else default_inputs
+            self.operand: float | None = None  # the number beside the node, as in a**3
+            self._backward: Callable[[], None] = lambda: None
+
+        def backward(self) -> None:
+            nodes = order(self)
+            self.grad = seed(self)
+            for node in nodes:
+                node._backward()
+
+        def zero_grad(self) -> None:
+            for node in zeroed(self):
+                node.grad = 0.0
+
+    def method(op: str, function: Callable[..., Value]) -> Callable[..., Engine]:
+        def apply(self: Engine, *others: Any) -> Engine:
+            operands = (self, *others)
+            own = [Value(x.data) if isinstance(x, Engine) else x for x in operands]
+            result = function(*own)
+            made_of = {id(x): node for x, node in zip(own, operands, strict=True)}
+            out = Engine(result.data)
+            inputs = tuple(made_of.get(id(x)) or Engine(x.data) for x in result.inputs)
+            if default_inputs is None:
+                out.inputs = inputs
+            else:
+                out.inputs.extend(inputs)
+            out.operand = next((x for x in others if not isinstance(x, Engine)), None)
+
+            def _backward() -> None:
+                right = result._backward(1.0)
+                locals_ = wrong_slopes[op](out, *inputs) if op in wrong_slopes else right
+                for node, local in zip(inputs, locals_, strict=True):
+                    node.grad = receive(op, node.grad, send(op, out.grad, local))
+
+            out._backward = _backward
+            return out
+
+        return apply
+
+    for name, (op, function) in METHODS.items():
+        setattr(Engine, name, method(op, function))
+    for name, replacement in (methods or {}).items():
+        setattr(Engine, name, replacement(getattr(Engine, name)))
+    return {"Value": Engine}

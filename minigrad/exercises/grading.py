@@ -1,0 +1,138 @@
+"""Ask all questions of an exercise, and count the points of the answers."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from importlib.util import module_from_spec, spec_from_file_location
+
+from minigrad.exercises.diagnosis import Diagnosis, diagnose
+from minigrad.exercises.loading import (
+    UNWRITTEN,
+    Trouble,
+    UnreadableError,
+    load_answers,
+    trouble_of,
+)
+from minigrad.exercises.manifest import HANDOUT, Exercise
+from minigrad.exercises.patience import TookTooLongError, patience
+from minigrad.exercises.questions import MissingError, Observation, Student
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+
+class Report:
+    """What came of an exercise: every answer, its points, and the mistake behind the wrong ones."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        observations: Sequence[Observation] = (),
+        seed: int = 0,
+        unreadable: str = "",
+    ) -> None:
+        self.exercise = exercise
+        self.observations = observations
+        self.seed = seed
+        self.unreadable = unreadable  # why nothing was asked
+
+    @property
+    def passed(self) -> list[str]:
+        """The test functions all of whose questions were answered rightly."""
+        asked = {each.part for each in self.observations}
+        failed = {each.part for each in self.wrong}
+        return [part for part in self.exercise.points if part in asked - failed]
+
+    @property
+    def points(self) -> int:
+        return sum(self.exercise.points[part] for part in self.passed)
+
+    @property
+    def is_solved(self) -> bool:
+        return self.points == self.exercise.total
+
+    @property
+    def wrong(self) -> list[Observation]:
+        return [each for each in self.observations if not each.is_right]
+
+    @property
+    def smallest(self) -> Observation | None:
+        """The first wrong answer: tests ask simple questions first. What is missing comes last."""
+        begun = [each for each in self.wrong if not is_unwritten(each)]
+        return next(iter(begun or self.wrong), None)
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        from minigrad.exercises.mistakes import wrong_answers
+
+        return diagnose(self.observations, wrong_answers(self.exercise, self.seed))
+
+    def __repr__(self) -> str:
+        from minigrad.exercises.feedback import feedback_text
+
+        return feedback_text(self)
+
+    def _repr_html_(self) -> str:
+        from minigrad.exercises.feedback import feedback_html
+
+        return feedback_html(self)
+
+
+def is_unwritten(observation: Observation) -> bool:
+    return observation.trouble is not None and observation.trouble.kind in UNWRITTEN
+
+
+def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Report:
+    """Run the exercise's test functions; code that has to be stopped is asked nothing more."""
+    observations: list[Observation] = []
+    for part, test in test_functions(exercise).items():
+        student = Student(exercise, answers, seed, part)
+        has_ended = ask(test, student)
+        observations += student.observations
+        if not has_ended:
+            break
+    return Report(exercise, observations, seed)
+
+
+def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:
+    """`grade` of the student's file in a folder, where it can be loaded."""
+    try:
+        return grade(exercise, load_answers(exercise, folder), seed)
+    except UnreadableError as error:
+        return Report(exercise, seed=seed, unreadable=str(error))
+
+
+def ask(test: Callable[[Student], None], student: Student) -> bool:
+    """Run one test function; False where it had to be stopped."""
+    try:
+        with patience():
+            test(student)
+    except TookTooLongError as error:
+        _keep(student, trouble_of(error))
+        return False
+    except MissingError as error:
+        _keep(student, Trouble("missing", str(error)))
+    except (Exception, SystemExit) as error:  # between two questions, as in Layer(3, 2)
+        _keep(student, trouble_of(error))
+    if not student.observations:
+        raise RuntimeError(f"{student.part} of exercise {student.exercise} asks nothing")
+    return True
+
+
+def _keep(student: Student, trouble: Trouble) -> None:
+    question = student.part.removeprefix("test_").replace("_", " ")
+    student.observations.append(Observation(student.part, question, (), (trouble,), ()))
+
+
+@cache
+def test_functions(exercise: Exercise) -> dict[str, Callable[[Student], None]]:
+    """The questions of the exercise as the package has them, by name, in their order."""
+    spec = spec_from_file_location(f"test_{exercise.id}", HANDOUT / exercise.test)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(f"the package lacks {exercise.test}: install it again")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {part: getattr(module, part) for part in exercise.points}

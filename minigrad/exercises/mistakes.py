@@ -1,0 +1,53 @@
+"""The library of mistakes: what each is, in a sentence, and wrong code that makes it."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from minigrad.exercises.manifest import Exercise
+    from minigrad.exercises.questions import Answer
+
+
+class Mistake(NamedTuple):
+    """One misconception, and every form of wrong code that shows it.
+
+    A form makes the names that an exercise needs, such as `{"Value": …}`.
+    """
+
+    id: str
+    cause: str  # one sentence
+    question: str  # that leads to it, and does not tell
+    forms: tuple[Callable[[], Mapping[str, Any]], ...]
+
+
+@cache
+def mistakes() -> dict[str, Mistake]:
+    """All mistakes by their id, those of rules first, then of passes, functions, networks."""
+    from minigrad.exercises import wrong_functions, wrong_networks, wrong_passes, wrong_rules
+
+    libraries = wrong_rules, wrong_passes, wrong_functions, wrong_networks
+    return {mistake.id: mistake for library in libraries for mistake in library.MISTAKES}
+
+
+@lru_cache(maxsize=64)
+def wrong_answers(
+    exercise: Exercise, seed: int
+) -> dict[tuple[str, int], dict[tuple[str, str], Answer]]:
+    """For each (mistake, form) that the exercise can show: the answers that it gets wrong."""
+    from minigrad.exercises.diagnosis import key
+    from minigrad.exercises.grading import grade
+
+    wrong = {}
+    for mistake in mistakes().values():
+        for number, form in enumerate(mistake.forms):
+            answers = form()
+            if set(exercise.needs) <= set(answers):
+                report = grade(exercise, answers, seed)
+                wrong[mistake.id, number] = {key(each): each.got for each in report.wrong}
+    return {form: answers for form, answers in wrong.items() if answers}

@@ -1,0 +1,3 @@
+"""Mistakes in single functions."""
+
+MISTAKES = ()
