@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from minigrad.exercises.loading import UNWRITTEN
 from minigrad.exercises.questions import agree
 
 TYPE_CHECKING = False
@@ -43,7 +42,7 @@ def diagnose(
     `wrong_answers` holds, for (mistake, form), the answers that differ from the right ones.
     What is not written yet is not compared.
     """
-    answered = {key(each): each for each in observations if not _is_unwritten(each)}
+    answered = {(each.part, each.question): each for each in observations if not each.is_unwritten}
     failing = {each for each, observation in answered.items() if not observation.is_right}
     matches: dict[str, Match] = {}
     for (mistake, _), answers in wrong_answers.items():
@@ -71,11 +70,3 @@ def _together(matches: list[Match], failing: set[tuple[str, str]]) -> Diagnosis:
         chosen.append(best)
         missing -= best.questions
     return Diagnosis(tuple(chosen), are_together=True)
-
-
-def key(observation: Observation) -> tuple[str, str]:
-    return observation.part, observation.question
-
-
-def _is_unwritten(observation: Observation) -> bool:
-    return observation.trouble is not None and observation.trouble.kind in UNWRITTEN

@@ -7,7 +7,6 @@ from importlib.util import module_from_spec, spec_from_file_location
 
 from minigrad.exercises.diagnosis import Diagnosis, diagnose
 from minigrad.exercises.loading import (
-    UNWRITTEN,
     Trouble,
     UnreadableError,
     load_answers,
@@ -61,7 +60,7 @@ class Report:
     @property
     def smallest(self) -> Observation | None:
         """The first wrong answer: tests ask simple questions first. What is missing comes last."""
-        begun = [each for each in self.wrong if not is_unwritten(each)]
+        begun = [each for each in self.wrong if not each.is_unwritten]
         return next(iter(begun or self.wrong), None)
 
     @cached_property
@@ -79,10 +78,6 @@ class Report:
         from minigrad.exercises.feedback import feedback_html
 
         return feedback_html(self)
-
-
-def is_unwritten(observation: Observation) -> bool:
-    return observation.trouble is not None and observation.trouble.kind in UNWRITTEN
 
 
 def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Report:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from minigrad.exercises.manifest import Exercise
 
 PACKAGE = str(FOLDER.parent)
-# Not an answer, and so no sign of a mistake: nothing is there yet.
+# Kinds of trouble that say: nothing is there yet.
 UNWRITTEN = frozenset({"NotImplementedError", "missing"})
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from minigrad.exercises.grading import Report
     from minigrad.exercises.manifest import Exercise
     from minigrad.exercises.questions import Answer
 
@@ -35,19 +36,29 @@ def mistakes() -> dict[str, Mistake]:
     return {mistake.id: mistake for library in libraries for mistake in library.MISTAKES}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
+def reports(exercise: Exercise, seed: int) -> dict[tuple[str, int], Report]:
+    """What comes of the exercise for each (mistake, form) that has the names it needs."""
+    from minigrad.exercises.grading import grade
+
+    made = {
+        (mistake.id, number): form()
+        for mistake in mistakes().values()
+        for number, form in enumerate(mistake.forms)
+    }
+    return {
+        form: grade(exercise, answers, seed)
+        for form, answers in made.items()
+        if set(exercise.needs) <= set(answers)
+    }
+
+
 def wrong_answers(
     exercise: Exercise, seed: int
 ) -> dict[tuple[str, int], dict[tuple[str, str], Answer]]:
-    """For each (mistake, form) that the exercise can show: the answers that it gets wrong."""
-    from minigrad.exercises.diagnosis import key
-    from minigrad.exercises.grading import grade
-
-    wrong = {}
-    for mistake in mistakes().values():
-        for number, form in enumerate(mistake.forms):
-            answers = form()
-            if set(exercise.needs) <= set(answers):
-                report = grade(exercise, answers, seed)
-                wrong[mistake.id, number] = {key(each): each.got for each in report.wrong}
-    return {form: answers for form, answers in wrong.items() if answers}
+    """For each (mistake, form) that shows in the exercise: the answers that it gets wrong."""
+    return {
+        form: {(each.part, each.question): each.got for each in report.wrong}
+        for form, report in reports(exercise, seed).items()
+        if report.wrong
+    }

@@ -10,7 +10,7 @@ from functools import lru_cache
 from numbers import Real
 from typing import Any, NamedTuple
 
-from minigrad.exercises.loading import Trouble, trouble_of
+from minigrad.exercises.loading import UNWRITTEN, Trouble, trouble_of
 from minigrad.exercises.patience import TookTooLongError
 from minigrad.value import Value
 
@@ -51,6 +51,11 @@ class Observation(NamedTuple):
     @property
     def trouble(self) -> Trouble | None:
         return next((each for each in self.got if isinstance(each, Trouble)), None)
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Nothing is there yet: no answer, and so no sign of a mistake."""
+        return self.trouble is not None and self.trouble.kind in UNWRITTEN
 
 
 def agree(got: Answer, expected: Answer, within: float) -> bool:
