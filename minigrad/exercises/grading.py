@@ -82,14 +82,15 @@ class Report:
 
 def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Report:
     """Run the exercise's test functions; code that has to be stopped is asked nothing more."""
-    observations: list[Observation] = []
-    for part, test in test_functions(exercise).items():
-        student = Student(exercise, answers, seed, part)
-        has_ended = ask(test, student)
-        observations += student.observations
-        if not has_ended:
-            break
-    return Report(exercise, observations, seed)
+    students: list[Student] = []
+    try:
+        with patience():
+            for part, test in test_functions(exercise).items():
+                students.append(Student(exercise, answers, seed, part))
+                ask(test, students[-1])
+    except TookTooLongError as error:
+        _keep(students[-1], trouble_of(error))
+    return Report(exercise, [each for student in students for each in student.observations], seed)
 
 
 def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:
@@ -100,21 +101,16 @@ def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:
         return Report(exercise, seed=seed, unreadable=str(error))
 
 
-def ask(test: Callable[[Student], None], student: Student) -> bool:
-    """Run one test function; False where it had to be stopped."""
+def ask(test: Callable[[Student], None], student: Student) -> None:
+    """Run one test function; what goes wrong between two questions is an answer too."""
     try:
-        with patience():
-            test(student)
-    except TookTooLongError as error:
-        _keep(student, trouble_of(error))
-        return False
+        test(student)
     except MissingError as error:
         _keep(student, Trouble("missing", str(error)))
-    except (Exception, SystemExit) as error:  # between two questions, as in Layer(3, 2)
+    except (Exception, SystemExit) as error:
         _keep(student, trouble_of(error))
     if not student.observations:
         raise RuntimeError(f"{student.part} of exercise {student.exercise} asks nothing")
-    return True
 
 
 def _keep(student: Student, trouble: Trouble) -> None:
