@@ -114,8 +114,7 @@ def ask(test: Callable[[Student], None], student: Student) -> None:
 
 
 def _keep(student: Student, trouble: Trouble) -> None:
-    question = student.part.removeprefix("test_").replace("_", " ")
-    student.observations.append(Observation(student.part, question, (), (trouble,), ()))
+    student.observations.append(Observation(student.part, student.question, (), (trouble,), ()))
 
 
 @cache
