@@ -1,3 +1,338 @@
-"""Mistakes in single functions."""
+"""Mistakes in neurons and layers: right ones that can be made wrong in one place at a time."""
 
-MISTAKES = ()
+from __future__ import annotations
+
+import math
+import random
+from typing import Any
+
+from minigrad.exercises.mistakes import Mistake
+from minigrad.functions import total, weighted_sum
+from minigrad.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Form = Callable[[], Mapping[str, Any]]
+
+
+def drawn() -> float:
+    return random.uniform(-1, 1)
+
+
+def random_weights(n: int) -> list[Any]:
+    return [Value(drawn()) for _ in range(n)]
+
+
+def new_neurons(new: Any, n: int, m: int) -> list[Any]:
+    return [new(n) for _ in range(m)]
+
+
+def all_answers(layer: Any, x: Any) -> list[Any]:
+    return [n(x) for n in layer.neurons]
+
+
+def all_parameters(layer: Any) -> list[Any]:
+    return [p for n in layer.neurons for p in n.parameters()]
+
+
+def neurons(
+    *,
+    weights: Callable[[int], list[Any]] = random_weights,
+    bias: Callable[[], Any] = lambda: Value(drawn()),
+    answer: Callable[[Any, Any], Any] = lambda n, x: weighted_sum(n.weights, x, n.bias).tanh(),
+    parameters: Callable[[Any], list[Any]] = lambda n: [*n.weights, n.bias],
+    in_layer: Callable[[Any, int, int], list[Any]] = new_neurons,
+    answers: Callable[[Any, Any], Any] = all_answers,
+    of_layer: Callable[[Any], list[Any]] = all_parameters,
+) -> Form:
+    """A form of Neuron and Layer, wrong where an argument is: `n` is a neuron or a number."""
+
+    def make() -> Mapping[str, Any]:
+        class Neuron:
+            def __init__(self, n_inputs: int) -> None:
+                self.weights = weights(n_inputs)
+                self.bias = bias()
+
+            def __call__(self, x: Any) -> Any:
+                return answer(self, x)
+
+            def parameters(self) -> list[Any]:
+                return parameters(self)
+
+        class Layer:
+            def __init__(self, n_inputs: int, n_outputs: int) -> None:
+                self.neurons = in_layer(Neuron, n_inputs, n_outputs)
+
+            def __call__(self, x: Any) -> Any:
+                return answers(self, x)
+
+            def parameters(self) -> list[Any]:
+                return of_layer(self)
+
+        return {"Neuron": Neuron, "Layer": Layer}
+
+    return make
+
+
+def computing(answer: Callable[[Any, Any], Any]) -> Form:
+    """A form whose neurons compute something else out of w, b and x."""
+    return neurons(answer=answer)
+
+
+def growing_in_a_neuron() -> Mapping[str, Any]:
+    """`def parameters(self, found=[])`: the list is made once, and kept."""
+
+    def parameters(n: Any, found: list[Any] = []) -> list[Any]:  # noqa: B006 (this is the mistake)
+        found += [*n.weights, n.bias]
+        return found
+
+    return neurons(parameters=parameters)()
+
+
+def growing_in_a_layer() -> Mapping[str, Any]:
+    def parameters(layer: Any, found: list[Any] = []) -> list[Any]:  # noqa: B006
+        for n in layer.neurons:
+            found += n.parameters()
+        return found
+
+    return neurons(of_layer=parameters)()
+
+
+def weights_of_the_class() -> Mapping[str, Any]:
+    """`weights = []` in the class: one list for all neurons."""
+    shared: list[Any] = []
+
+    def weights(n: int) -> list[Any]:
+        shared.extend(Value(drawn()) for _ in range(n))
+        return shared
+
+    return neurons(weights=weights)()
+
+
+def in_a_row(layer: Any, x: Any) -> list[Any]:
+    answers: list[Any] = []
+    for n in layer.neurons:
+        answers.append(n([*answers, *x[len(answers) :]]))
+    return answers
+
+
+def products(n: Any, x: Any) -> list[Any]:
+    return [w * xi for w, xi in zip(n.weights, x, strict=False)]  # as a first course writes it
+
+
+def z_of(n: Any, x: Any) -> float:
+    return weighted_sum(numbers_of(n.weights), numbers_of(x), n.bias.data).data
+
+
+def numbers_of(x: Any) -> list[float]:
+    return [xi.data if isinstance(xi, Value) else xi for xi in x]
+
+
+MISTAKES = (
+    # ---------------------------------------------------------------- a neuron
+    Mistake(
+        "bias-not-added",
+        "The bias is no part of the sum, so it changes nothing and gets no gradient.",
+        "What does your neuron answer where all inputs are 0?",
+        (computing(lambda n, x: weighted_sum(n.weights, x).tanh()),),
+    ),
+    Mistake(
+        "bias-added-for-each-input",
+        "The bias is added once for every input instead of once for the neuron.",
+        "With three inputs, how often does b stand in your sum?",
+        (computing(lambda n, x: total([wx + n.bias for wx in products(n, x)]).tanh()),),
+    ),
+    Mistake(
+        "bias-after-the-activation",
+        "The bias is added to tanh(w·x): it belongs into the sum that tanh bends.",
+        "Can a = tanh(…) ever be larger than 1? Can yours?",
+        (computing(lambda n, x: weighted_sum(n.weights, x).tanh() + n.bias),),
+    ),
+    Mistake(
+        "no-activation",
+        "The answer is the sum z itself: tanh is missing.",
+        "Between which two numbers should every answer of a tanh neuron lie?",
+        (computing(lambda n, x: weighted_sum(n.weights, x, n.bias)),),
+    ),
+    Mistake(
+        "another-activation",
+        "The sum is bent by another function than tanh.",
+        "What does tanh make of 0, and of −1, and what does your neuron make of them?",
+        (
+            computing(lambda n, x: weighted_sum(n.weights, x, n.bias).sigmoid()),
+            computing(lambda n, x: weighted_sum(n.weights, x, n.bias).relu()),
+        ),
+    ),
+    Mistake(
+        "activation-before-the-sum",
+        "Every product is bent by itself; tanh takes the whole sum once.",
+        "How many times does tanh run for one answer of one neuron?",
+        (computing(lambda n, x: total([n.bias, *[wx.tanh() for wx in products(n, x)]])),),
+    ),
+    Mistake(
+        "last-input-left-out",
+        "The last input never reaches the sum.",
+        "For n inputs, at which index does your loop end?",
+        (
+            computing(
+                lambda n, x: weighted_sum([0.0, *n.weights[:-1]], [0.0, *x[:-1]], n.bias).tanh()
+            ),
+        ),
+    ),
+    Mistake(
+        "graph-left",
+        "The answer is computed from numbers alone: no graph leads from it to the weights.",
+        "Which Values is your answer made of? Draw it and look.",
+        (
+            computing(lambda n, x: Value(math.tanh(z_of(n, x)))),
+            computing(lambda n, x: weighted_sum(n.weights, x, n.bias).tanh().detach()),
+        ),
+    ),
+    Mistake(
+        "inputs-copied",
+        "The inputs are copied into new Values, so no gradient reaches the layer before.",
+        "If x is a list of Values, is each of them in the graph of your answer?",
+        (computing(lambda n, x: weighted_sum(n.weights, numbers_of(x), n.bias).tanh()),),
+    ),
+    # ---------------------------------------------------------------- its weights and bias
+    Mistake(
+        "plain-numbers",
+        "A parameter that is a plain number and no Value gets no gradient, so it cannot learn.",
+        "Where would ∂C/∂w be kept, for each weight and for the bias?",
+        (
+            neurons(weights=lambda n: [drawn() for _ in range(n)]),
+            neurons(bias=drawn),
+            neurons(weights=lambda n: [drawn() for _ in range(n)], bias=drawn),
+            neurons(bias=lambda: 0.0),
+            neurons(bias=lambda: 0),
+        ),
+    ),
+    Mistake(
+        "one-weight-n-times",
+        "All weights are one and the same Value, listed n times: change one and all change.",
+        "[Value(r)] * 3: how many Values does Python make for that?",
+        (neurons(weights=lambda n: [Value(drawn())] * n),),
+    ),
+    Mistake(
+        "weights-start-equal",
+        "All weights start from the same number, so all neurons learn the same.",
+        "What are the numbers of two neurons of a new layer, and what will tell them apart?",
+        (
+            neurons(weights=lambda n: [Value(0.0) for _ in range(n)]),
+            neurons(weights=lambda n: [Value(0.5) for _ in range(n)], bias=lambda: Value(0.0)),
+        ),
+    ),
+    Mistake(
+        "neurons-start-equal",
+        "Each neuron starts from the same random numbers, so all neurons learn the same.",
+        "What does random.seed(0) do to the numbers that come after it?",
+        (neurons(weights=lambda n: [Value(random.Random(i).random()) for i in range(n)]),),
+    ),
+    Mistake(
+        "one-weight-too-few",
+        "A neuron has one weight less than it has inputs.",
+        "How many weights does a neuron with 3 inputs have, and how many has yours?",
+        (
+            neurons(
+                weights=lambda n: [Value(drawn()) for _ in range(n - 1)],
+                answer=lambda n, x: total([*products(n, x), n.bias]).tanh(),
+            ),
+        ),
+    ),
+    Mistake(
+        "weights-in-the-class",
+        "The list of weights belongs to the class, so every new neuron adds to that of all others.",
+        "Which list do two neurons share, if it is made outside of __init__?",
+        (weights_of_the_class,),
+    ),
+    # ---------------------------------------------------------------- parameters
+    Mistake(
+        "bias-no-parameter",
+        "parameters() leaves out the bias, so training will never change it.",
+        "How many Values does a neuron with 3 inputs learn?",
+        (neurons(parameters=lambda n: list(n.weights)),),
+    ),
+    Mistake(
+        "weights-no-parameters",
+        "parameters() leaves out weights, so training will never change them.",
+        "How many Values does a neuron with 3 inputs learn?",
+        (
+            neurons(parameters=lambda n: [n.bias]),
+            neurons(parameters=lambda n: [n.weights[0], n.bias]),
+        ),
+    ),
+    Mistake(
+        "parameters-are-copies",
+        "parameters() gives new Values: training changes them, and the neuron keeps its own.",
+        "Is parameters()[0] the same Value as weights[0], or one with the same number?",
+        (
+            neurons(parameters=lambda n: [Value(p.data) for p in (*n.weights, n.bias)]),
+            neurons(parameters=lambda n: [p.data for p in (*n.weights, n.bias)]),
+        ),
+    ),
+    Mistake(
+        "parameters-keep-growing",
+        "A list as default argument is made only once: each call of parameters() adds to it.",
+        "What does len(neuron.parameters()) say the first, and what the second time?",
+        (growing_in_a_neuron, growing_in_a_layer),
+    ),
+    # ---------------------------------------------------------------- a layer
+    Mistake(
+        "one-neuron-n-times",
+        "All neurons of the layer are one and the same, listed n times.",
+        "[Neuron(3)] * 2: how often does Neuron(3) run?",
+        (neurons(in_layer=lambda new, n, m: [new(n)] * m),),
+    ),
+    Mistake(
+        "sizes-swapped",
+        "A layer has n_outputs neurons with n_inputs weights each: here it is the other way round.",
+        "In Layer(3, 2), how many numbers go in, and how many come out?",
+        (
+            neurons(
+                answer=lambda n, x: total([*products(n, x), n.bias]).tanh(),
+                in_layer=lambda new, n, m: [new(m) for _ in range(n)],
+            ),
+            neurons(in_layer=lambda new, n, m: [new(m) for _ in range(n)]),
+        ),
+    ),
+    Mistake(
+        "layer-as-square",
+        "The layer has as many neurons as inputs: n_outputs is not looked at.",
+        "In Layer(3, 2), how many numbers come out?",
+        (neurons(in_layer=lambda new, n, m: [new(n) for _ in range(n)]),),
+    ),
+    Mistake(
+        "return-in-the-loop",
+        "return stands inside the loop: only the first neuron is asked.",
+        "How many times does your loop run before return ends it?",
+        (
+            neurons(answers=lambda layer, x: layer.neurons[0](x)),
+            neurons(answers=lambda layer, x: [layer.neurons[0](x)]),
+            neurons(of_layer=lambda layer: layer.neurons[0].parameters()),
+        ),
+    ),
+    Mistake(
+        "last-neuron-alone",
+        "Each neuron replaces what the one before it gave: only the last one is left.",
+        "Does your loop over the neurons add to a list, or set a name anew?",
+        (
+            neurons(answers=lambda layer, x: layer.neurons[-1](x)),
+            neurons(answers=lambda layer, x: [layer.neurons[-1](x)]),
+            neurons(of_layer=lambda layer: layer.neurons[-1].parameters()),
+        ),
+    ),
+    Mistake(
+        "neurons-in-a-row",
+        "Neurons of one layer see each other's answers: they all see the same x.",
+        "Which numbers go into the second neuron of a layer?",
+        (neurons(answers=in_a_row),),
+    ),
+    Mistake(
+        "parameters-in-lists",
+        "parameters() of the layer is a list of lists: it has to be one flat list of Values.",
+        "What is layer.parameters()[0]: a Value, or a list?",
+        (neurons(of_layer=lambda layer: [n.parameters() for n in layer.neurons]),),
+    ),
+)
