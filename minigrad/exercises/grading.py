@@ -32,11 +32,13 @@ class Report:
         observations: Sequence[Observation] = (),
         seed: int = 0,
         unreadable: str = "",
+        answers: Mapping[str, Any] | None = None,
     ) -> None:
         self.exercise = exercise
         self.observations = observations
         self.seed = seed
         self.unreadable = unreadable  # why nothing was asked
+        self.answers = answers or {}
 
     @property
     def passed(self) -> list[str]:
@@ -90,7 +92,8 @@ def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Repo
                 ask(test, students[-1])
     except TookTooLongError as error:
         _keep(students[-1], trouble_of(error))
-    return Report(exercise, [each for student in students for each in student.observations], seed)
+    observations = [each for student in students for each in student.observations]
+    return Report(exercise, observations, seed, answers=answers)
 
 
 def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:

@@ -52,13 +52,11 @@ def trouble_of(error: BaseException) -> Trouble:
     place = _place(error)
     kind = type(error).__name__
     if isinstance(error, NotImplementedError):
-        return Trouble(
-            kind, f"is still to be written{place}" + (f": {error}" if str(error) else "")
-        )
+        return Trouble(kind, f"still to be written{place}" + (f": {error}" if str(error) else ""))
     if isinstance(error, TookTooLongError):
         return Trouble(
             kind,
-            f"did not end within {SECONDS:g} seconds and was stopped: a loop "
+            f"your code did not end within {SECONDS:g} seconds and was stopped: a loop "
             "that never ends, or a graph walked once for every path?",
         )
     if isinstance(error, RecursionError):

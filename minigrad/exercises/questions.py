@@ -43,6 +43,7 @@ class Observation(NamedTuple):
     within: float = WITHIN
     program: str = ""  # of the graph that the question is about, if it is about one
     numbers: tuple[tuple[str, float], ...] = ()  # of the graph's leaves
+    then: str = "y.backward()"  # what is called on the program's names
 
     @property
     def is_right(self) -> bool:
@@ -135,6 +136,7 @@ class Student:
             right_answer(script, tuple(given.items())),
             program=program,
             numbers=tuple(given.items()),
+            then=then,
         )
 
     def operation(self, program: str) -> None:
@@ -209,14 +211,13 @@ class Student:
         """A new leaf has no inputs, whatever was built before."""
 
         def run() -> Answer:
-            y = self.Value(1.5) * self.Value(2.5)
+            _ = self.Value(1.5) * self.Value(2.5)
             leaf = self.Value(3.5)
-            for name in INPUTS:
-                if hasattr(y, name) and hasattr(leaf, name):
-                    return (float(len(getattr(leaf, name))),)
-            return (0.0,)
+            inputs = (getattr(leaf, name, None) for name in INPUTS)
+            has_some = any(len(each) > 0 for each in inputs if hasattr(each, "__len__"))
+            return ("some" if has_some else "none",)
 
-        self._ask("y = a * b; leaf = Value(3.5)", ("inputs of leaf",), run, (0.0,))
+        self._ask("y = a * b; leaf = Value(3.5)", ("inputs of leaf",), run, ("none",))
 
     # ---------------------------------------------------------------- questions about functions
 
@@ -259,7 +260,9 @@ class Student:
         def run() -> Answer:
             order = self.topological_order(root)
             if not isinstance(order, (list, tuple)) or not all(isinstance(n, Value) for n in order):
-                return (Trouble("list", f"needs a list of nodes, got {_shown(order)}"),)
+                return (
+                    Trouble("list", f"the answer needs to be a list of nodes, got {_shown(order)}"),
+                )
             return tuple(_faults_of_order(order, nodes))
 
         self._ask(f"topological_order(y) of {question}", (), run, ())
@@ -275,10 +278,13 @@ class Student:
         within: float = WITHIN,
         program: str = "",
         numbers: tuple[tuple[str, float], ...] = (),
+        then: str = "y.backward()",
     ) -> None:
         self.question = question
         got = _answer(run)
-        self._keep(Observation(self.part, question, names, got, expected, within, program, numbers))
+        self._keep(
+            Observation(self.part, question, names, got, expected, within, program, numbers, then)
+        )
 
     def _keep(self, observation: Observation) -> None:
         self.observations.append(observation)
@@ -400,8 +406,8 @@ def _shaped(got: dict[str, float | str], expected: dict[str, float | str]) -> An
         need, have = (", ".join(list(each)[-1:]) or "nothing" for each in (expected, got))
         raise _Odd(
             "shape",
-            f"needs {len(expected)} number{'s' * (len(expected) != 1)} (the last is {need}), "
-            f"got {len(got)} (the last is {have})",
+            f"the answer needs {len(expected)} number{'s' * (len(expected) != 1)} "
+            f"(the last is {need}), got {len(got)} (the last is {have})",
         )
     return tuple(got.values())
 

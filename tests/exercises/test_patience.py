@@ -1,0 +1,143 @@
+"""Endless code is stopped in about the given time, and nothing else is ever interrupted."""
+
+import _thread
+import contextlib
+import signal
+import threading
+import time
+
+import pytest
+
+from minigrad.exercises.patience import TookTooLongError, patience
+
+
+def endless():
+    while True:
+        pass
+
+
+def endless_and_catching():
+    while True:
+        try:
+            sum(range(100))
+        except Exception:
+            pass
+
+
+def endless_generator():
+    def numbers():
+        while True:
+            yield 1
+
+    for _ in numbers():
+        pass
+
+
+def exponential(depth=200):
+    return depth and exponential(depth - 1) + exponential(depth - 1)
+
+
+def endless_in_a_context():
+    with pytest.raises(ZeroDivisionError):
+        endless()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [endless, endless_and_catching, endless_generator, exponential, endless_in_a_context],
+)
+def test_code_without_an_end_is_stopped_in_about_the_given_time(code):
+    begun = time.monotonic()
+    with pytest.raises(TookTooLongError, match=r"within 0\.3 seconds"), patience(0.3):
+        code()
+    assert 0.3 <= time.monotonic() - begun < 2
+
+
+def test_code_that_catches_the_first_interrupt_is_interrupted_again():
+    caught = []
+    with pytest.raises(TookTooLongError), patience(0.1):
+        while True:
+            try:
+                endless()
+            except KeyboardInterrupt as error:
+                caught.append(error)
+                if len(caught) == 2:
+                    endless()
+    assert len(caught) == 2
+
+
+def test_who_ends_after_having_been_stopped_took_too_long_too():
+    with pytest.raises(TookTooLongError), patience(0.1):
+        try:
+            endless()
+        except KeyboardInterrupt:
+            pass
+
+
+def test_an_error_of_the_code_comes_through():
+    with pytest.raises(ZeroDivisionError), patience(5):
+        _ = 1 / 0
+
+
+def test_code_that_ends_just_in_time_is_not_interrupted_later():
+    for number in range(200):
+        end = time.monotonic() + 0.005 + number % 5 * 1e-5
+        with contextlib.suppress(TookTooLongError), patience(0.005):
+            while time.monotonic() < end:
+                pass
+        sum(range(1000))  # a late interrupt would arrive here
+    time.sleep(0.3)
+
+
+def test_the_handler_of_before_is_back_and_no_timer_is_left():
+    before, threads = signal.getsignal(signal.SIGINT), threading.active_count()
+    with patience(5):
+        pass
+    with pytest.raises(TookTooLongError), patience(0.05):
+        endless()
+    assert signal.getsignal(signal.SIGINT) is before
+    assert threading.active_count() == threads
+
+
+def test_ctrl_c_stays_ctrl_c():
+    with pytest.raises(KeyboardInterrupt), patience(5):
+        _thread.interrupt_main()
+        endless()
+
+
+def test_a_process_that_ignores_ctrl_c_is_patient_all_the_same():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as behind an `&` of a shell script
+    try:
+        with pytest.raises(TookTooLongError), patience(0.1):
+            endless()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_the_inner_of_two_stops_what_is_in_it():
+    with patience(5):
+        with pytest.raises(TookTooLongError, match=r"within 0\.1 seconds"), patience(0.1):
+            endless()
+        went_on = True
+    assert went_on
+
+
+def test_the_outer_of_two_stops_the_inner():
+    with pytest.raises(TookTooLongError, match=r"within 0\.1 seconds"), patience(0.1):
+        with patience(5):
+            endless()
+
+
+def test_in_another_thread_code_is_waited_for():
+    ended = []
+
+    def run():
+        with patience(0.05):
+            time.sleep(0.2)
+        ended.append(True)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert ended == [True]
