@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 # One character for one, so that the columns of a table stay aligned.
 _STAND_INS = dict(
     zip(
-        "δ∂Σσ−×÷·√□½←→…ʸ⁻⁰¹²³⁴⁵⁶⁷⁸⁹│─µθλαβηεγ",
-        "ddSs-x/.V_h<>~y-0123456789|-utlabheg",
+        "δ∂Σσ−×÷·√□½¼±←→…ʸˣⁿ⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃│─µθλαβηεγ✓✗",
+        "ddSs-x/.V_hq~<>~yxn-01234567890123|-utlabheg+x",
         strict=True,
     )
 )

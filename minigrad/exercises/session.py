@@ -1,0 +1,349 @@
+"""A pytest run in a folder of exercises: their order, what failing tests show, the points."""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from itertools import takewhile
+from pathlib import Path
+from traceback import walk_tb
+from typing import NamedTuple
+
+import pytest
+
+from minigrad.exercises.feedback import feedback_text, wrong_answer
+from minigrad.exercises.grading import grade_file
+from minigrad.exercises.loading import (
+    PACKAGE,
+    Trouble,
+    UnreadableError,
+    load_answers,
+    trouble_of,
+)
+from minigrad.exercises.manifest import HANDOUT, exercises
+from minigrad.exercises.patience import TookTooLongError, patience
+from minigrad.exercises.questions import MissingError, Observation, Student, WrongError
+from minigrad.terminal import make_printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+    from typing import Any
+
+    from minigrad.exercises.grading import Report
+    from minigrad.exercises.manifest import Exercise
+
+
+class ToldError(Exception):
+    """A wrong answer, in the words that the student reads."""
+
+    def __init__(self, text: str, note: str) -> None:
+        super().__init__(text)
+        self.note = note  # two words for the summary, or none
+
+
+class Exercises:
+    """The plug-in that is active in a folder of exercises."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.folder = config.inipath.parent if config.inipath else config.rootpath
+        self.seed: int = config.getoption("minigrad_seed")
+        # On several workers none knows what the others saw.
+        self.goes_on = (
+            config.getoption("minigrad_all") or hasattr(config, "workerinput") or _chosen(config)
+        )
+        self.unsolved: Exercise | None = None
+        self.collected: set[tuple[str, str]] = set()  # (exercise id, test function)
+        self.loaded: dict[str, Mapping[str, Any] | UnreadableError] = {}
+        self.reports: dict[str, Report] = {}
+        self.was_stopped: set[str] = set()
+        self.outcomes = Outcomes()
+        config.addinivalue_line(
+            "markers", "minigrad_exercise(id): a test of an exercise, added to each of them"
+        )
+        if not hasattr(config, "workerinput"):
+            make_printable(sys.stdout)
+
+    @pytest.fixture
+    def student(self, request: pytest.FixtureRequest) -> Student:
+        """Your code, which this test asks."""
+        exercise = exercise_of(request.node)
+        if exercise is None:
+            raise pytest.UsageError(
+                f"student asks tests of exercises, such as {exercises()[0].test}: "
+                f"{request.node.path.name} is none of them"
+            )
+        return Student(exercise, {}, self.seed, _function(request.node), asks_on=False)
+
+    # ---------------------------------------------------------------- which tests, in which order
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        exercise = exercise_of(item)
+        if exercise is not None:
+            item.add_marker(pytest.mark.minigrad_exercise(id=exercise.id))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        def place(item: pytest.Item) -> tuple[int, int]:
+            exercise = exercise_of(item)
+            if exercise is None:
+                return len(exercises()), 0
+            parts = list(exercise.points)
+            part = _function(item)
+            return exercises().index(exercise), parts.index(part) if part in parts else len(parts)
+
+        items.sort(key=place)
+        for item in items:
+            exercise = exercise_of(item)
+            if exercise is not None:
+                self.collected.add((exercise.id, _function(item)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        exercise = exercise_of(item)
+        if self.unsolved not in (None, exercise) and exercise is not None and not self.goes_on:
+            pytest.skip(f"{self.unsolved.id} is not solved yet; --minigrad-all goes on")
+
+    # ---------------------------------------------------------------- asking
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+        student = pyfuncitem.funcargs.get("student")
+        if not isinstance(student, Student):
+            return (yield)
+        try:
+            student.answers = self.answers(student.exercise)
+            with patience():
+                return (yield)
+        except (Exception, SystemExit) as error:
+            if not self.is_an_answer(error, pyfuncitem, student):
+                raise
+            raise self.told(error, student) from None
+
+    def answers(self, exercise: Exercise) -> Mapping[str, Any]:
+        """What the student's file defines; it is loaded once, inside of the first test."""
+        if exercise.id in self.was_stopped:
+            raise TookTooLongError("the code was stopped in another test, and is asked no more")
+        if exercise.id not in self.loaded:
+            try:
+                self.loaded[exercise.id] = load_answers(exercise, self.folder)
+            except UnreadableError as error:
+                self.loaded[exercise.id] = error
+        loaded = self.loaded[exercise.id]
+        if isinstance(loaded, UnreadableError):
+            raise loaded
+        return loaded
+
+    def is_an_answer(self, error: BaseException, item: pytest.Item, student: Student) -> bool:
+        """Whether it came out of the student's code: all does, unless the test was changed."""
+        if isinstance(error, (WrongError, MissingError, UnreadableError, TookTooLongError)):
+            return True
+        exercise = student.exercise
+        original = (HANDOUT / exercise.test).read_text(encoding="utf-8")
+        if item.path.read_text(encoding="utf-8", errors="replace") == original:
+            return True
+        files = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
+        since_the_test = takewhile(lambda file: file != str(item.path), reversed(files))
+        own = str(self.folder / exercise.file)
+        return any(file == own or file.startswith(PACKAGE) for file in since_the_test)
+
+    def told(self, error: BaseException, student: Student) -> ToldError:
+        """At the first failing test all that is known of the exercise, at others their own answer.
+
+        The student's code runs once more here, and what it prints was printed before.
+        """
+        exercise = student.exercise
+        if isinstance(error, TookTooLongError):
+            self.was_stopped.add(exercise.id)
+        if exercise.id not in self.reports:
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                report = grade_file(exercise, self.folder, self.seed)
+            self.reports[exercise.id] = report
+            self.draw(report)
+        report = self.reports[exercise.id]
+        text, note = own_answer(error, student)
+        if student.part == self.first_failing(report):
+            text = feedback_text(report)
+        return ToldError(text, note)
+
+    def first_failing(self, report: Report) -> str:
+        """The same on every worker."""
+        exercise = report.exercise
+        asked = [part for part in exercise.points if (exercise.id, part) in self.collected]
+        return next((part for part in asked if part not in report.passed), "")
+
+    def draw(self, report: Report) -> None:
+        folder = self.config.getoption("minigrad_draw")
+        if folder is None:
+            return
+        from minigrad.exercises.pictures import draw_wrong  # only when asked for
+
+        drawing = draw_wrong(report)
+        if drawing is not None:
+            path = self.config.invocation_params.dir / folder
+            path.mkdir(parents=True, exist_ok=True)
+            drawing.save(path / f"{Path(report.exercise.file).stem}.svg")
+
+    # ---------------------------------------------------------------- what came of it
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        exercise = exercise_of(item)
+        if exercise is None or not (report.when == "call" or report.outcome != "passed"):
+            return report
+        error = call.excinfo.value if call.excinfo else None
+        if isinstance(error, ToldError):
+            report.longrepr = str(error)
+        elif report.skipped and self.unsolved not in (None, exercise) and not self.goes_on:
+            report.longrepr = (str(item.path), (item.location[1] or 0) + 1, str(error))
+        if not report.passed:
+            self.unsolved = self.unsolved or exercise
+        item.user_properties.extend(self.properties(exercise, item, report, error))
+        report.user_properties = list(item.user_properties)
+        return report
+
+    def properties(
+        self,
+        exercise: Exercise,
+        item: pytest.Item,
+        report: pytest.TestReport,
+        error: BaseException | None,
+    ) -> list[tuple[str, object]]:
+        """What a test says beyond passed or failed, to JUnit XML and to the summary."""
+        part = _function(item)
+        possible = exercise.points.get(part, 0)
+        properties: list[tuple[str, object]] = [
+            ("minigrad_exercise", exercise.id),
+            ("minigrad_points", possible if report.passed else 0),
+            ("minigrad_of", possible),
+        ]
+        if report.failed:
+            properties.append(("minigrad_hint", f"minigrad exercises hint {exercise.id}"))
+            if isinstance(error, ToldError) and error.note:
+                properties.append(("minigrad_note", error.note))
+            graded = self.reports.get(exercise.id)
+            found = graded.diagnosis.mistakes if graded and graded.observations else ()
+            names = [m.mistake for m in found if any(asked == part for asked, _ in m.questions)]
+            if names:
+                properties.append(("minigrad_mistakes", ",".join(names)))
+        return properties
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.outcomes.broken.add(Path(report.nodeid).name)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.outcomes.add(report)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.config.getoption("collectonly"):
+            return
+        lines = [Line.of(exercise, self.outcomes) for exercise in exercises()]
+        width = max(len(str(line.exercise)) for line in lines)
+        terminalreporter.section("exercises")
+        for line in lines:
+            terminalreporter.write(line.mark, **line.markup)
+            terminalreporter.line(f" {line.exercise!s:<{width}}  {line.score}".rstrip())
+        points, total = (sum(column) for column in zip(*[each[1:3] for each in lines], strict=True))
+        terminalreporter.line(f"  {'total':<{width}}  {points:>3} of {total:>3}")
+
+
+class Outcomes:
+    """What the reports said of each test function; tests on other workers report here too."""
+
+    def __init__(self) -> None:
+        self.points: dict[tuple[str, str], int] = {}  # by (exercise id, test function)
+        self.notes: dict[tuple[str, str], str] = {}
+        self.broken: set[str] = set()  # test files that do not load
+
+    def add(self, report: pytest.TestReport) -> None:
+        """A report of a call, or of a setup that let it not come to a call."""
+        said = dict(report.user_properties)
+        if "minigrad_exercise" not in said or report.when == "teardown" or report.skipped:
+            return
+        key = str(said["minigrad_exercise"]), _name(report.nodeid.rpartition("::")[2])
+        points = int(str(said["minigrad_points"]))
+        self.points[key] = min(points, self.points.get(key, points))
+        self.notes[key] = str(said.get("minigrad_note", ""))
+
+
+class Line(NamedTuple):
+    """One exercise in the summary: its points are of all that the manifest has."""
+
+    exercise: Exercise
+    points: int
+    total: int
+    note: str
+
+    @classmethod
+    def of(cls, exercise: Exercise, outcomes: Outcomes) -> Line:
+        ran = [(exercise.id, part) for part in exercise.points]
+        ran = [key for key in ran if key in outcomes.points]
+        points = sum(outcomes.points[key] for key in ran)
+        notes = {outcomes.notes[key] for key in ran if outcomes.points[key] == 0}
+        missing = len(exercise.points) - len(ran)
+        note = ""
+        if not ran:
+            is_broken = Path(exercise.test).name in outcomes.broken
+            note = "broken test" if is_broken else "not run"
+        elif not points and len(notes) == 1:
+            note = notes.pop()
+        elif missing:
+            note = f"{missing} not run"
+        return cls(exercise, points, exercise.total, note)
+
+    @property
+    def mark(self) -> str:
+        return "✓" if self.points == self.total else "-" if self.note == "not run" else "✗"
+
+    @property
+    def markup(self) -> dict[str, bool]:
+        return {{"✓": "green", "✗": "red", "-": "yellow"}[self.mark]: True}
+
+    @property
+    def score(self) -> str:
+        return f"{self.points:>3} of {self.total:>3}  {self.note}"
+
+
+def exercise_of(item: pytest.Item) -> Exercise | None:
+    """The exercise to which a test belongs: that whose test has its file's name."""
+    named = (each for each in exercises() if Path(each.test).name == item.path.name)
+    return next(named, None)
+
+
+def own_answer(error: BaseException, student: Student) -> tuple[str, str]:
+    """The wrong answer of one test, and a note for the summary."""
+    if isinstance(error, UnreadableError):
+        return str(error), "does not load"
+    if not isinstance(error, WrongError):
+        missing = isinstance(error, MissingError)
+        trouble = Trouble("missing", str(error)) if missing else trouble_of(error)
+        question = student.part.removeprefix("test_").replace("_", " ")
+        student.observations.append(Observation(student.part, question, (), (trouble,), ()))
+    wrong = student.observations[-1]
+    if isinstance(error, TookTooLongError):
+        note = "stopped"
+    else:
+        note = "not begun" if wrong.is_unwritten else ""
+    return "\n".join(wrong_answer(wrong)), note
+
+
+def _chosen(config: pytest.Config) -> bool:
+    """Whether somebody chose tests: by a file or a name, and not just a folder."""
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        return bool(config.getoption("keyword"))
+    files = (arg for arg in config.args if "::" in arg or not Path(arg).is_dir())
+    return bool(config.getoption("keyword")) or any(files)
+
+
+def _function(item: pytest.Item) -> str:
+    return _name(item.name)
+
+
+def _name(test: str) -> str:
+    return test.partition("[")[0]
