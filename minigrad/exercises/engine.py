@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from minigrad.graph import topological_order
@@ -11,7 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    Form = Callable[[], Mapping[str, Any]]
     Slopes = Callable[..., Sequence[float]]  # (out, *inputs) -> ∂out/∂ each input
+    Methods = Mapping[str, Callable[..., Callable[..., Any]]]  # the right method -> another
 
 # Each method of the engine, and the same of minigrad's own Value, which knows the right rule.
 METHODS: dict[str, tuple[str, Callable[..., Value]]] = {
@@ -32,6 +35,40 @@ METHODS: dict[str, tuple[str, Callable[..., Value]]] = {
     "relu": ("relu", Value.relu),
 }
 
+OPERATIONS = tuple(dict.fromkeys(op for op, _ in METHODS.values()))
+
+# Honest ways to put methods together from others, in which one mistake shows in several places.
+THROUGH_VALUE = {
+    "__rsub__": lambda right: lambda self, other: type(self)(other) - self,
+    "__rtruediv__": lambda right: lambda self, other: type(self)(other) / self,
+}
+REFLECTED = {
+    "__rsub__": lambda right: lambda self, other: -self + other,
+    "__rtruediv__": lambda right: lambda self, other: self**-1 * other,
+}
+COMPOSED = REFLECTED | {
+    "__sub__": lambda right: lambda self, other: self + -other,
+    "__truediv__": lambda right: lambda self, other: self * other**-1,
+}
+MICROGRAD = COMPOSED | {"__neg__": lambda right: lambda self: self * -1}
+
+# Where a mistake in one operation, or in all, shows in others too.
+STYLES: dict[str, tuple[Methods, ...]] = {
+    "+": (MICROGRAD,),
+    "*": (MICROGRAD,),
+    "neg": (REFLECTED, COMPOSED),
+    "**": (REFLECTED, COMPOSED),
+    "-": (THROUGH_VALUE,),
+    "/": (THROUGH_VALUE,),
+    "all": (THROUGH_VALUE, REFLECTED, COMPOSED, MICROGRAD),
+}
+
+
+def in_every_style(op: str, **wrong: Any) -> tuple[Form, ...]:
+    """Wrong engines, with every style of code in which a mistake in `op` gives other numbers."""
+    styles: tuple[Methods, ...] = ({}, *STYLES.get(op, ()))
+    return tuple(partial(engine, **{"methods": style} | wrong) for style in styles)
+
 
 def from_the_root(root: Any) -> list[Any]:
     """The right order: every node before its inputs."""
@@ -41,7 +78,7 @@ def from_the_root(root: Any) -> list[Any]:
 def engine(
     *,
     slopes: Mapping[str, Slopes] | None = None,
-    methods: Mapping[str, Callable[..., Callable[..., Any]]] | None = None,
+    methods: Methods | None = None,
     send: Callable[[str, float, float], float] = lambda op, delta, local: delta * local,
     order: Callable[[Any], Iterable[Any]] = from_the_root,
     seed: Callable[[Any], float] = lambda root: 1.0,
@@ -51,11 +88,11 @@ def engine(
 ) -> dict[str, type]:
     """A class Value; without arguments a right one.
 
-    `slopes` replace local derivatives, by operation; `methods` make a wrong method out of the
-    right one. `send` makes what
-    goes to an input out of δ and a local derivative, `receive` a new grad out of the old one
-    and what was sent. `order` is the order of the backward pass, `seed` the grad of its root,
-    `zeroed` the nodes that zero_grad() visits, `default_inputs` a list that all leaves share.
+    `slopes` replace local derivatives, by operation; `methods` make another method out of the
+    right one. `send` makes what goes to an input out of δ and a local derivative, `receive` a
+    new grad out of the old one and what was sent. `order` is the order of the backward pass,
+    `seed` the grad of its root, `zeroed` the nodes that zero_grad() visits, `default_inputs` a
+    list that all leaves share.
     """
     wrong_slopes = slopes or {}
 

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from minigrad.exercises.engine import METHODS, engine, from_the_root
+from minigrad.exercises.engine import OPERATIONS, engine, from_the_root, in_every_style
 from minigrad.exercises.mistakes import Mistake
 from minigrad.graph import topological_order
 from minigrad.orders import breadth_first, plain_recursion, pre_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    Form = Callable[[], Mapping[str, Any]]
-
-OPERATIONS = tuple(dict.fromkeys(op for op, _ in METHODS.values()))
+    from minigrad.exercises.engine import Form
 
 
-def ordered(order: Callable[[Any], Any]) -> Form:
+def ordered(order: Callable[[Any], Iterable[Any]]) -> Form:
     return lambda: engine(order=order)
 
 
-def assigning(op: str) -> Form:
-    """A form in which one operation replaces the grad of its inputs."""
-    return lambda: engine(receive=lambda at, old, new: new if at == op else old + new)
+def assigning(op: str) -> tuple[Form, ...]:
+    """Forms in which one operation replaces the grad of its inputs."""
+    return in_every_style(op, receive=lambda at, old, new: new if at == op else old + new)
 
 
-def inputs_first(root: Any) -> list[Any]:
-    """A topological sort without a memory of what was visited, from the root."""
-    order: list[Any] = []
+def seeding(order: Callable[[Any], Iterable[Any]]) -> Callable[[Any], Iterator[Any]]:
+    """The same order, in which every node gets a grad of 1 when its turn comes."""
 
-    def visit(node: Any) -> None:
-        for each in node.inputs:
-            visit(each)
-        order.append(node)
+    def seeded(root: Any) -> Iterator[Any]:
+        for node in order(root):
+            node.grad = 1.0
+            yield node
 
-    visit(root)
-    return order[::-1]
+    return seeded
 
 
 def visited_by(mark: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
@@ -87,8 +83,8 @@ MISTAKES = (
         "A second use of a node REPLACES its gradient instead of adding to it.",
         "Look at the graph: how many arrows leave the node?",
         (
-            lambda: engine(receive=lambda op, old, new: new),
-            *(assigning(op) for op in OPERATIONS),
+            *in_every_style("all", receive=lambda op, old, new: new),
+            *(form for op in OPERATIONS for form in assigning(op)),
         ),
     ),
     Mistake(
@@ -98,28 +94,39 @@ MISTAKES = (
         (lambda: engine(seed=lambda root: 0.0),),
     ),
     Mistake(
+        "seed-is-data",
+        "The pass starts from the root's number instead of ∂y/∂y = 1.",
+        "When y grows by 0.01, by how much does y grow?",
+        (lambda: engine(seed=lambda root: root.data),),
+    ),
+    Mistake(
+        "seed-at-every-node",
+        "Every node's δ is set to 1 when its turn comes; only the root starts from 1.",
+        "How often does your line with grad = 1 run in one pass, and for which nodes?",
+        (ordered(seeding(plain_recursion)), ordered(seeding(from_the_root))),
+    ),
+    Mistake(
         "root-skipped",
         "The root's own rule is never called, so nothing leaves the root.",
         "Which node is the first one whose _backward has to run?",
         (ordered(lambda root: from_the_root(root)[1:]),),
     ),
     Mistake(
-        "seed-is-data",
-        "The pass starts from the root's number instead of ∂y/∂y = 1.",
-        "By how much does y grow when y grows by 0.01?",
-        (lambda: engine(seed=lambda root: root.data),),
+        "only-the-root-sends",
+        "δ gets no further than the root's inputs: the rules below run too early, or never.",
+        "When does the rule of a root's input run: before its δ has come, after, or not at all?",
+        (
+            ordered(topological_order),  # inputs first: not reversed
+            ordered(lambda root: [root]),
+            *in_every_style("all", order=lambda root: [root])[1:],
+        ),
     ),
     Mistake(
-        "recursion-without-memory",
-        "A node runs its rule once for every path to it: what it got the first time is sent again.",
-        "How many paths lead from the root to the shared node, and how often is it called?",
+        "sends-once-per-path",
+        "A node runs its rule once for every path to it: what it got before is sent again.",
+        "How many paths lead from the root to the shared node, and how often does it send?",
+        # The mirrored one is also the reverse of inputs first, sorted without a visited set.
         (ordered(plain_recursion), ordered(from_the_right(plain_recursion))),
-    ),
-    Mistake(
-        "order-with-repeats",
-        "The topological order lists a shared node once for every path: it sends several times.",
-        "How often does each node stand in your order?",
-        (ordered(inputs_first), ordered(from_the_right(inputs_first))),
     ),
     Mistake(
         "pre-order",
@@ -134,26 +141,17 @@ MISTAKES = (
         (ordered(breadth_first), ordered(from_the_right(breadth_first))),
     ),
     Mistake(
-        "not-reversed",
-        "Rules run from the leaves to the root: each one before its δ has come.",
-        "In a list with inputs first, where does the backward pass have to begin?",
-        (ordered(topological_order),),
-    ),
-    Mistake(
-        "stops-after-the-root",
-        "Only the root's rule is called: δ never gets beyond the root's inputs.",
-        "Who calls the rules of the inputs, and of their inputs?",
-        (ordered(lambda root: [root]),),
-    ),
-    Mistake(
         "visited-by-value",
         "Nodes are told apart by their number: two different nodes of equal value count as one.",
         "Are two nodes the same node because both hold 2.74?",
-        (ordered(visited_by(lambda node: node.data)),),
+        (
+            ordered(visited_by(lambda node: node.data)),
+            ordered(from_the_right(visited_by(lambda mirrored: mirrored.node.data))),
+        ),
     ),
     Mistake(
         "nothing-zeroed",
-        "The second pass starts from the gradients of the first one, in inner nodes too.",
+        "The second pass starts from the gradients of the first one: nothing was set to 0.",
         "After zero_grad(), what should a.grad be, and what should the grad of a + b be?",
         (lambda: engine(zeroed=lambda root: ()),),
     ),
