@@ -1,8 +1,17 @@
-"""03 gradients add up: finish backward() and zero_grad()."""
+"""03 gradients add up: finish backward() and zero_grad().
+
+In y = a + a two arrows leave a, and δ comes back along both. Write what becomes of a.grad when
+something arrives, and what it takes to start over. The local rules and the order are finished.
+
+Your own class is welcome instead, in any style, if it has these names: Value(number) with data
+and grad, + and * of two Values, backward() and zero_grad().
+
+Ask with `pytest -k 03`, or with `minigrad exercises check 03`.
+"""
 
 
 class Value:
-    """A number that remembers how it was made; its local rules are finished."""
+    """A number that remembers how it was made."""
 
     def __init__(self, data, inputs=(), rule=lambda delta: ()):
         self.data = data
@@ -22,14 +31,14 @@ class Value:
         self.grad = 1.0
         for node in reversed(self.nodes()):
             for value, contribution in zip(node.inputs, node._backward(node.grad)):
-                raise NotImplementedError("what becomes of value.grad?")
+                raise NotImplementedError("what becomes of value.grad, if something is in it?")
 
     def zero_grad(self):
-        """Start over: every grad is 0 again."""
+        """Start over: make ready for another backward()."""
         raise NotImplementedError("whose grad has to be 0 before the next pass?")
 
     def nodes(self):
-        """All nodes below this one and itself, inputs before the nodes that they feed."""
+        """This node and all that it is made of, inputs before the nodes that they feed."""
         found = []
 
         def visit(node):

@@ -9,7 +9,8 @@ def test_a_node_used_twice_by_one_operation(student):
 def test_a_node_used_by_two_operations(student):
     student.gradients("b = a * c; y = b + a")
     student.gradients("u = a + b; v = a * b; y = u * v")
-    student.gradients("b = a * a; c = b + a; y = c * b")
+    student.gradients("u = a * b; v = u * c; w = v + a; y = u * w")
+    student.gradients("u = a * b; v = u * c; w = v + a; y = w * u")
 
 
 def test_zero_grad_starts_over(student):
