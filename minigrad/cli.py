@@ -26,11 +26,22 @@ examples:
   minigrad draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o neuron.svg
   minigrad step "(w*x - y)**2" w=3 x=2 y=5
   minigrad train moons --layers 8,8 --save moons.json
+  minigrad exercises start my-exercises
+"""
+_EXERCISES = """\
+examples:
+  minigrad exercises start my-exercises
+  minigrad exercises check 03 --draw wrong.svg
+  minigrad exercises check --all
+
+The status of check is 0 if all that was asked is solved, else 1.
 """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. The exit status: 0; 2 and a line on stderr for a mistake; 130 for Ctrl-C.
+
+    `exercises check` ends with 1 if not all that it asked is solved.
 
     >>> main(["draw", "w*x", "w=2"])
     2
@@ -54,22 +65,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     try:
-        _run_command(argv)
+        return _run_command(argv)
     except SystemExit as done:  # argparse after --help, rich at a closed pipe
         return done.code if isinstance(done.code, int) else 0
-    return 0
 
 
-def _run_command(argv: list[str]) -> None:
+def _run_command(argv: list[str]) -> int:
     parser = _parser()
     given, rest = parser.parse_known_args(_shielded(argv))
     if given.command in ("draw", "step"):  # argparse takes values before an option or after it
         given.values = given.values + [each for each in rest if not each.startswith("-")]
         rest = [each for each in rest if each.startswith("-")]
+    if "ids" in given:
+        given.ids = given.ids + [each for each in rest if not each.startswith("-")]
+        rest = [each for each in rest if each.startswith("-")]
     if rest:
         raise ValueError(f"unknown argument {rest[0]!r}; see minigrad --help")
     if given.command is None:
         parser.print_help()
+    elif given.command == "exercises":
+        return _run_exercises(given)
     elif given.command == "demo":
         commands.demo(given.out)
     elif given.command == "train":
@@ -80,6 +95,15 @@ def _run_command(argv: list[str]) -> None:
         commands.draw_expression(given.expression, _values(given.values), given.output)
     else:
         commands.step_expression(given.expression, _values(given.values), given.html)
+    return 0
+
+
+def _run_exercises(given: argparse.Namespace) -> int:
+    if given.action is None:
+        _parser().parse_args(["exercises", "--help"])
+    from minigrad.exercises.commands import run
+
+    return run(given)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -126,6 +150,7 @@ def _parser() -> _Parser:
     )
     _add_train(subparsers)
     _add_equations(subparsers)
+    _add_exercises(subparsers)
     return parser
 
 
@@ -148,6 +173,40 @@ def _add_equations(subparsers: argparse._SubParsersAction[_Parser]) -> None:
     )
     _add_network(equations)
     equations.add_argument("--draw", metavar="FILE", help="draw the layers with their equations")
+
+
+def _add_exercises(subparsers: argparse._SubParsersAction[_Parser]) -> None:
+    exercises = subparsers.add_parser(
+        "exercises",
+        help="write an engine of your own; wrong numbers are explained",
+        epilog=_EXERCISES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    actions = exercises.add_subparsers(dest="action", metavar="COMMAND")
+
+    def add(name: str, about: str, *, takes_id: bool = False, has_folder: bool = True) -> _Parser:
+        action = actions.add_parser(name, help=about, description=about, allow_abbrev=False)
+        if takes_id:
+            action.add_argument("id", metavar="ID", help="an exercise, such as 03")
+        if has_folder:
+            action.add_argument(
+                "--dir", metavar="DIR", default=".", help="your exercises (default: here)"
+            )
+        return action
+
+    start = add("start", "copy the exercises into a folder of yours", has_folder=False)
+    start.add_argument("folder", metavar="DIR", help="made if missing; nothing is overwritten")
+    check = add("check", "ask your code, up to the first exercise that is not solved")
+    check.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
+    check.add_argument("--all", action="store_true", help="all exercises")
+    check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
+    check.add_argument("--seed", metavar="N", type=int, default=0, help="ask with other numbers")
+    add("list", "show all exercises, and how far you are")
+    add("hint", "give the next hint", takes_id=True)
+    add("reset", "put the original files back; yours stay as backups", takes_id=True)
+    mistakes = add("mistakes", "for teachers: which mistakes are recognised", has_folder=False)
+    mistakes.add_argument("id", metavar="ID", nargs="?", help="all that is known of one mistake")
 
 
 def _add_network(command: argparse.ArgumentParser) -> None:

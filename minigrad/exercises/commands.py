@@ -1,0 +1,314 @@
+"""What each subcommand of `minigrad exercises` does; its status is 1 where a check finds faults."""
+
+from __future__ import annotations
+
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+from minigrad.commands import new_console, print_table, save
+from minigrad.exercises.manifest import exercises, find_exercise
+from minigrad.exercises.workspace import Workspace, is_the_original
+from minigrad.exercises.workspace import start as start_folder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from minigrad.exercises.grading import Report
+    from minigrad.exercises.manifest import Exercise
+    from minigrad.exercises.mistakes import Mistake
+    from minigrad.exercises.questions import Observation
+
+HINTS = ("a question", "the idea", "the place", "the shape of the line")
+COLOURS = {  # of a line of feedback, and of a state in the list
+    "(?m)^✓.*|^solved$": "green",
+    "(?m)^✗.*|^does not load$": "bold red",
+    "(?m)^begun$": "yellow",
+    "(?m)^not begun$": "dim",
+    r"minigrad exercises [\w ]+\w": "cyan",
+}
+
+
+def run(options: Namespace) -> int:
+    """Do what was asked; 1 if not all asked exercises are solved, else 0."""
+    if options.action == "check":
+        return check(options)
+    if options.action == "start":
+        start(options.folder)
+    elif options.action == "list":
+        show_list(Workspace(options.dir))
+    elif options.action == "hint":
+        hint(Workspace(options.dir), find_exercise(options.id))
+    elif options.action == "reset":
+        reset(Workspace(options.dir), find_exercise(options.id))
+    elif options.id:
+        show_mistake(find_mistake(options.id))
+    else:
+        show_mistakes()
+    return 0
+
+
+def start(folder: str) -> None:
+    written, kept = start_folder(Path(folder))
+    console = new_console()
+    if written:
+        console.print(f"Wrote {len(written)} files for {len(exercises())} exercises into {folder}.")
+    if kept:
+        console.print(f"Left alone, as they were there before: {', '.join(kept)}.")
+    console.print("Next:")
+    if Path(folder) != Path():
+        console.print(f'  cd "{folder}"' if " " in folder else f"  cd {folder}")
+    console.print("  pytest")
+    console.print("README.md there says how to go on.")
+
+
+# -------------------------------------------------------------------- checking
+
+
+def check(options: Namespace) -> int:
+    workspace = Workspace(options.dir)
+    _refuse_ending(options.draw)
+    asked = [find_exercise(each) for each in options.ids] or exercises()
+    console = new_console()
+    reports = []
+    for exercise in dict.fromkeys(asked):
+        report = _graded(exercise, workspace, options.seed)
+        reports.append(report)
+        console.print(coloured(str(report)))
+        if not report.is_solved:
+            console.print()
+            if not (options.all or options.ids):
+                break
+    if options.draw:
+        _draw(reports, options.draw)
+    _print_points(console, reports, is_part=not options.ids)
+    return 0 if all(report.is_solved for report in reports) else 1
+
+
+def _graded(exercise: Exercise, workspace: Workspace, seed: int = 0) -> Report:
+    from minigrad.exercises.grading import grade_file
+
+    return grade_file(exercise, workspace.folder, seed)
+
+
+def coloured(text: str) -> Text:
+    from rich.text import Text
+
+    words = Text(text)
+    for pattern, style in COLOURS.items():
+        words.highlight_regex(pattern, style)
+    return words
+
+
+def _print_points(console: Console, reports: Sequence[Report], is_part: bool) -> None:
+    """The points, how many exercises were not asked, and what to do next."""
+    points = sum(report.points for report in reports)
+    line = f"{points} of {sum(report.exercise.total for report in reports)} points"
+    left_out = len(exercises()) - len(reports) if is_part else 0
+    if left_out:
+        line += f" so far; {left_out} more exercises with --all"
+    unsolved = next((each.exercise for each in reports if not each.is_solved), None)
+    console.print(f"{line}.")
+    if unsolved:
+        console.print(
+            coloured(f"Next: edit {unsolved.file}, then minigrad exercises check {unsolved.id}")
+        )
+    elif is_part:
+        console.print("All exercises are solved.")
+    else:
+        console.print(coloured("Next: minigrad exercises check"))
+
+
+def _draw(reports: Sequence[Report], path: str) -> None:
+    from minigrad.exercises.pictures import draw_wrong
+
+    for report in reports:
+        drawing = None if report.is_solved else draw_wrong(report)
+        if drawing is not None:
+            save(drawing, path, "--draw")
+            return
+    print(f"No graph went wrong: {path} is not written.")
+
+
+def _refuse_ending(path: str | None) -> None:
+    legal = (".svg", ".png", ".dot")
+    if path is not None and Path(path).suffix.lower() not in legal:
+        raise ValueError(f"--draw needs a file that ends in {' or '.join(legal)}, got {path!r}")
+
+
+# -------------------------------------------------------------------- the student's folder
+
+
+def show_list(workspace: Workspace) -> None:
+    from rich.table import Table
+
+    console = new_console()
+    reports = []
+    for exercise in _watched(console):
+        with redirect_stdout(StringIO()):  # what the student's code prints
+            reports.append(_graded(exercise, workspace))
+    points, total = (
+        sum(each) for each in zip(*((r.points, r.exercise.total) for r in reports), strict=True)
+    )
+    table = Table(title=f"{points} of {total} points", title_justify="left")
+    table.add_column("id")
+    table.add_column("exercise")
+    table.add_column("points", justify="right")
+    table.add_column("minutes", justify="right")
+    table.add_column("state")
+    for report in reports:
+        table.add_row(
+            report.exercise.id,
+            report.exercise.title,
+            f"{report.points} of {report.exercise.total}",
+            str(report.exercise.minutes),
+            coloured(_state(report, workspace.folder)),
+        )
+    print_table(console, table)
+
+
+def _watched(console: Console) -> Iterable[Exercise]:
+    """All exercises, with a progress bar where somebody looks on."""
+    from rich.progress import track
+
+    disable = not console.is_terminal
+    return track(exercises(), "Asking", console=console, transient=True, disable=disable)
+
+
+def _state(report: Report, folder: Path) -> str:
+    if report.is_solved:
+        return "solved"
+    if report.unreadable:
+        return "does not load"
+    file = report.exercise.file
+    return "not begun" if is_the_original(folder / file, file) else "begun"
+
+
+def hint(workspace: Workspace, exercise: Exercise) -> None:
+    number, count = workspace.next_hint(exercise), len(exercise.hints)
+    console = new_console()
+    kind = f", {HINTS[number - 1]}" if count == len(HINTS) else ""
+    console.print(f"{exercise}: hint {number} of {count}{kind}")
+    console.print(f"{exercise.hints[number - 1]}")
+    if number == count:
+        console.print(f"That was the last one; notebook {exercise.reading} explains the idea.")
+    workspace.remember_hint(exercise, number)
+
+
+def reset(workspace: Workspace, exercise: Exercise) -> None:
+    console = new_console()
+    done = workspace.reset(exercise)
+    for name, backup in done:
+        kept = f"; yours is kept as {backup}" if backup else ""
+        console.print(f"{name} is as it was handed out{kept}.")
+    if not done:
+        console.print(f"{exercise.file} and its test are as they were handed out: nothing to do.")
+
+
+# -------------------------------------------------------------------- for teachers
+
+
+def telltales(exercise: Exercise) -> dict[str, list[Observation]]:
+    """For each mistake that shows in the exercise: the answers that it gets wrong, of all forms."""
+    from minigrad.exercises.mistakes import reports
+
+    found: dict[str, list[Observation]] = {}
+    for (mistake, _), report in reports(exercise, 0).items():
+        if report.wrong:
+            known = found.setdefault(mistake, [])
+            known += [each for each in report.wrong if each not in known]
+    return found
+
+
+def show_mistakes() -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from minigrad.exercises.mistakes import mistakes
+
+    console = new_console()
+    shown = _all_telltales(console)
+    table = Table(title=f"{len(mistakes())} mistakes", title_justify="left", show_lines=True)
+    table.add_column("mistake", ratio=5)
+    table.add_column("shows in", ratio=2)
+    table.add_column("its first wrong answer", ratio=5)
+    for mistake in mistakes().values():
+        where = [exercise for exercise, found in shown.items() if mistake.id in found]
+        table.add_row(
+            Text.assemble((mistake.id, "bold"), "\n", mistake.cause),
+            ", ".join(exercise.id for exercise in where),
+            told(shown[where[0]][mistake.id][0]) if where else "",
+        )
+    print_table(console, table)
+    console.print("All answers of one: minigrad exercises mistakes ID")
+
+
+def show_mistake(mistake: Mistake) -> None:
+    from rich.table import Table
+
+    console = new_console()
+    shown = _all_telltales(console)
+    console.print(mistake.id, style="bold")
+    console.print(mistake.cause)
+    console.print(f"To ask: {mistake.question}")
+    table = Table(title="What it answers wrongly", title_justify="left")
+    table.add_column("exercise")
+    table.add_column("answer")
+    for exercise, found in shown.items():
+        for observation in found.get(mistake.id, ()):
+            table.add_row(exercise.id, told(observation, with_numbers=True))
+    if table.rows:
+        print_table(console, table)
+    else:
+        console.print("It shows in no exercise.")
+
+
+def _all_telltales(console: Console) -> dict[Exercise, dict[str, list[Observation]]]:
+    return {exercise: telltales(exercise) for exercise in _watched(console)}
+
+
+def told(observation: Observation, with_numbers: bool = False) -> str:
+    """Such as `y = a + a: a.grad 1 instead of 2`."""
+    question = observation.question if with_numbers else observation.program
+    return f"{question or observation.question}: {_first_difference(observation)}"
+
+
+def _first_difference(observation: Observation) -> str:
+    from minigrad.exercises.questions import agree
+
+    if observation.trouble is not None:
+        return str(observation.trouble)
+    got, expected = observation.got, observation.expected
+    if len(got) != len(expected):  # what is wrong with an order, fault by fault
+        return str(got[0])
+    for name, one, other in zip(observation.names, got, expected, strict=True):
+        if not agree((one,), (other,), observation.within):
+            return " ".join([*[name] * (name != "the answer"), *_apart(one, other)])
+    raise ValueError(f"{observation.question} is answered rightly")
+
+
+def _apart(got: float | str, expected: float | str) -> tuple[str, str, str]:
+    """Both with as many digits as it takes to tell them apart."""
+    for digits in 4, 8, 16:
+        one, other = (x if isinstance(x, str) else f"{x:.{digits}g}" for x in (got, expected))
+        if one != other:
+            break
+    return one.replace("-", "−"), "instead of", other.replace("-", "−")
+
+
+def find_mistake(name: str) -> Mistake:
+    from difflib import get_close_matches
+
+    from minigrad.exercises.mistakes import mistakes
+
+    known = mistakes()
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, 1)
+    advice = f"did you mean {near[0]}?" if near else "minigrad exercises mistakes lists them"
+    raise ValueError(f"no mistake has the id {name!r}: {advice}")
