@@ -30,9 +30,15 @@ class Mistake(NamedTuple):
 @cache
 def mistakes() -> dict[str, Mistake]:
     """All mistakes by their id, those of rules first, then of passes, functions, networks."""
-    from minigrad.exercises import wrong_functions, wrong_networks, wrong_passes, wrong_rules
+    from minigrad.exercises import (
+        wrong_functions,
+        wrong_networks,
+        wrong_passes,
+        wrong_rules,
+        wrong_training,
+    )
 
-    libraries = wrong_rules, wrong_passes, wrong_functions, wrong_networks
+    libraries = wrong_rules, wrong_passes, wrong_functions, wrong_networks, wrong_training
     return {mistake.id: mistake for library in libraries for mistake in library.MISTAKES}
 
 

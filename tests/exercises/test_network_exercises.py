@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from minigrad import Value, nn
+from minigrad import Value, losses, nn, optim
 from minigrad.exercises.grading import grade, grade_file
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.mistakes import reports
 from minigrad.functions import weighted_sum
 
 SOLUTIONS = Path(__file__).parent / "solutions"
-IDS = ("09",)
+IDS = ("09", "10")
 SEEDS = range(20)
 
 
@@ -155,3 +155,70 @@ def neuron_with(**methods):
 )
 def test_odd_neurons_get_a_sentence(answers, says):
     assert says in sentence("09", **answers)
+
+
+# -------------------------------------------------------------------- 10
+
+
+def looping_loss(predictions, targets):
+    loss = Value(0.0)
+    for i in range(len(predictions)):
+        error = targets[i] - predictions[i]
+        loss += error * error
+    return loss * (1 / len(predictions))
+
+
+def looping_step(network, inputs, targets, lr):
+    for parameter in network.parameters():
+        parameter.grad = 0
+    predictions = []
+    for x in inputs:
+        predictions.extend(network(x))
+    loss = looping_loss(predictions, targets)
+    loss.backward()
+    for parameter in network.parameters():
+        parameter.data = parameter.data + -lr * parameter.grad
+    return loss
+
+
+def step_of_an_optimizer(network, inputs, targets, lr):
+    optimizer = optim.SGD(network.parameters(), lr=lr)
+    loss = losses.mse_loss([network(x)[0] for x in inputs], targets)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.data
+
+
+def step_that_tidies_up(network, inputs, targets, lr):
+    terms = [(network(x)[0] - y) ** 2 / len(inputs) for x, y in zip(inputs, targets)]
+    for term in terms:
+        term.backward()
+    for parameter in network.parameters():
+        parameter.data -= lr * parameter.grad
+    network.zero_grad()
+    return sum(term.data for term in terms)
+
+
+@pytest.mark.parametrize("step", [looping_step, step_of_an_optimizer, step_that_tidies_up])
+@pytest.mark.parametrize("loss", [looping_loss, losses.mse_loss])
+def test_losses_and_steps_in_other_styles_are_right(loss, step):
+    report = graded("10", mse_loss=loss, training_step=step)
+    assert report.is_solved, report.smallest
+    assert not report.diagnosis.mistakes
+
+
+@pytest.mark.parametrize(
+    ("loss", "step", "says"),
+    [
+        (lambda a, y: None, looping_step, "the answer is None"),
+        (lambda a, y: [1.0], looping_step, "needs 1 number (the last is the answer)"),
+        (lambda a, y: losses.mse_loss(a, y).data, looping_step, "to give a Value, got float"),
+        (lambda a, y: y - a, looping_step, "unsupported operand"),
+        (looping_loss, None, "needs to define 'training_step'"),
+        (looping_loss, lambda *given: None, "[0] is None: a number was expected"),
+        (looping_loss, lambda network: 0.0, "takes 1 positional argument"),
+    ],
+)
+def test_odd_losses_and_steps_get_a_sentence(loss, step, says):
+    assert says in sentence("10", mse_loss=loss, training_step=step)
