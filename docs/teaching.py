@@ -1,0 +1,57 @@
+"""Write the tables of docs/teaching.md, each between its markers: `python docs/teaching.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from minigrad.exercises.commands import telltales
+from minigrad.exercises.manifest import exercises
+
+PAGE = Path(__file__).with_name("teaching.md")
+WEEKS = range(1, 3), range(3, 5), range(5, 7), range(7, 11)  # notebooks
+
+
+def weeks() -> str:
+    """The exercises of each week: those whose notebooks are read in it."""
+    rows = ["| week | notebooks | exercises | minutes | points |", "|-|-|-|-|-|"]
+    for number, notebooks in enumerate(WEEKS, 1):
+        here = [each for each in exercises() if int(each.reading[:2]) in notebooks]
+        rows.append(
+            f"| {number} | {notebooks[0]:02}–{notebooks[-1]:02} "
+            f"| {', '.join(each.id for each in here)} "
+            f"| {sum(each.minutes for each in here)} | {sum(each.total for each in here)} |"
+        )
+    return "\n".join(rows)
+
+
+def table() -> str:
+    """For each exercise what it trains, and which mistakes its questions show, by asking them."""
+    rows = [
+        "| | exercise | trains | minutes | points | mistakes it shows | those new in it |",
+        "|-|-|-|-|-|-|-|",
+    ]
+    seen: set[str] = set()
+    for each in exercises():
+        found = telltales(each)
+        new = ", ".join(f"`{mistake}`" for mistake in found if mistake not in seen)
+        seen |= set(found)
+        rows.append(
+            f"| {each.id} | {each.title} | {each.trains} | {each.minutes} | {each.total} "
+            f"| {len(found)} | {new} |"
+        )
+    minutes = sum(each.minutes for each in exercises())
+    points = sum(each.total for each in exercises())
+    return "\n".join([*rows, f"| | all | | {minutes} | {points} | {len(seen)} | |"])
+
+
+def renewed(page: str) -> str:
+    """The page with tables that are current."""
+    for name, made in ("weeks", weeks()), ("exercises", table()):
+        begin, end = f"<!-- begin: {name} -->", f"<!-- end: {name} -->"
+        before, rest = page.split(begin)
+        page = f"{before}{begin}\n{made}\n{end}{rest.split(end)[1]}"
+    return page
+
+
+if __name__ == "__main__":
+    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
