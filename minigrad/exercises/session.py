@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from minigrad.exercises.feedback import feedback_text, wrong_answer
-from minigrad.exercises.grading import grade_file
+from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.loading import (
     PACKAGE,
     Trouble,
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from typing import Any
 
-    from minigrad.exercises.grading import Report
     from minigrad.exercises.manifest import Exercise
+
+
+STOPPED = "stopped"
 
 
 class ToldError(Exception):
@@ -50,20 +52,19 @@ class Exercises:
         self.config = config
         self.folder = config.inipath.parent if config.inipath else config.rootpath
         self.seed: int = config.getoption("minigrad_seed")
-        # On several workers none knows what the others saw.
-        self.goes_on = (
-            config.getoption("minigrad_all") or hasattr(config, "workerinput") or _chosen(config)
-        )
+        self.is_worker = hasattr(config, "workerinput")  # one of several, which sees some tests
+        self.goes_on = config.getoption("minigrad_all") or self.is_worker or _chosen(config)
         self.unsolved: Exercise | None = None
+        self.was_skipped = False
         self.collected: set[tuple[str, str]] = set()  # (exercise id, test function)
         self.loaded: dict[str, Mapping[str, Any] | UnreadableError] = {}
         self.reports: dict[str, Report] = {}
-        self.was_stopped: set[str] = set()
+        self.asked: dict[str, list[Student]] = {}  # by exercise id
         self.outcomes = Outcomes()
         config.addinivalue_line(
             "markers", "minigrad_exercise(id): a test of an exercise, added to each of them"
         )
-        if not hasattr(config, "workerinput"):
+        if not self.is_worker:
             make_printable(sys.stdout)
 
     @pytest.fixture
@@ -71,9 +72,10 @@ class Exercises:
         """Your code, which this test asks."""
         exercise = exercise_of(request.node)
         if exercise is None:
-            raise pytest.UsageError(
-                f"student asks tests of exercises, such as {exercises()[0].test}: "
-                f"{request.node.path.name} is none of them"
+            pytest.fail(
+                f"`student` answers the tests of an exercise, such as {exercises()[0].test}; "
+                f"{request.node.path.name} belongs to none",
+                pytrace=False,
             )
         return Student(exercise, {}, self.seed, _function(request.node), asks_on=False)
 
@@ -103,8 +105,15 @@ class Exercises:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         exercise = exercise_of(item)
-        if self.unsolved not in (None, exercise) and exercise is not None and not self.goes_on:
-            pytest.skip(f"{self.unsolved.id} is not solved yet; --minigrad-all goes on")
+        if exercise is not None and self.waits(exercise):
+            self.was_skipped = True
+            pytest.skip(self.reason())
+
+    def waits(self, exercise: Exercise) -> bool:
+        return self.unsolved not in (None, exercise) and not self.goes_on
+
+    def reason(self) -> str:
+        return f"{self.unsolved and self.unsolved.id} is not solved yet; --minigrad-all goes on"
 
     # ---------------------------------------------------------------- asking
 
@@ -113,6 +122,10 @@ class Exercises:
         student = pyfuncitem.funcargs.get("student")
         if not isinstance(student, Student):
             return (yield)
+        earlier = self.asked.setdefault(student.exercise.id, [])
+        if earlier and own_note(earlier[-1]) == STOPPED:
+            raise ToldError("not asked: your code had to be stopped in another test", STOPPED)
+        earlier.append(student)
         try:
             student.answers = self.answers(student.exercise)
             with patience():
@@ -124,8 +137,6 @@ class Exercises:
 
     def answers(self, exercise: Exercise) -> Mapping[str, Any]:
         """What the student's file defines; it is loaded once, inside of the first test."""
-        if exercise.id in self.was_stopped:
-            raise TookTooLongError("the code was stopped in another test, and is asked no more")
         if exercise.id not in self.loaded:
             try:
                 self.loaded[exercise.id] = load_answers(exercise, self.folder)
@@ -150,23 +161,25 @@ class Exercises:
         return any(file == own or file.startswith(PACKAGE) for file in since_the_test)
 
     def told(self, error: BaseException, student: Student) -> ToldError:
-        """At the first failing test all that is known of the exercise, at others their own answer.
-
-        The student's code runs once more here, and what it prints was printed before.
-        """
+        """At the first failing test all that is known of the exercise, at others their own."""
         exercise = student.exercise
-        if isinstance(error, TookTooLongError):
-            self.was_stopped.add(exercise.id)
-        if exercise.id not in self.reports:
-            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-                report = grade_file(exercise, self.folder, self.seed)
-            self.reports[exercise.id] = report
-            self.draw(report)
-        report = self.reports[exercise.id]
         text, note = own_answer(error, student)
+        if exercise.id not in self.reports:
+            self.reports[exercise.id] = self.graded(student, note)
+            self.draw(self.reports[exercise.id])
+        report = self.reports[exercise.id]
         if student.part == self.first_failing(report):
             text = feedback_text(report)
         return ToldError(text, note)
+
+    def graded(self, student: Student, note: str) -> Report:
+        """All questions once more; what the student's code prints was printed before."""
+        exercise = student.exercise
+        if note == STOPPED and not self.is_worker:  # all that comes before was asked here
+            asked = [each for test in self.asked[exercise.id] for each in test.observations]
+            return Report(exercise, asked, self.seed)
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            return grade_file(exercise, self.folder, self.seed)
 
     def first_failing(self, report: Report) -> str:
         """The same on every worker."""
@@ -199,7 +212,7 @@ class Exercises:
         error = call.excinfo.value if call.excinfo else None
         if isinstance(error, ToldError):
             report.longrepr = str(error)
-        elif report.skipped and self.unsolved not in (None, exercise) and not self.goes_on:
+        elif report.skipped and self.waits(exercise):
             report.longrepr = (str(item.path), (item.location[1] or 0) + 1, str(error))
         if not report.passed:
             self.unsolved = self.unsolved or exercise
@@ -251,6 +264,8 @@ class Exercises:
             terminalreporter.line(f" {line.exercise!s:<{width}}  {line.score}".rstrip())
         points, total = (sum(column) for column in zip(*[each[1:3] for each in lines], strict=True))
         terminalreporter.line(f"  {'total':<{width}}  {points:>3} of {total:>3}")
+        if self.was_skipped:
+            terminalreporter.line(f"{self.reason()}.")
 
 
 class Outcomes:
@@ -291,7 +306,7 @@ class Line(NamedTuple):
         if not ran:
             is_broken = Path(exercise.test).name in outcomes.broken
             note = "broken test" if is_broken else "not run"
-        elif not points and len(notes) == 1:
+        elif not points and len(notes) == 1 and any(notes):
             note = notes.pop()
         elif missing:
             note = f"{missing} not run"
@@ -325,12 +340,17 @@ def own_answer(error: BaseException, student: Student) -> tuple[str, str]:
         trouble = Trouble("missing", str(error)) if missing else trouble_of(error)
         question = student.part.removeprefix("test_").replace("_", " ")
         student.observations.append(Observation(student.part, question, (), (trouble,), ()))
-    wrong = student.observations[-1]
-    if isinstance(error, TookTooLongError):
-        note = "stopped"
-    else:
-        note = "not begun" if wrong.is_unwritten else ""
-    return "\n".join(wrong_answer(wrong)), note
+    return "\n".join(wrong_answer(student.observations[-1])), own_note(student)
+
+
+def own_note(student: Student) -> str:
+    """Two words on the last answer, where it is none."""
+    last = student.observations[-1] if student.observations else None
+    if last is None or last.trouble is None:
+        return ""
+    if last.trouble.kind == TookTooLongError.__name__:
+        return STOPPED
+    return "not begun" if last.is_unwritten else ""
 
 
 def _chosen(config: pytest.Config) -> bool:
