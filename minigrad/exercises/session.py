@@ -1,4 +1,4 @@
-"""A pytest run in a folder of exercises: their order, what failing tests show, the points."""
+"""A pytest run in a folder of exercises: their order, and what failing tests show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from itertools import takewhile
 from pathlib import Path
 from traceback import walk_tb
-from typing import NamedTuple
 
 import pytest
 
@@ -24,6 +23,7 @@ from minigrad.exercises.loading import (
 from minigrad.exercises.manifest import HANDOUT, exercises
 from minigrad.exercises.patience import TookTooLongError, patience
 from minigrad.exercises.questions import MissingError, Observation, Student, WrongError
+from minigrad.exercises.summary import Outcomes, function_name, write_summary
 from minigrad.terminal import make_printable
 
 TYPE_CHECKING = False
@@ -166,18 +166,17 @@ class Exercises:
         text, note = own_answer(error, student)
         if exercise.id not in self.reports:
             self.reports[exercise.id] = self.graded(student, note)
-            self.draw(self.reports[exercise.id])
         report = self.reports[exercise.id]
         if student.part == self.first_failing(report):
-            text = feedback_text(report)
+            text = feedback_text(report) + self.drawn(report)
         return ToldError(text, note)
 
     def graded(self, student: Student, note: str) -> Report:
-        """All questions once more; what the student's code prints was printed before."""
+        """All questions without a stop; what the student's code prints was printed before."""
         exercise = student.exercise
-        if note == STOPPED and not self.is_worker:  # all that comes before was asked here
+        if note == STOPPED:  # it would have to be waited for again
             asked = [each for test in self.asked[exercise.id] for each in test.observations]
-            return Report(exercise, asked, self.seed)
+            return Report(exercise, asked, self.seed, answers=student.answers)
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             return grade_file(exercise, self.folder, self.seed)
 
@@ -187,17 +186,22 @@ class Exercises:
         asked = [part for part in exercise.points if (exercise.id, part) in self.collected]
         return next((part for part in asked if part not in report.passed), "")
 
-    def draw(self, report: Report) -> None:
+    def drawn(self, report: Report) -> str:
+        """Draw what is wrong, where that was asked for; a line that says where it is."""
         folder = self.config.getoption("minigrad_draw")
         if folder is None:
-            return
+            return ""
         from minigrad.exercises.pictures import draw_wrong  # only when asked for
 
-        drawing = draw_wrong(report)
-        if drawing is not None:
-            path = self.config.invocation_params.dir / folder
-            path.mkdir(parents=True, exist_ok=True)
-            drawing.save(path / f"{Path(report.exercise.file).stem}.svg")
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            drawing = draw_wrong(report)
+        if drawing is None:
+            return ""
+        path = Path(folder) / f"{Path(report.exercise.file).stem}.svg"
+        saved = self.config.invocation_params.dir / path
+        saved.parent.mkdir(parents=True, exist_ok=True)
+        drawing.save(saved)
+        return f"\n  Drawn: {path}"
 
     # ---------------------------------------------------------------- what came of it
 
@@ -240,7 +244,8 @@ class Exercises:
             if isinstance(error, ToldError) and error.note:
                 properties.append(("minigrad_note", error.note))
             graded = self.reports.get(exercise.id)
-            found = graded.diagnosis.mistakes if graded and graded.observations else ()
+            is_begun = graded and any(not each.is_unwritten for each in graded.wrong)
+            found = graded.diagnosis.mistakes if graded and is_begun else ()
             names = [m.mistake for m in found if any(asked == part for asked, _ in m.questions)]
             if names:
                 properties.append(("minigrad_mistakes", ",".join(names)))
@@ -256,73 +261,9 @@ class Exercises:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self.config.getoption("collectonly"):
             return
-        lines = [Line.of(exercise, self.outcomes) for exercise in exercises()]
-        width = max(len(str(line.exercise)) for line in lines)
-        terminalreporter.section("exercises")
-        for line in lines:
-            terminalreporter.write(line.mark, **line.markup)
-            terminalreporter.line(f" {line.exercise!s:<{width}}  {line.score}".rstrip())
-        points, total = (sum(column) for column in zip(*[each[1:3] for each in lines], strict=True))
-        terminalreporter.line(f"  {'total':<{width}}  {points:>3} of {total:>3}")
+        write_summary(terminalreporter, self.outcomes)
         if self.was_skipped:
             terminalreporter.line(f"{self.reason()}.")
-
-
-class Outcomes:
-    """What the reports said of each test function; tests on other workers report here too."""
-
-    def __init__(self) -> None:
-        self.points: dict[tuple[str, str], int] = {}  # by (exercise id, test function)
-        self.notes: dict[tuple[str, str], str] = {}
-        self.broken: set[str] = set()  # test files that do not load
-
-    def add(self, report: pytest.TestReport) -> None:
-        """A report of a call, or of a setup that let it not come to a call."""
-        said = dict(report.user_properties)
-        if "minigrad_exercise" not in said or report.when == "teardown" or report.skipped:
-            return
-        key = str(said["minigrad_exercise"]), _name(report.nodeid.rpartition("::")[2])
-        points = int(str(said["minigrad_points"]))
-        self.points[key] = min(points, self.points.get(key, points))
-        self.notes[key] = str(said.get("minigrad_note", ""))
-
-
-class Line(NamedTuple):
-    """One exercise in the summary: its points are of all that the manifest has."""
-
-    exercise: Exercise
-    points: int
-    total: int
-    note: str
-
-    @classmethod
-    def of(cls, exercise: Exercise, outcomes: Outcomes) -> Line:
-        ran = [(exercise.id, part) for part in exercise.points]
-        ran = [key for key in ran if key in outcomes.points]
-        points = sum(outcomes.points[key] for key in ran)
-        notes = {outcomes.notes[key] for key in ran if outcomes.points[key] == 0}
-        missing = len(exercise.points) - len(ran)
-        note = ""
-        if not ran:
-            is_broken = Path(exercise.test).name in outcomes.broken
-            note = "broken test" if is_broken else "not run"
-        elif not points and len(notes) == 1 and any(notes):
-            note = notes.pop()
-        elif missing:
-            note = f"{missing} not run"
-        return cls(exercise, points, exercise.total, note)
-
-    @property
-    def mark(self) -> str:
-        return "✓" if self.points == self.total else "-" if self.note == "not run" else "✗"
-
-    @property
-    def markup(self) -> dict[str, bool]:
-        return {{"✓": "green", "✗": "red", "-": "yellow"}[self.mark]: True}
-
-    @property
-    def score(self) -> str:
-        return f"{self.points:>3} of {self.total:>3}  {self.note}"
 
 
 def exercise_of(item: pytest.Item) -> Exercise | None:
@@ -362,8 +303,4 @@ def _chosen(config: pytest.Config) -> bool:
 
 
 def _function(item: pytest.Item) -> str:
-    return _name(item.name)
-
-
-def _name(test: str) -> str:
-    return test.partition("[")[0]
+    return function_name(item.name)

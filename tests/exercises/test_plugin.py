@@ -180,9 +180,9 @@ def test_the_order_is_that_of_the_manifest(folder, pytester):
     assert "exercises" not in ran.stdout.str()
 
 
-def test_the_marker_chooses_an_exercise(folder, pytester):
-    ran = pytester.runpytest("-m", 'minigrad_exercise(id="03")', "--collect-only", "-q")
-    assert len([line for line in lines(ran) if "::" in line]) == len(SECOND.points)
+def test_the_tests_of_exercises_are_marked(folder, pytester):
+    ran = pytester.runpytest("-m", "not minigrad_exercise", "-q")
+    ran.assert_outcomes(deselected=sum(len(find_exercise(each).points) for each in COPIED))
     pytester.runpytest("--markers").stdout.fnmatch_lines(["*minigrad_exercise(id): *"])
 
 
@@ -284,6 +284,14 @@ def test_another_seed_asks_with_other_numbers(folder, pytester):
     shown = [pytester.runpytest("--minigrad-seed", seed).stdout.str() for seed in ("0", "1", "1")]
     numbers = [re.findall(r"with (a = .*)", each) for each in shown]
     assert numbers[0] != numbers[1] == numbers[2]
+
+
+def test_the_wrong_graph_is_drawn_when_asked_for(folder, pytester):
+    write(folder, e02=SOLUTION, e03=OVERWRITES)
+    ran = pytester.runpytest("--minigrad-draw", "pictures")
+    path = folder / "pictures" / "03_gradients_add_up.svg"
+    ran.stdout.fnmatch_lines([f"*Drawn: {path.relative_to(folder)}"])
+    assert "<svg" in path.read_text(encoding="utf-8")
 
 
 # -------------------------------------------------------------------- where reports go
