@@ -31,6 +31,7 @@ class Mistake(NamedTuple):
 def mistakes() -> dict[str, Mistake]:
     """All mistakes by their id, those of rules first, then of passes, functions, networks."""
     from minigrad.exercises import (
+        wrong_equations,
         wrong_functions,
         wrong_networks,
         wrong_passes,
@@ -38,7 +39,10 @@ def mistakes() -> dict[str, Mistake]:
         wrong_training,
     )
 
-    libraries = wrong_rules, wrong_passes, wrong_functions, wrong_networks, wrong_training
+    libraries = (
+        *(wrong_rules, wrong_passes, wrong_functions),
+        *(wrong_networks, wrong_training, wrong_equations),
+    )
     return {mistake.id: mistake for library in libraries for mistake in library.MISTAKES}
 
 

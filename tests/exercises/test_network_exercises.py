@@ -1,5 +1,6 @@
 """Exercises 09 to 11: right code in any honest style gets all points, each mistake its name."""
 
+import math
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,13 +8,20 @@ from pathlib import Path
 import pytest
 
 from minigrad import Value, losses, nn, optim
+from minigrad.exercises.by_hand import (
+    averaged,
+    forward,
+    quotients,
+    right_hidden,
+    right_weights,
+)
 from minigrad.exercises.grading import grade, grade_file
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.mistakes import reports
 from minigrad.functions import weighted_sum
 
 SOLUTIONS = Path(__file__).parent / "solutions"
-IDS = ("09", "10")
+IDS = ("09", "10", "11")
 SEEDS = range(20)
 
 
@@ -222,3 +230,167 @@ def test_losses_and_steps_in_other_styles_are_right(loss, step):
 )
 def test_odd_losses_and_steps_get_a_sentence(loss, step, says):
     assert says in sentence("10", mse_loss=loss, training_step=step)
+
+
+# -------------------------------------------------------------------- 11
+
+
+def slope_by_exponentials(z):
+    return math.exp(-z) / (1 + math.exp(-z)) ** 2
+
+
+def loops(weights, biases, inputs, targets):
+    """Sample by sample and number by number, without a matrix."""
+    size, n = range(3), len(inputs)
+    deltas = [[], []]
+    dC_dw = [[[0.0] * 3 for _ in size] for _ in weights]
+    dC_db = [[0.0] * 3 for _ in weights]
+    for x, y in zip(inputs, targets):
+        z1 = [biases[0][j] + sum(weights[0][j][k] * x[k] for k in size) for j in size]
+        a1 = [1 / (1 + math.exp(-z)) for z in z1]
+        z2 = [biases[1][j] + sum(weights[1][j][k] * a1[k] for k in size) for j in size]
+        a2 = [0.5 * (1 + math.tanh(z / 2)) for z in z2]
+        delta2 = [-(y[j] - a2[j]) * a2[j] * (1 - a2[j]) for j in size]
+        delta1 = [
+            sum(weights[1][j][k] * delta2[j] for j in size) * slope_by_exponentials(z1[k])
+            for k in size
+        ]
+        deltas[0].append(delta1)
+        deltas[1].append(tuple(delta2))
+        for layer, delta, before in ((0, delta1, x), (1, delta2, a1)):
+            for j in size:
+                dC_db[layer][j] += delta[j] / n
+                for k in size:
+                    dC_dw[layer][j][k] += delta[j] * before[k] / n
+    return deltas, dC_dw, dC_db
+
+
+def graph(weights, biases, inputs, targets):
+    """The same numbers from minigrad's graph: not by hand, but right."""
+    w = [[[Value(x) for x in row] for row in matrix] for matrix in weights]
+    b = [[Value(x) for x in row] for row in biases]
+    zs, costs = [[], []], []
+    for x, y in zip(inputs, targets):
+        a = x
+        for layer in (0, 1):
+            zs[layer].append([weighted_sum(*wb[:1], a, wb[1]) for wb in zip(w[layer], b[layer])])
+            a = [z.sigmoid() for z in zs[layer][-1]]
+        costs.append(losses.squared_error(a, y))
+    for cost in costs:
+        cost.backward()
+
+    def grads(values, factor=1.0):
+        return [grads(v, factor) if isinstance(v, list) else v.grad * factor for v in values]
+
+    return grads(zs), grads(w, 1 / len(inputs)), grads(b, 1 / len(inputs))
+
+
+def with_numpy(dtype):
+    np = pytest.importorskip("numpy")
+
+    def slope(z):
+        s = 1 / (1 + np.exp(-np.asarray(z, dtype)))
+        return s * (1 - s)
+
+    def backpropagate(weights, biases, inputs, targets):
+        w, b, x, y = (np.array(given, dtype) for given in (weights, biases, inputs, targets))
+        z1 = x @ w[0].T + b[0]
+        a1 = 1 / (1 + np.exp(-z1))
+        z2 = a1 @ w[1].T + b[1]
+        a2 = 1 / (1 + np.exp(-z2))
+        delta2 = (a2 - y) * slope(z2)
+        delta1 = delta2 @ w[1] * slope(z1)
+        dw = np.stack([delta1.T @ x, np.einsum("nj,nk->jk", delta2, a1)]) / dtype(len(x))
+        return (delta1, delta2), dw, [delta1.mean(axis=0), delta2.mean(axis=0)]
+
+    return slope, backpropagate
+
+
+@pytest.mark.parametrize("backpropagate", [loops, graph])
+@pytest.mark.parametrize("seed", range(5))
+def test_equations_in_other_styles_are_right(backpropagate, seed):
+    answers = {"sigmoid_slope": slope_by_exponentials, "backpropagate": backpropagate}
+    report = grade(find_exercise("11"), answers, seed)
+    assert report.is_solved, report.smallest
+    assert not report.diagnosis.mistakes
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_numpy_is_right(seed):
+    np = pytest.importorskip("numpy")
+    slope, backpropagate = with_numpy(np.float64)
+    report = grade(
+        find_exercise("11"), {"sigmoid_slope": slope, "backpropagate": backpropagate}, seed
+    )
+    assert report.is_solved, report.smallest
+
+
+def test_single_precision_is_no_difference_quotient():
+    np = pytest.importorskip("numpy")
+    _, backpropagate = with_numpy(np.float32)
+    report = graded("11", sigmoid_slope=slope_by_exponentials, backpropagate=backpropagate)
+    assert report.is_solved, report.smallest
+
+
+@pytest.mark.parametrize("h", [1e-3, 1e-4, 1e-5, 1e-6])
+def test_difference_quotients_are_known_by_their_rounding(h):
+    def backpropagate(*given):
+        def cost():
+            return sum(
+                (a - y) ** 2 / (2 * len(given[2]))
+                for s in forward(*given)
+                for a, y in zip(s.a2, s.y)
+            )
+
+        deltas, _, _ = loops(*given)
+        dw = [[quotients(cost, row, h) for row in w] for w in given[0]]
+        return deltas, dw, [quotients(cost, b, h) for b in given[1]]
+
+    report = graded("11", sigmoid_slope=slope_by_exponentials, backpropagate=backpropagate)
+    assert report.diagnosis.names == {"difference-quotients"}
+    assert report.points == 3
+
+
+def test_a_wrong_first_equation_does_not_hide_right_ones():
+    def backpropagate(weights, biases, inputs, targets):
+        """With the cost (a − y)⁴ / 4, which nobody asked for."""
+        samples = forward(weights, biases, inputs, targets)
+        last = [[(a - y) ** 3 * a * (1 - a) for a, y in zip(s.a2, s.y)] for s in samples]
+        return by_hand_from(last, weights, samples)
+
+    report = graded("11", sigmoid_slope=slope_by_exponentials, backpropagate=backpropagate)
+    assert report.points == 4
+    assert not report.diagnosis.mistakes
+
+
+def by_hand_from(last, weights, samples):
+    first = [right_hidden(s, weights[1], delta) for s, delta in zip(samples, last)]
+    before = [s.x for s in samples], [s.a1 for s in samples]
+    deltas = [first, last]
+    dw = [right_weights(delta, list(a)) for delta, a in zip(deltas, before)]
+    return deltas, dw, [averaged(delta) for delta in deltas]
+
+
+def test_zeros_earn_nothing():
+    def backpropagate(weights, biases, inputs, targets):
+        zeros = [[0.0] * 3 for _ in inputs]
+        return [zeros, zeros], [[[0.0] * 3] * 3] * 2, [[0.0] * 3] * 2
+
+    assert graded("11", sigmoid_slope=lambda z: 0.0, backpropagate=backpropagate).points == 0
+
+
+@pytest.mark.parametrize(
+    ("backpropagate", "says"),
+    [
+        (None, "needs to define 'backpropagate'"),
+        (lambda *given: None, "needs to give back deltas, dC_dw, dC_db, got None"),
+        (lambda *given: (1.0, 2.0, 3.0), "deltas needs to be a list with one entry for each"),
+        (lambda *given: ([None] * 2, *loops(*given)[1:]), "the answer is None"),
+        (lambda *given: ([[1.0] * 3] * 2, *loops(*given)[1:]), "needs 3 numbers"),
+        (lambda *given: ([["a"] * 3] * 2, *loops(*given)[1:]), "needs 3 numbers"),
+        (lambda *given: loops(*given)[1:], "got a tuple of 2"),
+    ],
+)
+def test_odd_equations_get_a_sentence(backpropagate, says):
+    answers = {"sigmoid_slope": slope_by_exponentials, "backpropagate": backpropagate}
+    assert says in sentence("11", **answers)
