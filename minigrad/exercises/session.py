@@ -28,7 +28,7 @@ from minigrad.terminal import make_printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Mapping, Sequence
     from typing import Any
 
     from minigrad.exercises.manifest import Exercise
@@ -40,9 +40,10 @@ STOPPED = "stopped"
 class ToldError(Exception):
     """A wrong answer, in the words that the student reads."""
 
-    def __init__(self, text: str, note: str) -> None:
+    def __init__(self, text: str, note: str, mistakes: Sequence[str] = ()) -> None:
         super().__init__(text)
         self.note = note  # two words for the summary, or none
+        self.mistakes = mistakes  # that show in this test
 
 
 class Exercises:
@@ -169,7 +170,11 @@ class Exercises:
         report = self.reports[exercise.id]
         if student.part == self.first_failing(report):
             text = feedback_text(report) + self.drawn(report)
-        return ToldError(text, note)
+        found = (
+            report.diagnosis.mistakes if any(not each.is_unwritten for each in report.wrong) else ()
+        )
+        shown = [m.mistake for m in found if any(part == student.part for part, _ in m.questions)]
+        return ToldError(text, note, shown)
 
     def graded(self, student: Student, note: str) -> Report:
         """All questions without a stop; what the student's code prints was printed before."""
@@ -241,15 +246,10 @@ class Exercises:
         ]
         if report.failed:
             properties.append(("minigrad_hint", f"minigrad exercises hint {exercise.id}"))
-            if isinstance(error, ToldError) and error.note:
-                properties.append(("minigrad_note", error.note))
-            graded = self.reports.get(exercise.id)
-            is_begun = graded and any(not each.is_unwritten for each in graded.wrong)
-            found = graded.diagnosis.mistakes if graded and is_begun else ()
-            names = [m.mistake for m in found if any(asked == part for asked, _ in m.questions)]
-            if names:
-                properties.append(("minigrad_mistakes", ",".join(names)))
-        return properties
+        if isinstance(error, ToldError):
+            properties.append(("minigrad_note", error.note))
+            properties.append(("minigrad_mistakes", ",".join(error.mistakes)))
+        return [(name, value) for name, value in properties if value != ""]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

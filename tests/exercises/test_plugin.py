@@ -11,6 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+# Loaded here, these keep what they know of mistakes from one run in this process to the next.
+import minigrad.exercises.session  # noqa: F401
+import viz  # noqa: F401
 from minigrad.exercises.manifest import HANDOUT, exercises, find_exercise
 
 pytest_plugins = "pytester"
@@ -127,7 +130,8 @@ def test_a_fresh_folder(folder, pytester):
     ran.assert_outcomes(failed=len(FIRST.points), skipped=len(SECOND.points) + len(THIRD.points))
     rows = score(ran)
     assert rows["02"] == ("✗", 0, "not begun")
-    assert {rows[each.id] for each in exercises()[1:]} == {("-", 0, "not run")}
+    del rows["02"]
+    assert set(rows.values()) == {("-", 0, "not run")}
 
 
 def test_all_solved(folder, pytester):
