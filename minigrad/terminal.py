@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 # One character for one, so that the columns of a table stay aligned.
 _STAND_INS = dict(
     zip(
-        "δ∂Σσ−×÷·√□½¼±←→…ʸˣⁿ⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃│─µθλαβηεγ✓✗",
-        "ddSs-x/.V_hq~<>~yxn-01234567890123|-utlabheg+x",
+        "δ∂Σσ−×÷·√□½¼±←→…ʸˣⁿ⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃│─µθλαβηεγ✓✗⊙≠↦¾′ᵀᴸₙⱼₖ",
+        "ddSs-x/.V_hq~<>~yxn-01234567890123|-utlabheg+xo!>t'TLnjk",
         strict=True,
     )
 )
