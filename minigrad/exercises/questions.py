@@ -6,6 +6,7 @@ import ast
 import inspect
 import math
 import random
+from collections.abc import Sized
 from functools import lru_cache
 from numbers import Real
 from typing import Any, NamedTuple
@@ -214,7 +215,7 @@ class Student:
             _ = self.Value(1.5) * self.Value(2.5)
             leaf = self.Value(3.5)
             inputs = (getattr(leaf, name, None) for name in INPUTS)
-            has_some = any(len(each) > 0 for each in inputs if hasattr(each, "__len__"))
+            has_some = any(len(each) > 0 for each in inputs if isinstance(each, Sized))
             return ("some" if has_some else "none",)
 
         self._ask("y = a * b; leaf = Value(3.5)", ("inputs of leaf",), run, ("none",))
