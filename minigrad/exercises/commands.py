@@ -234,9 +234,9 @@ def show_mistakes() -> None:
     console = new_console()
     shown = _all_telltales(console)
     table = Table(title=f"{len(mistakes())} mistakes", title_justify="left", show_lines=True)
-    table.add_column("mistake", ratio=5)
-    table.add_column("shows in", ratio=2)
-    table.add_column("its first wrong answer", ratio=5)
+    table.add_column("mistake", width=max(map(len, mistakes())))
+    table.add_column("shows in", width=14)
+    table.add_column("its first wrong answer", overflow="fold")
     for mistake in mistakes().values():
         where = [exercise for exercise, found in shown.items() if mistake.id in found]
         table.add_row(
@@ -258,7 +258,7 @@ def show_mistake(mistake: Mistake) -> None:
     console.print(f"To ask: {mistake.question}")
     table = Table(title="What it answers wrongly", title_justify="left")
     table.add_column("exercise")
-    table.add_column("answer")
+    table.add_column("answer", overflow="fold")
     for exercise, found in shown.items():
         for observation in found.get(mistake.id, ()):
             table.add_row(exercise.id, told(observation, with_numbers=True))

@@ -18,12 +18,13 @@ def cubes(xs):
 
 
 def slopes(f, xs, h):
-    """One central difference for each place in xs."""
-
-    def along(i):
-        return lambda x: f([*xs[:i], x, *xs[i + 1 :]])
-
-    return [numerical_derivative(along(i), x, h) for i, x in enumerate(xs)]
+    """One central difference for each of three numbers."""
+    x, y, z = xs
+    return [
+        numerical_derivative(lambda t: f([t, y, z]), x, h),
+        numerical_derivative(lambda t: f([x, t, z]), y, h),
+        numerical_derivative(lambda t: f([x, y, t]), z, h),
+    ]
 
 
 def test_one_number(student):
