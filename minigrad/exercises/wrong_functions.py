@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 from math import log
-from operator import mul
+from operator import add, mul
 from typing import Any
 
 from minigrad import gradcheck
@@ -383,11 +383,6 @@ def seen_by(mark: Callable[[Value], object], order: Order = topological_order) -
     return *listing(sort(tuple)), *listing(sort(reversed))
 
 
-# Those of these mistakes that a backward pass can make too are in the library of passes.
-VISITED_BY_VALUE = seen_by(lambda node: node.data)
-PRE_ORDER = *seen_by(id, pre_order), *seen_by(id, lambda root: pre_order(root)[::-1])
-BREADTH_FIRST = *seen_by(id, breadth_first), *seen_by(id, lambda root: breadth_first(root)[::-1])
-
 ORDERS = (
     Mistake(
         "listed-once-per-path",
@@ -566,5 +561,22 @@ def dot_by_place(xs: Numbers, ys: Numbers, count: int) -> float:
 def column_by_place(W: Sequence[Numbers], v: Numbers, j: int) -> float:
     return sum(W[i][j] * v[i] for i in range(len(v)))
 
+
+# An engine can make these mistakes too, so they are named among those of rules and passes.
+NO_SEED = (chain(backward=lambda rules: through(rules[::-1], seed=0.0)[::-1]),)
+UPSTREAM_LEFT_OUT = (
+    chain(make_rules=remembered(lambda d, slope, numbers, i: slope(numbers[i]))),
+    rules(elementwise_vjp=lambda slopes, v: list(slopes)),
+)
+UPSTREAM_ADDED = (
+    chain(make_rules=remembered(lambda d, slope, numbers, i: d + slope(numbers[i]))),
+    rules(elementwise_vjp=lambda slopes, v: list(map(add, slopes, v))),
+)
+VISITED_BY_VALUE = seen_by(lambda node: node.data)
+PRE_ORDER = *seen_by(id, pre_order), *seen_by(id, lambda root: pre_order(root)[::-1])
+BREADTH_FIRST = (  # which nobody writes with recursion
+    *seen_by(id, breadth_first)[::2],
+    *seen_by(id, lambda root: breadth_first(root)[::-1])[::2],
+)
 
 MISTAKES = (*DIFFERENCES, *CHAINS, *ORDERS, *VJPS)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from minigrad.exercises.engine import OPERATIONS, engine, from_the_root, in_every_style
 from minigrad.exercises.mistakes import Mistake
+from minigrad.exercises.wrong_functions import (
+    BREADTH_FIRST,
+    NO_SEED,
+    PRE_ORDER,
+    VISITED_BY_VALUE,
+)
 from minigrad.graph import topological_order
 from minigrad.orders import breadth_first, plain_recursion, pre_order
 
@@ -91,7 +97,7 @@ MISTAKES = (
         "no-seed",
         "The pass starts from δ = 0: nothing says that ∂y/∂y = 1.",
         "What is y.grad after your backward(), and what is the derivative of y by y?",
-        (lambda: engine(seed=lambda root: 0.0),),
+        (lambda: engine(seed=lambda root: 0.0), *NO_SEED),
     ),
     Mistake(
         "seed-is-data",
@@ -130,15 +136,15 @@ MISTAKES = (
     ),
     Mistake(
         "pre-order",
-        "A node is called before all nodes that use it were: its δ is not complete yet.",
-        "When a node's rule runs, who may still want to send something to it?",
-        (ordered(pre_order), ordered(from_the_right(pre_order))),
+        "Nodes come in the order in which a walk meets them: some before all of their users.",
+        "When a node's turn comes, have all nodes that use it had theirs? Draw the arrows.",
+        (ordered(pre_order), ordered(from_the_right(pre_order)), *PRE_ORDER),
     ),
     Mistake(
         "breadth-first",
-        "Nodes are called by their distance from the root: wrong where long and short paths meet.",
+        "Nodes come by their distance from the root: wrong where long and short paths meet.",
         "Which of two paths to a node does a breadth-first walk wait for?",
-        (ordered(breadth_first), ordered(from_the_right(breadth_first))),
+        (ordered(breadth_first), ordered(from_the_right(breadth_first)), *BREADTH_FIRST),
     ),
     Mistake(
         "visited-by-value",
@@ -147,6 +153,7 @@ MISTAKES = (
         (
             ordered(visited_by(lambda node: node.data)),
             ordered(from_the_right(visited_by(lambda mirrored: mirrored.node.data))),
+            *VISITED_BY_VALUE,
         ),
     ),
     Mistake(

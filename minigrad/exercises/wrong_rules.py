@@ -6,6 +6,7 @@ import math
 
 from minigrad.exercises.engine import OPERATIONS, in_every_style
 from minigrad.exercises.mistakes import Mistake
+from minigrad.exercises.wrong_functions import UPSTREAM_ADDED, UPSTREAM_LEFT_OUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,13 +64,13 @@ MISTAKES = (
         "upstream-left-out",
         "The local derivative is sent alone: the δ that reached the operation is left out.",
         "In y = (a * b) * c, by how much does y grow with a * b, before you look at a?",
-        sending(lambda delta, local: local),
+        (*sending(lambda delta, local: local), *UPSTREAM_LEFT_OUT),
     ),
     Mistake(
         "upstream-added",
         "δ is added to the local derivative; along a path derivatives are multiplied.",
         "If u grows twice as fast as a, and y three times as fast as u: how fast does y grow?",
-        sending(lambda delta, local: delta + local),
+        (*sending(lambda delta, local: delta + local), *UPSTREAM_ADDED),
     ),
     Mistake(
         "local-left-out",
