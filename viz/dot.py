@@ -101,7 +101,7 @@ def node_box(graph: Annotated, node: Value, is_large: bool = False) -> Box:
     nodes, and a network is a third as tall.
     """
     cells = [
-        cell(_title(graph, node), "header" if node.op else "cell"),
+        cell(node_title(graph, node), "header" if node.op else "cell"),
         ruled(pair("value", number(node.data))),
     ]
     if is_large and not node.inputs:
@@ -113,7 +113,8 @@ def node_box(graph: Annotated, node: Value, is_large: bool = False) -> Box:
     return Box(node_id(graph, node), graph.path[node][:-1], label, _node_tooltip(graph, node))
 
 
-def _title(graph: Annotated, node: Value) -> str:
+def node_title(graph: Annotated, node: Value) -> str:
+    """Its name and its operation."""
     name = theme.shortened(graph.path[node][-1])
     op = theme.operation(node.op)
     is_named = graph.name[node] != node_id(graph, node)
@@ -150,12 +151,12 @@ def pair(left: str, right: str, role: str = "") -> str:
     )
 
 
-def framed(rows: list[str], border: int = 1) -> str:
+def framed(rows: list[str], border: int = 1, role: str = "line") -> str:
     """A box of rows, each the cells of one row."""
     body = "".join(f"<TR>{row}</TR>" for row in rows)
     return (
         f'<<TABLE BORDER="{border}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" '
-        f'COLOR="{LIGHT["line"]}" BGCOLOR="{LIGHT["cell"]}">{body}</TABLE>>'
+        f'COLOR="{LIGHT[role]}" BGCOLOR="{LIGHT["cell"]}">{body}</TABLE>>'
     )
 
 

@@ -66,13 +66,13 @@ def operation(op: str) -> str:
     return f"{number_text(op[:-2])}^□" if op.endswith("**") else visible(op)
 
 
-def number(x: float) -> str:
+def number(x: float, digits: int = 4) -> str:
     """Four digits, a real minus sign, 0 for exactly zero.
 
     >>> number(-0.14644), number(0.0), number(1.0), number(float("-inf"))
     ('−0.1464', '0', '1', '−inf')
     """
-    return "0" if x == 0 else number_text(f"{x:.4g}")
+    return "0" if x == 0 else number_text(f"{x:.{digits}g}")
 
 
 def number_text(digits: str) -> str:

@@ -1,0 +1,140 @@
+"""Build a graph twice at once, of our Values and of a student's: every node beside its twin."""
+
+from __future__ import annotations
+
+import operator
+from numbers import Real
+from typing import Any
+
+from minigrad.exercises.patience import TookTooLongError, patience
+from minigrad.exercises.questions import agree, parsed
+from minigrad.graph import topological_order
+from minigrad.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from minigrad.exercises.questions import Observation
+
+SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
+
+
+class Pair:
+    """One of our nodes and the student's twin; whatever is done to it is done to both."""
+
+    def __init__(self, graph: PairedGraph, ours: Value, theirs: Any, text: str) -> None:
+        self._graph, self._ours, self._theirs = graph, ours, theirs
+        graph.theirs.setdefault(ours, theirs)
+        graph.text.setdefault(ours, text)
+
+    def __str__(self) -> str:
+        return self._graph.text[self._ours]
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        if method.startswith("__"):
+            raise AttributeError(method)
+        return lambda *others: self._both(
+            lambda x, *xs: getattr(x, method)(*xs),
+            f"{self}.{method}({', '.join(map(str, others))})",
+            *others,
+        )
+
+    def __neg__(self) -> Pair | None:
+        return self._both(operator.neg, f"-{self}")
+
+    def _both(self, action: Callable[..., Any], text: str, *others: Any) -> Pair | None:
+        ours = action(self._ours, *(x._ours if isinstance(x, Pair) else x for x in others))
+        theirs = _attempt(
+            lambda: action(self._theirs, *(x._theirs if isinstance(x, Pair) else x for x in others))
+        )
+        return Pair(self._graph, ours, theirs, text) if isinstance(ours, Value) else None
+
+
+def _give_operator(name: str, sign: str) -> None:
+    function = getattr(operator, name)
+
+    def apply(self: Pair, other: object) -> Pair | None:
+        return self._both(function, f"({self} {sign} {other})", other)
+
+    def reflected(self: Pair, other: object) -> Pair | None:
+        return self._both(lambda x, y: function(y, x), f"({other} {sign} {self})", other)
+
+    setattr(Pair, f"__{name}__", apply)
+    setattr(Pair, f"__r{name}__", reflected)
+
+
+for _name, _sign in SIGNS.items():
+    _give_operator(_name, _sign)
+
+
+class PairedGraph:
+    """The graph of a question, built and walked with our class and with the student's.
+
+    Where the student's class raises there is no twin, nor for what is made from that node.
+    """
+
+    def __init__(self, observation: Observation, answers: Mapping[str, Any]) -> None:
+        self.within = observation.within
+        self.theirs: dict[Value, Any] = {}
+        self.text: dict[Value, str] = {}  # a node's name, or the operation that made it
+        self.names: dict[str, Value] = {}
+        scope = {
+            name: Pair(self, Value(x), _attempt(lambda x=x: answers["Value"](x)), name)  # type: ignore[misc]
+            for name, x in observation.numbers
+        }
+        for line in f"{observation.program}; {observation.then}".split("; "):
+            exec(parsed(line)[0], {}, scope)
+            for name, pair in scope.items():
+                if name not in self.names:
+                    self.names[name], self.text[pair._ours] = pair._ours, name
+        self.order = topological_order(self.names["y"])
+
+    def data(self, node: Value) -> float | None:
+        """The student's number at one of our nodes; None without one."""
+        return _number_of(self.theirs.get(node), "data")
+
+    def grad(self, node: Value) -> float | None:
+        return _number_of(self.theirs.get(node), "grad")
+
+    def is_own_constant(self, node: Value) -> bool:
+        """A leaf without a twin: the 3 of 3 * a, which the student's class may keep as a number."""
+        return node not in self.theirs
+
+    def has_wrong_data(self, node: Value) -> bool:
+        return self._differs(node, self.data(node), node.data)
+
+    def has_wrong_grad(self, node: Value) -> bool:
+        return self._differs(node, self.grad(node), node.grad)
+
+    def _differs(self, node: Value, got: float | None, expected: float) -> bool:
+        if self.is_own_constant(node):
+            return False
+        return got is None or not agree((got,), (expected,), self.within)
+
+
+def paired(observation: Observation, answers: Mapping[str, Any]) -> PairedGraph | None:
+    """The graph of a question about one; None without a graph, or if it does not end this time."""
+    if not observation.program:
+        return None
+    try:
+        with patience():
+            return PairedGraph(observation, answers)
+    except TookTooLongError:
+        return None
+
+
+def _attempt(action: Callable[[], Any]) -> Any:
+    """What the student's code makes; None where it raises."""
+    try:
+        return action()
+    except TookTooLongError:
+        raise
+    except (Exception, SystemExit):
+        return None
+
+
+def _number_of(node: Any, name: str) -> float | None:
+    x = _attempt(lambda: getattr(node, name))
+    x = x.data if isinstance(x, Value) else x
+    return float(x) if isinstance(x, Real) and not isinstance(x, bool) else None
