@@ -15,7 +15,11 @@ def test_what_a_neuron_computes(student):
     for n in (1, 3):
         right, x = right_neuron(student, n), small_numbers(student, n)
         neuron = with_numbers_of(right, student.Neuron(n))
-        student.expect(f"neuron({x})", lambda: neuron(x), right(x))  # noqa: B023 (asked at once)
+        student.expect(f"neuron({x})", ask(neuron, x), right(x))
+        for value in right.parameters():
+            value.data = -value.data
+        with_numbers_of(right, neuron)
+        student.expect(f"neuron({x}), all weights and b negated", ask(neuron, x), right(x))
 
 
 def test_gradients_of_a_neuron(student):
@@ -56,6 +60,10 @@ def test_parameters_of_a_layer(student):
 
 
 # ------------------------------------------------------- what the questions are made of
+
+
+def ask(neuron, x):
+    return lambda: neuron(x)
 
 
 def ask_for_parameters(student, made, neurons):
