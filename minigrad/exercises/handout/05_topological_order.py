@@ -10,6 +10,7 @@ once, though it is used twice. Two nodes are two nodes, also where both hold the
 
 The last part is a chain of 5,000 nodes. Calls that wait for one another may be about 1,000 deep
 in Python, so solve it with functions that call themselves first, if you like, and think then.
+A set finds a node at once; a list is searched from its beginning, which takes too long there.
 
 Ask with   pytest -k 05   or   minigrad exercises check 05
 """
