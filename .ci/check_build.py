@@ -7,12 +7,19 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+EXERCISES = tomllib.loads((ROOT / "minigrad/exercises/manifest.toml").read_text(encoding="utf-8"))
+HANDOUT = {"README.md", "pytest.ini"} | {
+    row[each] for row in EXERCISES["exercise"] for each in ("file", "test")
+}
 NEEDED = {
+    "minigrad/exercises/manifest.toml",
+    *(f"minigrad/exercises/handout/{name}" for name in HANDOUT),
     "minigrad/py.typed",
     "minigrad/data/iris.csv",
     "minigrad/data/iris.md",
@@ -38,6 +45,7 @@ def main() -> None:
         python = install(wheel, work / "venv")
         check_types(python, work)
         check_demo(python, work)
+        check_exercises(python, work)
 
 
 def build(dist: Path) -> Path:
@@ -53,7 +61,9 @@ def check_wheel(wheel: Path) -> None:
         name for name in names if not name.startswith(("minigrad/", "viz/", "minigrad_classroom-"))
     ]
     expect(not others, f"the wheel holds what is not the package: {sorted(others)}")
-    print(f"{wheel.name}: {len(names)} files, the data and both py.typed among them")
+    handout = {name for name in names if name.startswith("minigrad/exercises/handout/")}
+    expect(handout <= NEEDED, f"the wheel hands out too much: {sorted(handout - NEEDED)}")
+    print(f"{wheel.name}: {len(names)} files, the data, the exercises and both py.typed among them")
 
 
 def check_sdist(sdist: Path) -> None:
@@ -83,7 +93,19 @@ def check_demo(python: Path, work: Path) -> None:
     print("minigrad demo runs and draws with nothing on the PATH")
 
 
-def run(command: list[str | Path], folder: Path, **environment: str) -> None:
+def check_exercises(python: Path, work: Path) -> None:
+    """A student begins: nothing is solved, and the first exercise says what is missing."""
+    run([python, "-m", "minigrad", "exercises", "start", "d"], work)
+    first = EXERCISES["exercise"][0]
+    for command in ["pytest"], ["minigrad", "exercises", "check"]:
+        said = run([python, "-m", *command], work / "d", status=1)
+        expect(f"{first['id']} {first['title']}" in said, f"{command} names no exercise:\n{said}")
+        expect(f"hint {first['id']}" in said, f"{command} does not help:\n{said}")
+        expect("✓" not in said and " 0 of " in said, f"{command} gives points:\n{said}")
+    print("a folder of exercises is made, tested by pytest and by minigrad, and has 0 points")
+
+
+def run(command: list[str | Path], folder: Path, status: int = 0, **environment: str) -> str:
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     ran = subprocess.run(
         command,
@@ -96,7 +118,9 @@ def run(command: list[str | Path], folder: Path, **environment: str) -> None:
         errors="replace",
         check=False,
     )
-    expect(ran.returncode == 0, f"{' '.join(map(str, command))} failed:\n{ran.stdout}")
+    ended = f"{' '.join(map(str, command))} ended with {ran.returncode}:\n{ran.stdout}"
+    expect(ran.returncode == status, ended)
+    return ran.stdout
 
 
 def expect(truth: bool, otherwise: str) -> None:
