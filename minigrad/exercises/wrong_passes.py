@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from minigrad.exercises.engine import OPERATIONS, engine, from_the_root, in_every_style
 from minigrad.exercises.mistakes import Mistake
 from minigrad.exercises.wrong_functions import (
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def ordered(order: Callable[[Any], Iterable[Any]]) -> Form:
-    return lambda: engine(order=order)
+    return partial(engine, order=order)
 
 
 def assigning(op: str) -> tuple[Form, ...]:
@@ -97,13 +99,13 @@ MISTAKES = (
         "no-seed",
         "The pass starts from δ = 0: nothing says that ∂y/∂y = 1.",
         "What is y.grad after your backward(), and what is the derivative of y by y?",
-        (lambda: engine(seed=lambda root: 0.0), *NO_SEED),
+        (partial(engine, seed=lambda root: 0.0), *NO_SEED),
     ),
     Mistake(
         "seed-is-data",
         "The pass starts from the root's number instead of ∂y/∂y = 1.",
         "When y grows by 0.01, by how much does y grow?",
-        (lambda: engine(seed=lambda root: root.data),),
+        (partial(engine, seed=lambda root: root.data),),
     ),
     Mistake(
         "seed-at-every-node",
@@ -160,13 +162,17 @@ MISTAKES = (
         "nothing-zeroed",
         "The second pass starts from the gradients of the first one: nothing was set to 0.",
         "After zero_grad(), what should a.grad be, and what should the grad of a + b be?",
-        (lambda: engine(zeroed=lambda root: ()),),
+        (partial(engine, zeroed=lambda root: ()),),
     ),
     Mistake(
         "leaves-only-zeroed",
         "zero_grad() forgets the inner nodes: what is left there is sent again.",
         "Which nodes other than the leaves hold a grad?",
-        (lambda: engine(zeroed=lambda root: [n for n in topological_order(root) if not n.inputs]),),
+        (
+            partial(
+                engine, zeroed=lambda root: [n for n in topological_order(root) if not n.inputs]
+            ),
+        ),
     ),
     Mistake(
         "mutable-default",
