@@ -73,7 +73,7 @@ def hint_command(report: Report) -> str:
 def unwritten(report: Report) -> list[str]:
     """What is still to be written, each once; nothing else is wrong."""
     missing = [str(each.trouble) for each in report.wrong]
-    lines = [line for each in dict.fromkeys(missing) for line in _wrapped(_printable(each))]
+    lines = [line for each in dict.fromkeys(missing) for line in _told(each)]
     return [*lines[:LISTED], "…"] if len(lines) > LISTED else lines
 
 
@@ -84,7 +84,7 @@ def wrong_answer(observation: Observation) -> list[str]:
     """The question, and the first numbers that are wrong, or what came instead of numbers."""
     trouble = observation.trouble
     if trouble is not None:
-        told = _wrapped(_printable(str(trouble)))
+        told = _told(str(trouble))
         return told if trouble.kind == "missing" else [*_asked(observation, 0, 0), *told]
     if not observation.names:  # an order: its faults are sentences
         faults = [str(fault) for fault in observation.got]
@@ -108,9 +108,9 @@ def _wrong_numbers(observation: Observation) -> list[str]:
     third = max(len(expected) for _, _, expected, _ in rows[:SHOWN])
     lines = _asked(observation, first, second + 3)
     for name, got, expected, quotient in rows[:SHOWN]:
-        found = f"(got / expected = {quotient})" if quotient else ""
-        line = f"{name.ljust(first)}got {got.ljust(second + 3)}expected {expected.ljust(third)}"
-        lines.append(f"{line}    {found}".rstrip())
+        line = f"{name.ljust(first)}got {got.ljust(second + 3)}expected {expected}"
+        told = f"{line.ljust(first + second + third + 20)}(got / expected = {quotient})"
+        lines.append(told if quotient and len(told) <= WIDTH else line)
     if len(rows) > SHOWN:
         lines.append(f"… and {len(rows) - SHOWN} more of its {len(observation.names)} numbers")
     return lines
@@ -148,8 +148,9 @@ def causes(report: Report) -> list[str]:
 
     found = report.diagnosis
     if not found.mistakes:
-        begins = where_it_begins(report)
-        return [*_wrapped("Your numbers match no mistake I know."), *begins, hint_command(report)]
+        has_trouble = report.smallest is not None and report.smallest.trouble is not None
+        nothing = [] if has_trouble else ["Your numbers match no mistake I know."]
+        return [*nothing, *where_it_begins(report), hint_command(report)]
     if len(found.mistakes) == 1:
         match = found.mistakes[0]
         mistake = mistakes()[match.mistake]
@@ -256,6 +257,12 @@ def _printable(text: str) -> str:
     from viz.theme import shortened, visible
 
     return shortened(visible(text), 400)
+
+
+def _told(trouble: str) -> list[str]:
+    """Trouble as a sentence; one that begins with a name of the student's keeps its letter."""
+    begins = trouble.startswith(("still ", "your ", "the answer "))
+    return _wrapped(_printable(trouble[:1].upper() + trouble[1:] if begins else trouble))
 
 
 def _wrapped(text: str, indent: str = "    ") -> list[str]:

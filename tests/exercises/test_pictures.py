@@ -1,0 +1,100 @@
+"""The picture of the smallest wrong graph: both numbers where one is wrong, and readable."""
+
+import pytest
+
+from minigrad import Value
+from minigrad.exercises import check
+from minigrad.exercises.engine import engine
+from minigrad.exercises.grading import grade_file
+from minigrad.exercises.manifest import HANDOUT, find_exercise
+from minigrad.exercises.mistakes import reports
+from minigrad.exercises.pairs import paired
+from minigrad.exercises.pictures import draw_wrong
+from tests.svg import texts
+from tests.test_theme import contrast
+from viz import theme
+
+ENGINES = [
+    report
+    for number in ("02", "03", "06", "07", "08")
+    for report in list(reports(find_exercise(number), 0).values())[::7]
+    if report.wrong
+]
+
+
+def wrong(exercise, **parts):
+    return check(exercise, engine(**parts)["Value"])
+
+
+def test_both_numbers_stand_at_a_wrong_node_and_right_ones_are_quiet():
+    drawing = draw_wrong(wrong("03", receive=lambda op, old, new: new))
+    words = texts(drawing.svg)
+    place = words.index("δ ≠ got")
+    assert words[place + 1 : place + 4] == ["1", "δ expected", "2"]
+    assert words.count("δ ≠ got") == 1 and words.count("δ") == 1
+    assert "value ≠ got" not in words
+
+
+def test_a_wrong_number_of_the_forward_pass_is_marked():
+    class Off(Value):
+        def __add__(self, other):
+            return Value(self.data + other.data + 1)
+
+    words = texts(draw_wrong(check("02", Off)).svg)
+    assert words.count("value ≠ got") == 1 and "value expected" in words
+
+
+def test_what_cannot_be_built_has_no_numbers():
+    class Raising(Value):
+        def __add__(self, other):
+            raise TypeError("no sums")
+
+    words = texts(draw_wrong(check("02", Raising)).svg)
+    assert words[words.index("value ≠ got") + 1] == "none"
+    assert words.count("none") == 2  # y has neither a value nor a δ
+
+
+def test_a_name_of_the_student_is_no_part_of_the_picture():
+    """Nothing but our own names, and numbers, goes into DOT."""
+    value = engine()["Value"]
+    value.__name__ = "<&\\"
+    value.backward = lambda self: None
+    drawing = draw_wrong(check("02", value))
+    assert "<&" not in drawing.dot
+    assert "δ ≠ got" in texts(drawing.svg)
+
+
+@pytest.mark.parametrize("report", ENGINES, ids=str)
+def test_the_picture_marks_a_node_wherever_a_number_of_the_answer_is_wrong(report):
+    observation = report.smallest
+    graph = paired(observation, report.answers)
+    if graph is None or not observation.names or observation.trouble:
+        return
+    rows = zip(observation.names, observation.got, observation.expected, strict=True)
+    for name, got, expected in rows:
+        node, _, what = name.partition(".")
+        node = graph.names[node]
+        assert (graph.data(node) if what == "data" else graph.grad(node)) == got
+        assert (node.data if what == "data" else node.grad) == expected
+    assert "≠" in draw_wrong(report).dot
+
+
+def test_inner_nodes_without_a_name_have_twins():
+    answers = engine(slopes={"tanh": lambda z, x: (1 - z.data,)}) | {"bug": ""}
+    report = check("13", answers)
+    question = next(each for each in report.wrong if "** 2" in each.program)
+    graph = paired(question, report.answers)
+    assert "(u - c)" in graph.text.values()
+    assert all(graph.data(node) == node.data for node in graph.order if node.inputs)
+
+
+def test_there_is_no_picture_of_what_is_not_begun_or_no_graph():
+    assert draw_wrong(grade_file(find_exercise("03"), HANDOUT)) is None
+    assert draw_wrong(grade_file(find_exercise("01"), HANDOUT)) is None
+    assert draw_wrong(check("03", Value)) is None
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_the_mark_of_a_wrong_number_stands_out(mode):
+    for role in ("highlight", "muted", "ink"):
+        assert contrast(theme.COLOURS[role][mode], theme.COLOURS["cell"][mode]) >= 4.8
