@@ -9,11 +9,11 @@ VENV_PYTHON := .venv/bin/python
 endif
 INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help demo test notebooks lab check bench clean
+.PHONY: help demo test slow notebooks lab check bench clean
 
 help:
 	@echo "make demo    a neuron and a network meet real flowers; pictures in out/"
-	@echo "make test    run every test"
+	@echo "make test    run the tests; make slow those that take minutes"
 	@echo "make lab     open the notebooks in JupyterLab, with everything installed"
 	@echo "make notebooks  execute all notebooks and save them with their outputs"
 	@echo "make check   ruff, mypy, and what a built package holds and does"
@@ -26,7 +26,10 @@ demo: .venv/installed
 	@$(VENV_PYTHON) -m minigrad demo
 
 test: .venv/installed-$(EXTRAS)
-	$(VENV_PYTHON) -m pytest
+	$(VENV_PYTHON) -m pytest -n auto
+
+slow: .venv/installed-$(EXTRAS)
+	$(VENV_PYTHON) -m pytest -m slow -n auto
 
 notebooks: .venv/installed-$(EXTRAS)
 	$(VENV_PYTHON) notebooks/execute.py

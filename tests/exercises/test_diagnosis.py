@@ -1,0 +1,49 @@
+"""Every known mistake is found and named at many seeds, and no two are taken for each other."""
+
+import pytest
+
+from minigrad.exercises.diagnosis import diagnose
+from minigrad.exercises.grading import grade
+from minigrad.exercises.manifest import exercises
+from minigrad.exercises.mistakes import mistakes, wrong_answers
+
+SEEDS = 200  # each draws other numbers for every question
+# Whoever hunts a bug is not told its name.
+ASKED_FOR_MISTAKES = [exercise for exercise in exercises() if exercise.id != "13"]
+
+
+def misnamed(exercise, seed):
+    """What each form of a mistake was taken for, where that is not the mistake itself, alone."""
+    reports = {
+        (mistake, form): grade(exercise, mistakes()[mistake].forms[form](), seed)
+        for mistake, form in wrong_answers(exercise, 0)
+    }
+    table = {
+        form: {(each.part, each.question): each.got for each in report.wrong}
+        for form, report in reports.items()
+    }
+    for (mistake, form), report in reports.items():
+        found = diagnose(report.observations, table)
+        if found.names != {mistake}:
+            yield f"seed {seed}: {mistake} (form {form}) was taken for {found.names or 'none'}"
+
+
+@pytest.mark.parametrize("exercise", ASKED_FOR_MISTAKES, ids=str)
+def test_every_mistake_is_named(exercise):
+    assert list(misnamed(exercise, 0)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1, SEEDS, 50))
+@pytest.mark.parametrize("exercise", ASKED_FOR_MISTAKES, ids=str)
+def test_every_mistake_is_named_at_200_seeds(exercise, first):
+    seeds = range(first, min(first + 50, SEEDS))
+    assert [each for seed in seeds for each in misnamed(exercise, seed)] == []
+
+
+def test_every_form_of_every_mistake_shows_in_an_exercise():
+    shown = {form for exercise in exercises() for form in wrong_answers(exercise, 0)}
+    known = {
+        (mistake.id, form) for mistake in mistakes().values() for form in range(len(mistake.forms))
+    }
+    assert known - shown == set()
