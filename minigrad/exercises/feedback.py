@@ -45,7 +45,9 @@ def feedback_html(report: Report) -> str:
 
 
 def _preformatted(text: str) -> str:
-    style = "margin:0.5em 0;white-space:pre-wrap;background:none;color:inherit"
+    style = (
+        "margin:0.5em 0;font-family:monospace;white-space:pre-wrap;background:none;color:inherit"
+    )
     return f'<pre style="{style}">{escape(text)}</pre>' if text else ""
 
 
@@ -144,12 +146,14 @@ def _verb(observation: Observation) -> str:
 
 def causes(report: Report) -> list[str]:
     """The mistake that explains all wrong answers; where none does, where they begin."""
-    from minigrad.exercises.mistakes import mistakes
+    from minigrad.exercises.mistakes import mistakes, wrong_answers
 
     found = report.diagnosis
     if not found.mistakes:
         has_trouble = report.smallest is not None and report.smallest.trouble is not None
-        nothing = [] if has_trouble else ["Your numbers match no mistake I know."]
+        is_a_hunt = not wrong_answers(report.exercise, report.seed)  # whose end is not told
+        is_silent = has_trouble or is_a_hunt
+        nothing = [] if is_silent else ["Your numbers match no mistake I know."]
         return [*nothing, *where_it_begins(report), hint_command(report)]
     if len(found.mistakes) == 1:
         match = found.mistakes[0]

@@ -79,7 +79,8 @@ def _place(error: BaseException) -> str:
     if not own:
         return ""
     name = Path(own[-1].filename).name
-    where = "" if name.startswith(("<", "ipykernel")) or not name.endswith(".py") else f" of {name}"
+    is_cell = "ipykernel_" in own[-1].filename  # of a notebook: the file's name is a number
+    where = "" if is_cell or not name.endswith(".py") else f" of {name}"
     return f" (line {own[-1].lineno}{where}, in {own[-1].name})"
 
 

@@ -1,11 +1,15 @@
 """Every known mistake is found and named at many seeds, and no two are taken for each other."""
 
+from collections import Counter
+from itertools import combinations
+
 import pytest
 
 from minigrad.exercises.diagnosis import diagnose
 from minigrad.exercises.grading import grade
 from minigrad.exercises.manifest import exercises
 from minigrad.exercises.mistakes import mistakes, wrong_answers
+from minigrad.exercises.two_mistakes import combined
 
 SEEDS = 200  # each draws other numbers for every question
 # Whoever hunts a bug is not told its name.
@@ -47,3 +51,37 @@ def test_every_form_of_every_mistake_shows_in_an_exercise():
         (mistake.id, form) for mistake in mistakes().values() for form in range(len(mistake.forms))
     }
     assert known - shown == set()
+
+
+def named_of_two(exercise):
+    """How often two mistakes at once are named rightly, partly, not at all, or as others."""
+    first_forms = {}
+    for mistake, form in wrong_answers(exercise, 0):
+        first_forms.setdefault(mistake, mistakes()[mistake].forms[form])
+    counts = Counter()
+    for one, other in combinations(first_forms, 2):
+        form = combined(first_forms[one], first_forms[other])
+        report = form and grade(exercise, form())
+        if not report or report.is_solved:
+            continue  # they change the same line, or cancel
+        names = report.diagnosis.names
+        if names == {one, other}:
+            counts["rightly"] += 1
+        elif not names:
+            counts["not"] += 1
+        else:
+            counts["partly" if names < {one, other} else "wrongly"] += 1
+    return counts
+
+
+@pytest.mark.slow
+def test_two_mistakes_at_once_are_hardly_ever_named_wrongly():
+    total = Counter()
+    for exercise in exercises():
+        if exercise.id in ("03", "06", "07", "08"):
+            counts = named_of_two(exercise)
+            print(exercise, dict(counts))
+            total += counts
+    assert total.total() > 800
+    assert total["wrongly"] < 0.02 * total.total(), total
+    assert total["rightly"] > 0.4 * total.total(), total
