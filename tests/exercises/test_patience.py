@@ -96,7 +96,7 @@ def test_the_handler_of_before_is_back_and_no_timer_is_left():
     assert threading.active_count() == threads
 
 
-def test_ctrl_c_stays_ctrl_c():
+def test_ctrl_c_stays_ctrl_c(ctrl_c):
     with pytest.raises(KeyboardInterrupt), patience(5):
         _thread.interrupt_main()
         endless()

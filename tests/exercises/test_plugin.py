@@ -370,7 +370,7 @@ def test_an_endless_loop_is_stopped_once(folder, pytester):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal as Ctrl-C does elsewhere")
-def test_the_user_may_interrupt(folder, pytester):
+def test_the_user_may_interrupt(folder, pytester, ctrl_c):
     write(
         folder,
         e02=NEVER_ENDS.replace(
