@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import math
 import random
 from collections.abc import Sized
@@ -138,42 +137,6 @@ class Student:
             program=program,
             numbers=tuple(given.items()),
             then=then,
-        )
-
-    def operation(self, program: str) -> None:
-        """Call the rule of one operation alone, with a given δ, where gradients have come before.
-
-        Asked of nodes whose `_backward` takes nothing, and adds to the inputs' grad, or takes δ
-        and returns what it sends.
-        """
-        code, leaves = parsed(program)
-        given = self._leaf_numbers(leaves, {})
-        delta, *before = self.numbers(1 + len(leaves))
-        scope = {name: self.Value(number) for name, number in given.items()}
-        exec(code, {}, scope)
-        rule = getattr(scope["y"], "_backward", None)
-        if rule is None or _required(rule) > 1:
-            return
-        for name, x in zip(leaves, before, strict=True):
-            scope[name].grad = x
-        scope["y"].grad = delta
-
-        def run() -> Answer:
-            sent = rule(delta) if _required(rule) else rule()
-            sent = [0.0] * len(leaves) if sent is None else sent
-            return tuple(
-                as_number(scope[name].grad + x, f"{name}.grad")
-                for name, x in zip(leaves, sent, strict=True)
-            )
-
-        own: dict[str, Any] = {name: Value(number) for name, number in given.items()}
-        exec(code, {}, own)
-        right = zip(before, own["y"]._backward(delta), strict=True)
-        self._ask(
-            _question(program, given, f"; y's rule alone, δ = {delta:g}"),
-            tuple(f"{name}.grad" for name in leaves),
-            run,
-            tuple(x + contribution for x, contribution in right),
         )
 
     def calls(self, program: str) -> None:
@@ -423,16 +386,6 @@ def _shown(x: object) -> str:
 
 
 # -------------------------------------------------------------------- orders
-
-
-def _required(rule: Callable[..., object]) -> int:
-    try:
-        parameters = inspect.signature(rule).parameters.values()
-    except (TypeError, ValueError):
-        return 2
-    return sum(
-        each.default is each.empty and each.kind < each.VAR_POSITIONAL for each in parameters
-    )
 
 
 def _watch(node: Any, name: str, log: list[str]) -> None:
