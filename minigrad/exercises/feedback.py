@@ -39,7 +39,7 @@ def feedback_html(report: Report) -> str:
     text = "\n".join(lines[: len(lines) - len(hint)])
     return (
         '<div style="border-left:3px solid currentColor;padding-left:0.8em">'
-        f"<b>{escape(' '.join(heading(report).split()))}</b>{_preformatted(text)}{picture}"
+        f"<b>{escape(re.sub(' {2,}', ' · ', heading(report)))}</b>{_preformatted(text)}{picture}"
         f"{_preformatted(''.join(hint).strip())}</div>"
     )
 
