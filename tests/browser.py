@@ -30,6 +30,9 @@ def chromium():
             options.add_argument(flag)
         driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(program))
         try:
+            driver.get("about:blank")  # away from the browser's own first page and its requests
+            for log in "performance", "browser":
+                driver.get_log(log)
             yield driver
         finally:
             driver.quit()
