@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from minigrad.demo import neuron_cost
+from minigrad.cli.demo import neuron_cost
 from tests.browser import chromium
 from viz import play
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from minigrad.exercises.commands import telltales
+from minigrad.cli.exercises import telltales
 from minigrad.exercises.manifest import exercises
 
 PAGE = Path(__file__).with_name("teaching.md")

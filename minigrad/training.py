@@ -11,7 +11,7 @@ from time import perf_counter
 from minigrad.functions import total
 from minigrad.graph import topological_order
 from minigrad.nn import Module
-from minigrad.replay import Replay
+from minigrad.trace.replay import Replay
 from minigrad.value import Value
 
 TYPE_CHECKING = False
@@ -64,8 +64,8 @@ def fit(
 
     `batch_size=None` takes all samples at once; otherwise they are shuffled by `seed` before
     each epoch. `replay=True` traces model (a Module) and loss once and replays them as code,
-    many times faster, with the same losses (see `minigrad.replay`). Ctrl-C stops and keeps the
-    parameters reached. At the first loss or gradient that is nan, infinite or too large for a
+    many times faster, with the same losses (see `minigrad.trace.replay`). Ctrl-C stops and keeps
+    the parameters reached. At the first loss or gradient that is nan, infinite or too large for a
     float: FloatingPointError that names the node where it arose, and the parameters stay as
     they were before that step.
 

@@ -3,7 +3,7 @@
 import pytest
 
 from minigrad import Value, label_values
-from minigrad.demo import neuron_cost
+from minigrad.cli.demo import neuron_cost
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
 from tests.browser import chromium, requests

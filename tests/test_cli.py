@@ -194,7 +194,7 @@ def test_ctrl_c_is_quiet(capsys, monkeypatch):
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(viz, "draw", interrupted)
+    monkeypatch.setattr("minigrad.cli.commands.draw", interrupted)
     assert main(["draw", "x", "x=1"]) == 130
     assert lines_of(capsys) == ([], [])
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from minigrad import topological_order
-from minigrad.demo import ADVICE, introduction, neuron_cost
+from minigrad.cli.demo import ADVICE, introduction, neuron_cost
 from viz import draw
 
 

@@ -117,7 +117,7 @@ def test_ctrl_c_keeps_what_was_reached(capsys, monkeypatch):
             signal.raise_signal(signal.SIGINT)
         return original(outputs, target)
 
-    monkeypatch.setattr(minigrad.losses, "cross_entropy", interrupting)
+    monkeypatch.setattr("minigrad.cli.commands.cross_entropy", interrupting)
     assert main(["train", "xor", "--save", "w.json"]) == 0
     assert "Stopped after epoch 1" in out_of(capsys)
     assert Path("w.json").is_file()

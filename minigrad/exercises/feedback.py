@@ -146,7 +146,7 @@ def _verb(observation: Observation) -> str:
 
 def causes(report: Report) -> list[str]:
     """The mistake that explains all wrong answers; where none does, where they begin."""
-    from minigrad.exercises.mistakes import mistakes, wrong_answers
+    from minigrad.exercises.library import mistakes, wrong_answers
 
     found = report.diagnosis
     if not found.mistakes:
@@ -185,7 +185,7 @@ def _probes(match: Match) -> str:
 
 def where_it_begins(report: Report) -> list[str]:
     """The first wrong number of the smallest wrong graph, where its numbers tell."""
-    from minigrad.exercises.pairs import paired
+    from minigrad.exercises.paired_graph import paired
 
     observation = report.smallest
     if observation is None or observation.trouble is not None:

@@ -13,8 +13,8 @@ from minigrad.exercises.loading import (
     trouble_of,
 )
 from minigrad.exercises.manifest import HANDOUT, Exercise
-from minigrad.exercises.patience import TookTooLongError, patience
 from minigrad.exercises.questions import MissingError, Observation, Student
+from minigrad.exercises.time_limit import TookTooLongError, patience
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Report:
 
     @cached_property
     def diagnosis(self) -> Diagnosis:
-        from minigrad.exercises.mistakes import wrong_answers
+        from minigrad.exercises.library import wrong_answers
         from minigrad.exercises.two_mistakes import two_mistakes
 
         found = diagnose(self.observations, wrong_answers(self.exercise, self.seed))

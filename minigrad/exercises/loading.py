@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from minigrad.exercises.manifest import FOLDER
-from minigrad.exercises.patience import SECONDS, TookTooLongError, patience
+from minigrad.exercises.time_limit import SECONDS, TookTooLongError, patience
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import graphviz
 
     from minigrad.exercises.grading import Report
-    from minigrad.exercises.pairs import PairedGraph
+    from minigrad.exercises.paired_graph import PairedGraph
     from minigrad.value import Value
     from viz.annotated import Annotated
     from viz.dot import Box
@@ -25,7 +25,7 @@ def draw_wrong(report: Report, answers: Mapping[str, Any] | None = None) -> Draw
     The student's code runs again, beside ours. A node where a number of it is wrong is marked ≠,
     with both numbers; "none" is what stands where it left no number.
     """
-    from minigrad.exercises.pairs import paired
+    from minigrad.exercises.paired_graph import paired
     from viz.drawing import Drawing
 
     observation = report.smallest

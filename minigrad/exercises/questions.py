@@ -11,7 +11,7 @@ from numbers import Real
 from typing import Any, NamedTuple
 
 from minigrad.exercises.loading import UNWRITTEN, Trouble, trouble_of
-from minigrad.exercises.patience import TookTooLongError
+from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.value import Value
 
 TYPE_CHECKING = False

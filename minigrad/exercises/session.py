@@ -21,9 +21,9 @@ from minigrad.exercises.loading import (
     trouble_of,
 )
 from minigrad.exercises.manifest import HANDOUT, exercises
-from minigrad.exercises.patience import TookTooLongError, patience
 from minigrad.exercises.questions import MissingError, Observation, Student, WrongError
 from minigrad.exercises.summary import Outcomes, function_name, write_summary
+from minigrad.exercises.time_limit import TookTooLongError, patience
 from minigrad.terminal import make_printable
 
 TYPE_CHECKING = False

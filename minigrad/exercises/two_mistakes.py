@@ -6,14 +6,14 @@ from functools import partial
 from itertools import combinations
 
 from minigrad.exercises.diagnosis import MATCH, Diagnosis, Match
-from minigrad.exercises.engine import engine
-from minigrad.exercises.mistakes import mistakes, wrong_answers
+from minigrad.exercises.library import mistakes, wrong_answers
+from minigrad.exercises.mistakes.engine import engine
 from minigrad.exercises.questions import agree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minigrad.exercises.engine import Form
     from minigrad.exercises.grading import Report
+    from minigrad.exercises.mistakes.engine import Form
 
 CANDIDATES = 20  # forms that explain most answers by themselves; their pairs take half a second
 

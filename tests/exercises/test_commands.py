@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,9 @@ import pytest
 import viz
 from docs.teaching import PAGE, renewed
 from minigrad.cli import main
-from minigrad.exercises.commands import told
+from minigrad.cli.exercises import told
+from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.manifest import exercises
-from minigrad.exercises.mistakes import mistakes, reports
 
 SOLUTIONS = Path(__file__).with_name("solutions")
 FIRST, LAST = exercises()[0], exercises()[-1]
@@ -131,15 +130,14 @@ def test_what_does_not_load_is_said_in_a_check_and_in_the_list(ask):
 
 
 def test_the_wrong_graph_is_drawn_where_there_is_one(ask, monkeypatch):
-    pictures = import_module("minigrad.exercises.pictures")
-    monkeypatch.setattr(pictures, "draw_wrong", lambda report: viz.draw(drawn))
+    monkeypatch.setattr("minigrad.cli.exercises.draw_wrong", lambda report: viz.draw(drawn))
     from minigrad import Value
 
     drawn = Value(2.0) * 3
     status, out, _ = ask("check", "--draw", "wrong.svg")
     assert status == 1 and "Wrote wrong.svg" in out
     assert "</svg>" in Path("wrong.svg").read_text(encoding="utf-8")
-    monkeypatch.setattr(pictures, "draw_wrong", lambda report: None)
+    monkeypatch.setattr("minigrad.cli.exercises.draw_wrong", lambda report: None)
     status, out, _ = ask("check", "--draw", "other.svg")
     assert status == 1 and "other.svg is not written" in out and not Path("other.svg").exists()
 

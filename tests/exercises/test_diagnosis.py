@@ -7,8 +7,8 @@ import pytest
 
 from minigrad.exercises.diagnosis import diagnose
 from minigrad.exercises.grading import grade
+from minigrad.exercises.library import mistakes, wrong_answers
 from minigrad.exercises.manifest import exercises
-from minigrad.exercises.mistakes import mistakes, wrong_answers
 from minigrad.exercises.two_mistakes import combined
 
 SEEDS = 200  # each draws other numbers for every question

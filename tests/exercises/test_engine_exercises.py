@@ -5,12 +5,12 @@ import re
 import pytest
 
 from minigrad import Value
-from minigrad.exercises import wrong_passes, wrong_rules
 from minigrad.exercises.diagnosis import diagnose
 from minigrad.exercises.grading import grade, grade_file
+from minigrad.exercises.library import mistakes, reports, wrong_answers
 from minigrad.exercises.loading import load_answers
 from minigrad.exercises.manifest import HANDOUT, find_exercise
-from minigrad.exercises.mistakes import mistakes, reports, wrong_answers
+from minigrad.exercises.mistakes import passes, rules
 from tests.exercises.styles import STYLES
 
 SOLUTIONS = HANDOUT.parents[2] / "tests" / "exercises" / "solutions"
@@ -93,7 +93,7 @@ def test_every_mistake_of_an_engine_is_named(exercise):
 
 def test_every_mistake_of_an_engine_shows_in_an_exercise():
     shown = {form for exercise in ENGINES for form in wrong_answers(exercise, 0)}
-    for library in (wrong_rules, wrong_passes):
+    for library in (rules, passes):
         for mistake in library.MISTAKES:
             for number, form in enumerate(mistake.forms):
                 if "Value" in form():  # others answer with functions, in other exercises

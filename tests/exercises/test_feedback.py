@@ -4,11 +4,11 @@ import pytest
 
 from minigrad import Value
 from minigrad.exercises import check
-from minigrad.exercises.engine import engine
 from minigrad.exercises.feedback import feedback_html, feedback_text, number_pair, ratio
 from minigrad.exercises.grading import Report, grade_file
+from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.manifest import HANDOUT, exercises, find_exercise
-from minigrad.exercises.mistakes import mistakes, reports
+from minigrad.exercises.mistakes.engine import engine
 
 ADD_UP = find_exercise("03")
 

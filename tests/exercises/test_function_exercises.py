@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from minigrad.exercises import patience
 from minigrad.exercises.grading import grade, grade_file
+from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.loading import load_answers
 from minigrad.exercises.manifest import HANDOUT, find_exercise
-from minigrad.exercises.mistakes import mistakes, reports
+from minigrad.exercises.time_limit import patience
 
 SOLUTIONS = Path(__file__).parent / "solutions"
 IDS = ("01", "04", "05", "12")
@@ -87,7 +87,7 @@ def test_each_function_may_be_missing_or_fail(exercise):
 
 
 def test_an_endless_loop_is_stopped_and_said(exercise, monkeypatch):
-    monkeypatch.setattr(patience.patience.__wrapped__, "__defaults__", (0.3,))
+    monkeypatch.setattr(patience.__wrapped__, "__defaults__", (0.3,))
 
     def endless(*arguments):
         while True:
@@ -466,9 +466,9 @@ def test_odd_products_get_a_sentence():
 
 
 def test_the_texts_of_a_mistake_speak_to_a_learner():
-    from minigrad.exercises import wrong_functions
+    from minigrad.exercises.mistakes import functions
 
-    for mistake in wrong_functions.MISTAKES:
+    for mistake in functions.MISTAKES:
         assert mistakes()[mistake.id] is mistake, "ids are unique over all libraries"
         assert mistake.cause.endswith(".") and len(mistake.cause) < 100
         assert mistake.question.endswith(("?", "."))

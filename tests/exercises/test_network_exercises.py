@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from minigrad import Value, losses, nn, optim
-from minigrad.exercises.by_hand import (
+from minigrad.exercises.grading import grade, grade_file
+from minigrad.exercises.library import reports
+from minigrad.exercises.manifest import HANDOUT, find_exercise
+from minigrad.exercises.mistakes.by_hand import (
     averaged,
     forward,
     quotients,
     right_hidden,
     right_weights,
 )
-from minigrad.exercises.grading import grade, grade_file
-from minigrad.exercises.manifest import HANDOUT, find_exercise
-from minigrad.exercises.mistakes import reports
 from minigrad.functions import weighted_sum
 
 SOLUTIONS = Path(__file__).parent / "solutions"

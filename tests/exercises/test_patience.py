@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from minigrad.exercises.patience import TookTooLongError, patience
+from minigrad.exercises.time_limit import TookTooLongError, patience
 
 
 def endless():

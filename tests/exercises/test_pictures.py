@@ -4,11 +4,11 @@ import pytest
 
 from minigrad import Value
 from minigrad.exercises import check
-from minigrad.exercises.engine import engine
 from minigrad.exercises.grading import grade_file
+from minigrad.exercises.library import reports
 from minigrad.exercises.manifest import HANDOUT, find_exercise
-from minigrad.exercises.mistakes import reports
-from minigrad.exercises.pairs import paired
+from minigrad.exercises.mistakes.engine import engine
+from minigrad.exercises.paired_graph import paired
 from minigrad.exercises.pictures import draw_wrong
 from tests.svg import texts
 from tests.test_theme import contrast

@@ -12,10 +12,10 @@ import re
 from keyword import iskeyword
 
 from minigrad import scalars
-from minigrad.arrays import array_functions
 from minigrad.graph import topological_order
 from minigrad.nn import Module
-from minigrad.symbols import Symbol, Tape, text_of
+from minigrad.trace.arrays import array_functions
+from minigrad.trace.symbols import Symbol, Tape, text_of
 from minigrad.value import Value, walk
 
 TYPE_CHECKING = False

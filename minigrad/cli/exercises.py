@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 
-from minigrad.commands import new_console, print_table, save
-from minigrad.exercises.manifest import exercises, find_exercise
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+from rich.text import Text
+
+from minigrad.cli.console import new_console, print_table, save
+from minigrad.exercises.grading import Report, grade_file
+from minigrad.exercises.library import mistakes, reports
+from minigrad.exercises.manifest import Exercise, exercises, find_exercise
+from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.pictures import draw_wrong
+from minigrad.exercises.questions import Observation, agree
 from minigrad.exercises.workspace import Workspace, is_the_original
 from minigrad.exercises.workspace import start as start_folder
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Iterable, Sequence
-
-    from rich.console import Console
-    from rich.text import Text
-
-    from minigrad.exercises.grading import Report
-    from minigrad.exercises.manifest import Exercise
-    from minigrad.exercises.mistakes import Mistake
-    from minigrad.exercises.questions import Observation
 
 HINTS = ("a question", "the idea", "the place", "the shape of the line")
 COLOURS = {  # of a line of feedback, and of a state in the list
@@ -91,14 +91,10 @@ def check(options: Namespace) -> int:
 
 
 def _graded(exercise: Exercise, workspace: Workspace, seed: int = 0) -> Report:
-    from minigrad.exercises.grading import grade_file
-
     return grade_file(exercise, workspace.folder, seed)
 
 
 def coloured(text: str) -> Text:
-    from rich.text import Text
-
     words = Text(text)
     for pattern, style in COLOURS.items():
         words.highlight_regex(pattern, style)
@@ -125,8 +121,6 @@ def _print_points(console: Console, reports: Sequence[Report], is_part: bool) ->
 
 
 def _draw(reports: Sequence[Report], path: str) -> None:
-    from minigrad.exercises.pictures import draw_wrong
-
     for report in reports:
         drawing = None if report.is_solved else draw_wrong(report)
         if drawing is not None:
@@ -145,8 +139,6 @@ def _refuse_ending(path: str | None) -> None:
 
 
 def show_list(workspace: Workspace) -> None:
-    from rich.table import Table
-
     console = new_console()
     reports = []
     for exercise in _watched(console):
@@ -174,8 +166,6 @@ def show_list(workspace: Workspace) -> None:
 
 def _watched(console: Console) -> Iterable[Exercise]:
     """All exercises, with a progress bar where somebody looks on."""
-    from rich.progress import track
-
     disable = not console.is_terminal
     return track(exercises(), "Asking", console=console, transient=True, disable=disable)
 
@@ -215,8 +205,6 @@ def reset(workspace: Workspace, exercise: Exercise) -> None:
 
 def telltales(exercise: Exercise) -> dict[str, list[Observation]]:
     """For each mistake that shows in the exercise: the answers that it gets wrong, of all forms."""
-    from minigrad.exercises.mistakes import reports
-
     found: dict[str, list[Observation]] = {}
     for (mistake, _), report in reports(exercise, 0).items():
         if report.wrong:
@@ -226,11 +214,6 @@ def telltales(exercise: Exercise) -> dict[str, list[Observation]]:
 
 
 def show_mistakes() -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    from minigrad.exercises.mistakes import mistakes
-
     console = new_console()
     shown = _all_telltales(console)
     table = Table(title=f"{len(mistakes())} mistakes", title_justify="left", show_lines=True)
@@ -249,8 +232,6 @@ def show_mistakes() -> None:
 
 
 def show_mistake(mistake: Mistake) -> None:
-    from rich.table import Table
-
     console = new_console()
     shown = _all_telltales(console)
     console.print(mistake.id, style="bold")
@@ -279,8 +260,6 @@ def told(observation: Observation, with_numbers: bool = False) -> str:
 
 
 def _first_difference(observation: Observation) -> str:
-    from minigrad.exercises.questions import agree
-
     if observation.trouble is not None:
         return str(observation.trouble)
     got, expected = observation.got, observation.expected
@@ -302,10 +281,6 @@ def _apart(got: float | str, expected: float | str) -> tuple[str, str, str]:
 
 
 def find_mistake(name: str) -> Mistake:
-    from difflib import get_close_matches
-
-    from minigrad.exercises.mistakes import mistakes
-
     known = mistakes()
     if name in known:
         return known[name]

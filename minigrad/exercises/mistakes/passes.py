@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from minigrad.exercises.engine import OPERATIONS, engine, from_the_root, in_every_style
-from minigrad.exercises.mistakes import Mistake
-from minigrad.exercises.wrong_functions import (
+from minigrad.exercises.mistakes.engine import OPERATIONS, engine, from_the_root, in_every_style
+from minigrad.exercises.mistakes.functions import (
     BREADTH_FIRST,
     NO_SEED,
     PRE_ORDER,
     VISITED_BY_VALUE,
 )
+from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.graph import topological_order
 from minigrad.orders import breadth_first, plain_recursion, pre_order
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from minigrad.exercises.engine import Form
+    from minigrad.exercises.mistakes.engine import Form
 
 
 def ordered(order: Callable[[Any], Iterable[Any]]) -> Form:

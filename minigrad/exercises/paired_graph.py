@@ -6,8 +6,8 @@ import operator
 from numbers import Real
 from typing import Any
 
-from minigrad.exercises.patience import TookTooLongError, patience
 from minigrad.exercises.questions import agree, parsed
+from minigrad.exercises.time_limit import TookTooLongError, patience
 from minigrad.graph import topological_order
 from minigrad.value import Value
 

@@ -1,23 +1,16 @@
-"""The command line: reads the arguments of `minigrad`, and answers a mistake in one line."""
+"""What the command line takes: commands, options, and values such as w=-0.5."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import sys
 from keyword import iskeyword
 from math import isinf
+from typing import NoReturn
 
-from minigrad import __version__, commands
+from minigrad import __version__
+from minigrad.datasets import DATASETS
 from minigrad.nn import ACTIVATIONS
-from minigrad.terminal import make_printable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import NoReturn
-
 
 _EXPRESSION = "arithmetic in quotes: names, numbers, + - * / ** ( ) and functions such as tanh(x)"
 _EXAMPLES = """\
@@ -38,72 +31,19 @@ The status of check is 0 if all that was asked is solved, else 1.
 """
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. The exit status: 0; 2 and a line on stderr for a mistake; 130 for Ctrl-C.
-
-    `exercises check` ends with 1 if not all that it asked is solved.
-
-    >>> main(["draw", "w*x", "w=2"])
-    2
-    """
-    make_printable(sys.stdout)
-    try:
-        status = _run(sys.argv[1:] if argv is None else list(argv))
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return status
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # the reader, head say, has seen enough
-        _discard_unwritten()
-        return 1
-    except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
-        print("minigrad:", " ".join(str(error).split()), file=sys.stderr)
-        _discard_unwritten()
-        return 2
-
-
-def _run(argv: list[str]) -> int:
-    try:
-        return _run_command(argv)
-    except SystemExit as done:  # argparse after --help, rich at a closed pipe
-        return done.code if isinstance(done.code, int) else 0
-
-
-def _run_command(argv: list[str]) -> int:
-    parser = _parser()
-    given, rest = parser.parse_known_args(_shielded(argv))
-    if given.command in ("draw", "step"):  # argparse takes values before an option or after it
-        given.values = given.values + [each for each in rest if not each.startswith("-")]
-        rest = [each for each in rest if each.startswith("-")]
-    if "ids" in given:
-        given.ids = given.ids + [each for each in rest if not each.startswith("-")]
-        rest = [each for each in rest if each.startswith("-")]
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The options of a command; ValueError with one line for a mistake."""
+    given, rest = new_parser().parse_known_args(_shielded(argv))
+    for several in ("values", "ids"):  # argparse takes them before an option or after it
+        if several in given:
+            more = [each for each in rest if not each.startswith("-")]
+            setattr(given, several, getattr(given, several) + more)
+            rest = [each for each in rest if each.startswith("-")]
     if rest:
         raise ValueError(f"unknown argument {rest[0]!r}; see minigrad --help")
-    if given.command is None:
-        parser.print_help()
-    elif given.command == "exercises":
-        return _run_exercises(given)
-    elif given.command == "demo":
-        commands.demo(given.out)
-    elif given.command == "train":
-        commands.train(given)
-    elif given.command == "equations":
-        commands.equations(given)
-    elif given.command == "draw":
-        commands.draw_expression(given.expression, _values(given.values), given.output)
-    else:
-        commands.step_expression(given.expression, _values(given.values), given.html)
-    return 0
-
-
-def _run_exercises(given: argparse.Namespace) -> int:
-    if given.action is None:
-        _parser().parse_args(["exercises", "--help"])
-    from minigrad.exercises.commands import run
-
-    return run(given)
+    if "values" in given:
+        given.values = _values(given.values)
+    return given
 
 
 class _Parser(argparse.ArgumentParser):
@@ -111,7 +51,7 @@ class _Parser(argparse.ArgumentParser):
         raise ValueError(f"{message}; see {self.prog} --help")
 
 
-def _parser() -> _Parser:
+def new_parser() -> _Parser:
     parser = _Parser(
         prog="minigrad",
         description="Backpropagation on a graph of single numbers: draw it, walk it backward.",
@@ -210,7 +150,7 @@ def _add_exercises(subparsers: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_network(command: argparse.ArgumentParser) -> None:
-    command.add_argument("data", choices=list(commands.RECIPES), help="the data set")
+    command.add_argument("data", choices=list(DATASETS), help="the data set")
     command.add_argument(
         "--layers", metavar="N,N", type=_sizes, help="hidden layers, such as 16,16"
     )
@@ -267,12 +207,3 @@ def _values(pairs: list[str]) -> dict[str, float]:
                 f"{name!r} needs a number that fits a float (< 1.8e308), got {number!r}"
             )
     return values
-
-
-def _discard_unwritten() -> None:
-    """Where nothing more can be written, let Python end without saying so a second time."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

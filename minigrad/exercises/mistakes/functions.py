@@ -8,7 +8,7 @@ from operator import add, mul
 from typing import Any
 
 from minigrad import gradcheck
-from minigrad.exercises.mistakes import Mistake
+from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.functions import softmax
 from minigrad.graph import topological_order
 from minigrad.jacobian import vjp
@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from minigrad.exercises.engine import Form
+    from minigrad.exercises.mistakes.engine import Form
 
     Numbers = Sequence[float]
     Function = Callable[[Any], float]

@@ -1,48 +1,23 @@
-"""The library of mistakes: what each is, in a sentence, and wrong code that makes it."""
+"""All known mistakes, and the answers that each of them gives in an exercise."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from minigrad.exercises.mistakes import equations, functions, networks, passes, rules, training
+from minigrad.exercises.mistakes.mistake import Mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
-
     from minigrad.exercises.grading import Report
     from minigrad.exercises.manifest import Exercise
     from minigrad.exercises.questions import Answer
 
 
-class Mistake(NamedTuple):
-    """One misconception, and every form of wrong code that shows it.
-
-    A form makes the names that an exercise needs, such as `{"Value": …}`.
-    """
-
-    id: str
-    cause: str  # one sentence
-    question: str  # that leads to it, and does not tell
-    forms: tuple[Callable[[], Mapping[str, Any]], ...]
-
-
 @cache
 def mistakes() -> dict[str, Mistake]:
     """All mistakes by their id, those of rules first, then of passes, functions, networks."""
-    from minigrad.exercises import (
-        wrong_equations,
-        wrong_functions,
-        wrong_networks,
-        wrong_passes,
-        wrong_rules,
-        wrong_training,
-    )
-
-    libraries = (
-        *(wrong_rules, wrong_passes, wrong_functions),
-        *(wrong_networks, wrong_training, wrong_equations),
-    )
+    libraries = rules, passes, functions, networks, training, equations
     return {mistake.id: mistake for library in libraries for mistake in library.MISTAKES}
 
 

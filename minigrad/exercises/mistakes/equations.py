@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import tanh
 
 from minigrad.equations import propagate
-from minigrad.exercises.by_hand import (
+from minigrad.exercises.mistakes.by_hand import (
     SIGMOID,
     SLOPE,
     averaged,
@@ -29,7 +29,7 @@ from minigrad.exercises.by_hand import (
     with_slope,
     with_slope_of_z,
 )
-from minigrad.exercises.mistakes import Mistake
+from minigrad.exercises.mistakes.mistake import Mistake
 
 MISTAKES = (
     # ---------------------------------------------------------------- σ′

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import importlib.util
+from argparse import Namespace
 from pathlib import Path
 
+from rich.console import Console
+
+from minigrad.cli.console import new_console, print_steps, print_table, save
+from minigrad.cli.demo import ADVICE, introduction, neuron_cost
+from minigrad.cli.expressions import evaluate
+from minigrad.datasets import DATASETS, Dataset, iris
+from minigrad.losses import cross_entropy
+from minigrad.nn import MLP
+from minigrad.optim import SGD, Adam, Optimizer
+from minigrad.training import accuracy, fit, predict
 from minigrad.value import Value
+from viz import (
+    draw,
+    draw_equations,
+    equations_table,
+    layer_table,
+    play,
+    plot_regions,
+    regions,
+    table,
+)
+from viz.progress import progress
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from rich.console import Console
-    from rich.table import Table
-
-    from minigrad.datasets import Dataset
-    from minigrad.nn import MLP
-    from minigrad.optim import Optimizer
-    from viz import Drawing, Player
-    from viz.plots import Plot
-
-NARROW = 60
 # What learns each data set well: sizes of the hidden layers, learning rate of Adam, epochs.
 RECIPES = {
     "iris": ([8], 0.05, 60),
@@ -30,18 +39,12 @@ RECIPES = {
 }
 
 
-def demo(folder: str) -> None:
-    from minigrad.datasets import iris
-    from minigrad.demo import ADVICE, introduction, neuron_cost
-    from minigrad.nn import MLP
-    from minigrad.optim import Adam
-    from viz import draw, table
-
+def demo(options: Namespace) -> None:
     console = new_console()
     cost = neuron_cost()
     console.print(introduction())
     print_steps(console, table(cost))
-    save(draw(cost), str(Path(folder) / "neuron.svg"), "--out")
+    save(draw(cost), str(Path(options.out) / "neuron.svg"), "--out")
     console.print(ADVICE)
 
     hidden, lr, epochs = RECIPES["iris"]
@@ -54,16 +57,10 @@ def demo(folder: str) -> None:
         "\nThe backward pass from C, the loss of the hardest held-out flower, folded by layer:"
     )
     print_steps(console, table(sample_cost, depth=1))
-    save(draw(sample_cost), str(Path(folder) / "iris.svg"), "--out")
+    save(draw(sample_cost), str(Path(options.out) / "iris.svg"), "--out")
 
 
 def train(options: Namespace) -> None:
-    from minigrad.datasets import DATASETS
-    from minigrad.nn import MLP
-    from minigrad.optim import SGD, Adam
-    from minigrad.training import predict
-    from viz import draw, layer_table, plot_regions, regions
-
     data = DATASETS[options.data]()
     hidden, lr, epochs = RECIPES[options.data]
     hidden = hidden if options.layers is None else options.layers
@@ -103,11 +100,6 @@ def train(options: Namespace) -> None:
 
 
 def equations(options: Namespace) -> None:
-    from minigrad.datasets import DATASETS
-    from minigrad.losses import cross_entropy
-    from minigrad.nn import MLP
-    from viz import draw_equations, equations_table
-
     data = DATASETS[options.data]()
     hidden = RECIPES[options.data][0] if options.layers is None else options.layers
     sizes = [*hidden, len(data.classes)]
@@ -118,28 +110,25 @@ def equations(options: Namespace) -> None:
         save(draw_equations(network, x, kind, cross_entropy), options.draw, "--draw")
 
 
-def draw_expression(expression: str, values: dict[str, float], path: str) -> None:
-    from minigrad.expressions import evaluate
-    from viz import draw
-
-    save(draw(_named_root(evaluate(expression, values), values)), path, "-o")
+def draw_expression(options: Namespace) -> None:
+    save(draw(_named_root(options)), options.output, "-o")
 
 
-def step_expression(expression: str, values: dict[str, float], page: str | None) -> None:
-    from minigrad.expressions import evaluate
-    from viz import play, table
+def step_expression(options: Namespace) -> None:
+    page = options.html
 
     if page is not None and Path(page).suffix.lower() != ".html":
         raise ValueError(f"--html needs a file that ends in .html, got {page!r}")
-    root = _named_root(evaluate(expression, values), values)
+    root = _named_root(options)
     print_steps(new_console(), table(root))
     if page is not None:
         save(play(root), page, "--html")
 
 
-def _named_root(root: Value, values: dict[str, float]) -> Value:
+def _named_root(options: Namespace) -> Value:
     """The result by a name that reads better than its place: y, if that is still free."""
-    root.label = root.label or ("result" if "y" in values else "y")
+    root = evaluate(options.expression, options.values)
+    root.label = root.label or ("result" if "y" in options.values else "y")
     return root
 
 
@@ -163,10 +152,6 @@ def _train_and_watch(
     seed: int = 0,
     replay: bool = False,
 ) -> None:
-    from minigrad.losses import cross_entropy
-    from minigrad.training import accuracy, fit
-    from viz.progress import progress
-
     def held_out() -> float:
         return accuracy(network, test_part.inputs, test_part.targets)
 
@@ -192,7 +177,6 @@ def _train_and_watch(
 
 def _hardest_cost(network: MLP, part: Dataset) -> Value:
     """The loss of the sample that the network finds hardest: its δs are the largest."""
-    from minigrad.losses import cross_entropy
 
     def cost_of(x: list[float], kind: int) -> Value:
         labels = [feature.replace(" ", "_") for feature in part.features]
@@ -218,55 +202,19 @@ def _check_files(options: Namespace, data: Dataset) -> None:
     if options.plot:
         if len(data.features) != 2:
             raise ValueError(f"--plot needs two-dimensional data, got {data.name}: try moons")
-        import importlib.util
-
         if importlib.util.find_spec("matplotlib") is None:
             raise ValueError("--plot needs matplotlib, which is missing: pip install matplotlib")
 
 
-def print_table(console: Console, table: Table) -> None:
-    """The table; where its columns would be cut, a line for each row with the headings."""
-    from rich.text import Text
-
-    if console.width >= 80:
-        console.print(table)
-        return
-    console.print(table.title)
-    headings = [str(column.header) for column in table.columns]
-    for row in zip(*(column.cells for column in table.columns), strict=True):
-        words = [Text.assemble(f"{name} ", cell) for name, cell in zip(headings, row, strict=True)]
-        console.print(Text("; ").join(word for word in words if not word.plain.endswith(" ")))
-    if table.caption:
-        console.print(table.caption)
+COMMANDS = {
+    "demo": demo,
+    "draw": draw_expression,
+    "step": step_expression,
+    "train": train,
+    "equations": equations,
+}
 
 
-def print_steps(console: Console, steps: Table) -> None:
-    """The table; on a terminal that is too narrow for its columns, a paragraph for each row."""
-    from rich.text import Text
-
-    if console.width >= NARROW:
-        console.print(steps)
-        return
-    for row in zip(*(column.cells for column in steps.columns), strict=True):
-        step, node, op, value, delta, sends = (
-            each if isinstance(each, Text) else Text(str(each)) for each in row
-        )
-        console.print(Text.assemble(step, ". ", node, " ", op, "  value ", value, "  δ ", delta))
-        for line in filter(None, sends.split()):
-            console.print(Text.assemble("    ", line))
-
-
-def save(drawing: Drawing | Player | Plot, path: str, option: str) -> None:
-    try:
-        written = drawing.save(path)
-    except OSError as error:
-        raise ValueError(
-            f"cannot write {path!r} ({error.strerror or error}): choose another place with {option}"
-        ) from None
-    print(f"Wrote {written}")
-
-
-def new_console() -> Console:
-    from rich.console import Console
-
-    return Console(markup=False, emoji=False, highlight=False)
+def run(options: Namespace) -> None:
+    """Do what a command line asks for."""
+    COMMANDS[options.command](options)

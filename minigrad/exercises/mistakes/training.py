@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigrad.exercises.mistakes import Mistake
+from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.functions import total
 from minigrad.value import Value
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 
-from minigrad.exercises.engine import OPERATIONS, in_every_style
-from minigrad.exercises.mistakes import Mistake
-from minigrad.exercises.wrong_functions import UPSTREAM_ADDED, UPSTREAM_LEFT_OUT
+from minigrad.exercises.mistakes.engine import OPERATIONS, in_every_style
+from minigrad.exercises.mistakes.functions import UPSTREAM_ADDED, UPSTREAM_LEFT_OUT
+from minigrad.exercises.mistakes.mistake import Mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from minigrad.exercises.engine import Form
+    from minigrad.exercises.mistakes.engine import Form
 
 # In these the slope is ±1 or 0 or 1: to send δ alone is a wrong sign there, or an open gate.
 WITH_A_SLOPE = [op for op in OPERATIONS if op not in ("+", "-", "rsub", "neg", "relu")]

@@ -6,7 +6,7 @@ import math
 import random
 from typing import Any
 
-from minigrad.exercises.mistakes import Mistake
+from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.functions import total, weighted_sum
 from minigrad.value import Value
 

@@ -1,0 +1,54 @@
+"""Print tables that fit the terminal, and write files and say where they are."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from viz import Drawing, Player
+from viz.plots import Plot
+
+NARROW = 60
+
+
+def print_table(console: Console, table: Table) -> None:
+    """The table; where its columns would be cut, a line for each row with the headings."""
+    if console.width >= 80:
+        console.print(table)
+        return
+    console.print(table.title)
+    headings = [str(column.header) for column in table.columns]
+    for row in zip(*(column.cells for column in table.columns), strict=True):
+        words = [Text.assemble(f"{name} ", cell) for name, cell in zip(headings, row, strict=True)]
+        console.print(Text("; ").join(word for word in words if not word.plain.endswith(" ")))
+    if table.caption:
+        console.print(table.caption)
+
+
+def print_steps(console: Console, steps: Table) -> None:
+    """The table; on a terminal that is too narrow for its columns, a paragraph for each row."""
+    if console.width >= NARROW:
+        console.print(steps)
+        return
+    for row in zip(*(column.cells for column in steps.columns), strict=True):
+        step, node, op, value, delta, sends = (
+            each if isinstance(each, Text) else Text(str(each)) for each in row
+        )
+        console.print(Text.assemble(step, ". ", node, " ", op, "  value ", value, "  δ ", delta))
+        for line in filter(None, sends.split()):
+            console.print(Text.assemble("    ", line))
+
+
+def save(drawing: Drawing | Player | Plot, path: str, option: str) -> None:
+    try:
+        written = drawing.save(path)
+    except OSError as error:
+        raise ValueError(
+            f"cannot write {path!r} ({error.strerror or error}): choose another place with {option}"
+        ) from None
+    print(f"Wrote {written}")
+
+
+def new_console() -> Console:
+    return Console(markup=False, emoji=False, highlight=False)

@@ -1,0 +1,18 @@
+"""A mistake: one misconception, told in a sentence, and wrong code that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+
+class Mistake(NamedTuple):
+    """One misconception, and every form of wrong code that shows it.
+
+    A form makes the names that an exercise needs, such as `{"Value": …}`.
+    """
+
+    id: str
+    cause: str  # one sentence
+    question: str  # that leads to it, and does not tell
+    forms: tuple[Callable[[], Mapping[str, Any]], ...]
