@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from minigrad.cli.exercises import telltales
+from minigrad.cli.exercises import wrong_answers_by_mistake
 from minigrad.exercises.manifest import exercises
 
 PAGE = Path(__file__).with_name("teaching.md")
@@ -32,7 +32,7 @@ def table() -> str:
     ]
     seen: set[str] = set()
     for each in exercises():
-        found = telltales(each)
+        found = wrong_answers_by_mistake(each)
         new = ", ".join(f"`{mistake}`" for mistake in found if mistake not in seen)
         seen |= set(found)
         rows.append(

@@ -53,7 +53,7 @@ SIGMA: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
 }
 
 
-class LayerNumbers:
+class LayerGradients:
     """What the equations say of one layer: z, a and δ as vectors, ∂C/∂w and ∂C/∂b."""
 
     def __init__(
@@ -106,7 +106,7 @@ def bias_gradient(delta: Vector) -> Vector:
 
 def four_equations(
     mlp: MLP, x: Vector, y: Any, loss: Callable[..., Any] = squared_error
-) -> list[LayerNumbers]:
+) -> list[LayerGradients]:
     """z, a, δ, ∂C/∂w and ∂C/∂b of every layer for one sample, by the four equations.
 
     `loss` is `squared_error`, with a list of numbers as y, or `cross_entropy`, with the number
@@ -129,18 +129,18 @@ def four_equations(
         slopes = [SIGMA[names[-1]][1](z) for z in zs[-1]]
         error = [a - target for a, target in zip(activations[-1], y, strict=True)]
         delta = output_error(error, slopes)
-        equation = f"δ{sup(last)} = (a{sup(last)} − y) ⊙ σ′(z{sup(last)})"
+        equation = f"δ{superscript(last)} = (a{superscript(last)} − y) ⊙ σ′(z{superscript(last)})"
     else:
         delta = [p - (i == y) for i, p in enumerate(_softmax(zs[-1]))]
-        equation = f"δ{sup(last)} = softmax(z{sup(last)}) − y"
-    layers = [LayerNumbers(last, equation, zs[-1], activations[-1], delta, activations[-2])]
+        equation = f"δ{superscript(last)} = softmax(z{superscript(last)}) − y"
+    layers = [LayerGradients(last, equation, zs[-1], activations[-1], delta, activations[-2])]
     for number in range(last - 1, 0, -1):
         slopes = [SIGMA[names[number - 1]][1](z) for z in zs[number - 1]]
         delta = propagate(weights[number], delta, slopes)
-        this, after = sup(number), sup(number + 1)
+        this, after = superscript(number), superscript(number + 1)
         equation = f"δ{this} = ((w{after})ᵀ δ{after}) ⊙ σ′(z{this})"
         a, before = activations[number], activations[number - 1]
-        layers.insert(0, LayerNumbers(number, equation, zs[number - 1], a, delta, before))
+        layers.insert(0, LayerGradients(number, equation, zs[number - 1], a, delta, before))
     return layers
 
 
@@ -191,7 +191,7 @@ def _check_length(name: str, given: Any, size: int) -> None:
         raise ValueError(f"four_equations() needs {name} with {size} numbers, got {len(given)}")
 
 
-def summed(samples: Sequence[list[LayerNumbers]]) -> list[tuple[Matrix, Vector]]:
+def summed(samples: Sequence[list[LayerGradients]]) -> list[tuple[Matrix, Vector]]:
     """For a batch: ∂C/∂w and ∂C/∂b of each layer, summed over the samples."""
     return [
         (
@@ -205,7 +205,7 @@ def summed(samples: Sequence[list[LayerNumbers]]) -> list[tuple[Matrix, Vector]]
     ]
 
 
-class Compared:
+class Comparison:
     """One number by the equations and by the graph."""
 
     __slots__ = ("by_equations", "by_graph", "name")
@@ -222,7 +222,7 @@ class Compared:
 
 def compare(
     mlp: MLP, x: Vector, y: Any, loss: Callable[..., Any] = squared_error
-) -> list[Compared]:
+) -> list[Comparison]:
     """Every δ, ∂C/∂w and ∂C/∂b of the equations beside what the graph computes.
 
     >>> from minigrad.nn import MLP
@@ -236,17 +236,17 @@ def compare(
     for layer in four_equations(mlp, x, y, loss):
         for j, delta in enumerate(layer.delta):
             neuron = f"layer{layer.number}.neuron{j}"
-            rows.append(Compared(f"{neuron}.z", delta, graph[f"{neuron}.z"]))
+            rows.append(Comparison(f"{neuron}.z", delta, graph[f"{neuron}.z"]))
             for k, dw in enumerate(layer.dC_dw[j]):
-                rows.append(Compared(f"{neuron}.w{k}", dw, graph[f"{neuron}.w{k}"]))
-            rows.append(Compared(f"{neuron}.b", layer.dC_db[j], graph[f"{neuron}.b"]))
+                rows.append(Comparison(f"{neuron}.w{k}", dw, graph[f"{neuron}.w{k}"]))
+            rows.append(Comparison(f"{neuron}.b", layer.dC_db[j], graph[f"{neuron}.b"]))
     return rows
 
 
-def sup(number: int) -> str:
+def superscript(number: int) -> str:
     """A layer's number as the derivation writes it.
 
-    >>> sup(12)
+    >>> superscript(12)
     '¹²'
     """
     return str(number).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Real
 
 from minigrad import scalars
-from minigrad.scalars import is_larger, is_number, left_sum
+from minigrad.scalars import is_number, left_sum, share_of_max
 from minigrad.value import Value, as_value
 
 TYPE_CHECKING = False
@@ -67,7 +67,7 @@ def minimum(x: float | Value, y: float | Value) -> Value:
     a, b = first.data, second.data
 
     def _backward(delta: float) -> Sequence[float]:
-        return delta * is_larger(b, a), delta * is_larger(a, b)  # 1 for the smaller, else 0
+        return delta * share_of_max(b, a), delta * share_of_max(a, b)  # 1 for the smaller, else 0
 
     return Value._node(-scalars.maximum(-a, -b), "minimum", (first, second), _backward)
 

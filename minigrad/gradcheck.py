@@ -34,7 +34,7 @@ def numerical_derivative(f: Callable[[float], float], x: float, h: float | None 
     return (f(x + h) - f(x - h)) / ((x + h) - (x - h))
 
 
-class Slopes:
+class FiniteDifferences:
     """The slope of a number y in one direction, from y at x − h, x − h/8, x, x + h/8, x + h.
 
     `error` says how far off `central` may be: what the smaller step changes, and round-off.
@@ -66,7 +66,7 @@ class Slopes:
         return self.is_kink or self.error <= KINK * (1.0 if self.is_flat else self.size)
 
 
-def measure(f: Callable[[float], float], x: float) -> Slopes:
+def measure(f: Callable[[float], float], x: float) -> FiniteDifferences:
     """The slopes of f at x, with the first step that is clear, else the one with least error.
 
     The usual step is too large beside a pole or the edge of a domain, and too small where f is
@@ -80,7 +80,7 @@ def measure(f: Callable[[float], float], x: float) -> Slopes:
         if len(set(xs)) < 5:
             continue  # so small a step is lost in rounding
         try:
-            slopes = Slopes(xs, [f(each) for each in xs])
+            slopes = FiniteDifferences(xs, [f(each) for each in xs])
         except (ValueError, ArithmeticError):
             continue  # beyond the edge of a domain, such as that of log
         if slopes.is_clear:
@@ -94,7 +94,7 @@ def measure(f: Callable[[float], float], x: float) -> Slopes:
     return min(found, key=lambda slopes: slopes.error)
 
 
-class Checked:
+class InputCheck:
     """One input: its derivative by the graph, by differences, and what follows.
 
     `verdict` is right, wrong, or kink: the slopes on both sides differ, so no derivative exists.
@@ -102,7 +102,7 @@ class Checked:
 
     __slots__ = ("analytic", "name", "slopes", "verdict", "x")
 
-    def __init__(self, name: str, x: float, analytic: float, slopes: Slopes) -> None:
+    def __init__(self, name: str, x: float, analytic: float, slopes: FiniteDifferences) -> None:
         self.name = name
         self.x = x
         self.analytic = analytic
@@ -146,7 +146,7 @@ class Blame:
 class Report:
     """What `check_gradients` found: `inputs`, `blames`, `is_right`; printed, a readable text."""
 
-    def __init__(self, inputs: list[Checked], blames: list[Blame], note: str = "") -> None:
+    def __init__(self, inputs: list[InputCheck], blames: list[Blame], note: str = "") -> None:
         self.inputs = inputs
         self.blames = blames
         self.note = note
@@ -193,7 +193,7 @@ def check_gradients(f: Function, values: Sequence[float]) -> Report:
         )
     deltas = {step.node: step.delta for step in order[-1].backward_steps()}
     checked = [
-        Checked(leaf.label, x, deltas.get(leaf, 0.0), measure(_along(f, numbers, i), x))
+        InputCheck(leaf.label, x, deltas.get(leaf, 0.0), measure(_along(f, numbers, i), x))
         for i, (leaf, x) in enumerate(zip(leaves, numbers, strict=True))
     ]
     search = _Search(f, numbers)
@@ -235,7 +235,7 @@ class _Search:
             self.has_another_shape = True
             return "wrong"
         slopes = {
-            nodes[len(xs) // 2]: Slopes(xs, [node.data for node in nodes])
+            nodes[len(xs) // 2]: FiniteDifferences(xs, [node.data for node in nodes])
             for nodes in zip(*orders, strict=True)
         }
         names = {node: node.label or f"v{place}" for place, node in enumerate(here)}
@@ -273,7 +273,7 @@ class _Search:
 
 
 def _contradiction(
-    node: Value, slopes: dict[Value, Slopes], names: dict[Value, str]
+    node: Value, slopes: dict[Value, FiniteDifferences], names: dict[Value, str]
 ) -> Blame | None:
     """How a node's rule contradicts the slopes of the node and of its inputs, if it does."""
     local = node._backward(1.0)
@@ -309,14 +309,14 @@ def _shape(order: list[Value]) -> list[tuple[str, list[int]]]:
     return [(node.op, [place[value] for value in node.inputs]) for node in order]
 
 
-def sweep(
+def step_size_errors(
     f: Callable[[float], float], x: float, exact: float, steps: Sequence[float] | None = None
 ) -> list[tuple[float, float, float]]:
     """For each step h: the relative error of the one-sided and of the central difference.
 
     Large steps suffer from truncation (h, and h²), small ones from round-off (ε/h).
 
-    >>> [h for h, _, _ in sweep(lambda x: x * x, 1.0, 2.0, [0.1, 0.01])]
+    >>> [h for h, _, _ in step_size_errors(lambda x: x * x, 1.0, 2.0, [0.1, 0.01])]
     [0.1, 0.01]
     """
     found = []

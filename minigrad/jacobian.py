@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Costs:
+class WorkCount:
     """What was spent: walks through the graph, evaluations of a rule, numbers held at once."""
 
     def __init__(self) -> None:
@@ -43,12 +43,12 @@ def vjp(
     outputs: Sequence[Value],
     inputs: Sequence[Value],
     v: Sequence[float],
-    costs: Costs | None = None,
+    costs: WorkCount | None = None,
 ) -> list[float]:
     """vᵀJ: for each input the sum of vᵢ · ∂yᵢ/∂x, by ONE walk backward seeded with v.
 
     `v` has a number for each output, the result one for each input (0 where no output depends
-    on it). ValueError where v is too short or too long. Pass a `Costs` to have it counted.
+    on it). ValueError where v is too short or too long. Pass a `WorkCount` to have it counted.
 
     >>> a, b = Value(2.0), Value(3.0)
     >>> vjp([a * b, a + b], [a, b], [1.0, 10.0])       # J = [[3, 2], [1, 1]]
@@ -69,7 +69,7 @@ def jvp(
     outputs: Sequence[Value],
     inputs: Sequence[Value],
     tangents: Sequence[float],
-    costs: Costs | None = None,
+    costs: WorkCount | None = None,
 ) -> list[float]:
     """J·t: for each output the sum of ∂y/∂xⱼ · tⱼ, by ONE walk forward from the inputs.
 
@@ -98,7 +98,7 @@ def jacobian(
     outputs: Sequence[Value],
     inputs: Sequence[Value],
     mode: str = "reverse",
-    costs: Costs | None = None,
+    costs: WorkCount | None = None,
 ) -> list[list[float]]:
     """The whole J, row by row (reverse: one walk an output) or column by column (forward).
 

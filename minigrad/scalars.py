@@ -135,14 +135,14 @@ def relu(x: Scalar) -> Scalar:
     return where(x <= 0, 0.0, x)
 
 
-def positive(x: Scalar) -> Scalar:
+def heaviside(x: Scalar) -> Scalar:
     """1 for x > 0, else 0; the slope of relu. nan for nan."""
     return where(x > 0, 1.0, where(x <= 0, 0.0, math.nan))
 
 
 def sign(x: Scalar) -> Scalar:
     """−1, 0 or 1; the slope of |x|. nan for nan."""
-    return positive(x) - positive(-x)
+    return heaviside(x) - heaviside(-x)
 
 
 def maximum(x: Scalar, y: Scalar) -> Scalar:
@@ -154,7 +154,7 @@ def maximum(x: Scalar, y: Scalar) -> Scalar:
     return y.maximum(x) if is_number(x) else x.maximum(y)
 
 
-def is_larger(x: Scalar, y: Scalar) -> Scalar:
+def share_of_max(x: Scalar, y: Scalar) -> Scalar:
     """1 for x > y, 0 for x < y and ½ each on a tie; the slope of maximum along x. nan for nan."""
     return where(x > y, 1.0, where(x < y, 0.0, where(x >= y, 0.5, math.nan)))
 

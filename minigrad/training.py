@@ -87,7 +87,7 @@ def fit(
     size = batch_size or len(samples)
     descent = _Descent(model, loss, optimizer, samples if replay else None)
     history = History()
-    with collector_paused():
+    with gc_paused():
         try:
             for number in range(1, epochs + 1):
                 started = perf_counter()
@@ -141,7 +141,7 @@ class _Descent:
         except OverflowError as overflow:
             raise FloatingPointError(f"fit() stopped in epoch {epoch}: {overflow}") from overflow
         if not isfinite(cost) or not all(isfinite(p.grad) for p in self.optimizer.parameters):
-            where = where_not_finite(self._graph(batch) if graph is None else graph)
+            where = first_nonfinite(self._graph(batch) if graph is None else graph)
             raise FloatingPointError(f"fit() stopped in epoch {epoch}: {where}")
         self.optimizer.step()
         return cost, nodes
@@ -170,11 +170,11 @@ def _check_parameters(nodes: Sequence[Value], optimizer: Optimizer) -> None:
         )
 
 
-def where_not_finite(root: Value) -> str:
+def first_nonfinite(root: Value) -> str:
     """Name the first node of a graph whose value or, if all values are finite, δ is not.
 
     >>> x = Value(float("inf"), label="x")
-    >>> where_not_finite(x * 0.0)
+    >>> first_nonfinite(x * 0.0)
     "data is inf first at the leaf 'x'"
     """
     for node in topological_order(root):
@@ -210,7 +210,7 @@ def _name(node: Value) -> str:
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Pause Python's cyclic garbage collector, and leave it as it was found.
 
     Graphs of Values hold no reference cycles, so they are freed without it; searching them for

@@ -11,7 +11,7 @@ from numbers import Number, Real
 
 from minigrad import scalars
 from minigrad.graph import topological_order
-from minigrad.scalars import is_larger, log_of_base, positive, power_slope, sign, where
+from minigrad.scalars import heaviside, log_of_base, power_slope, share_of_max, sign, where
 
 TYPE_CHECKING = False  # a type checker reads this name as True; the program skips these imports
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Value:
     def __truediv__(self, other: float | Value) -> Value:
         other = as_value(other)
         y = other.data
-        z = _evaluate(scalars.divide, self, other)
+        z = _apply(scalars.divide, self, other)
 
         def _backward(delta: float) -> Sequence[float]:
             return delta * (1 / y), delta * (-z / y)  # ∂(x/y)/∂x = 1/y, ∂(x/y)/∂y = −x/y² = −z/y
@@ -120,11 +120,11 @@ class Value:
         def _backward(delta: float) -> Sequence[float]:
             return (delta * power_slope(x, n),)  # d(xⁿ)/dx = n·xⁿ⁻¹
 
-        return Value._node(_evaluate(scalars.power, self, n), f"**{n:g}", (self,), _backward)
+        return Value._node(_apply(scalars.power, self, n), f"**{n:g}", (self,), _backward)
 
     def __rpow__(self, other: float) -> Value:
         base = _as_float(other)
-        z = _evaluate(scalars.power, base, self)
+        z = _apply(scalars.power, base, self)
 
         def _backward(delta: float) -> Sequence[float]:
             return (delta * (z * log_of_base(base)),)  # d(bˣ)/dx = bˣ·log b
@@ -133,7 +133,7 @@ class Value:
 
     def _power_of_two_values(self, other: Value) -> Value:
         x, y = self.data, other.data
-        z = _evaluate(scalars.power, self, other)
+        z = _apply(scalars.power, self, other)
 
         def _backward(delta: float) -> Sequence[float]:
             # ∂(xʸ)/∂x = y·xʸ⁻¹, ∂(xʸ)/∂y = xʸ·log x
@@ -176,7 +176,7 @@ class Value:
 
     def exp(self) -> Value:
         """eˣ; OverflowError above 709.78."""
-        z = _evaluate(scalars.exp, self)
+        z = _apply(scalars.exp, self)
 
         def _backward(delta: float) -> Sequence[float]:
             return (delta * z,)  # d(eˣ)/dx = eˣ
@@ -190,7 +190,7 @@ class Value:
         def _backward(delta: float) -> Sequence[float]:
             return (delta * (1 / x),)  # d(log x)/dx = 1/x
 
-        return Value._node(_evaluate(scalars.log, self), "log", (self,), _backward)
+        return Value._node(_apply(scalars.log, self), "log", (self,), _backward)
 
     def sqrt(self) -> Value:
         """√x; ValueError for data < 0. The slope at 0 is inf."""
@@ -199,7 +199,7 @@ class Value:
         def _backward(delta: float) -> Sequence[float]:
             return (delta * power_slope(x, 0.5),)  # d(√x)/dx = ½·x^−½
 
-        return Value._node(_evaluate(scalars.sqrt, self), "sqrt", (self,), _backward)
+        return Value._node(_apply(scalars.sqrt, self), "sqrt", (self,), _backward)
 
     def sin(self) -> Value:
         """The sine of x radians."""
@@ -242,7 +242,7 @@ class Value:
         x = self.data
 
         def _backward(delta: float) -> Sequence[float]:
-            return (delta * positive(x),)  # relu′(x) = 1 for x > 0, else 0
+            return (delta * heaviside(x),)  # relu′(x) = 1 for x > 0, else 0
 
         return Value._node(scalars.relu(x), "relu", (self,), _backward)
 
@@ -251,7 +251,7 @@ class Value:
         x, slope = self.data, _as_float(slope)
 
         def _backward(delta: float) -> Sequence[float]:
-            on = positive(x)
+            on = heaviside(x)
             return (delta * (on + slope * (1 - on)),)  # 1 for x > 0, else slope
 
         return Value._node(where(x > 0, x, slope * x), "leaky_relu", (self,), _backward)
@@ -271,7 +271,9 @@ class Value:
         x, y = self.data, other.data
 
         def _backward(delta: float) -> Sequence[float]:
-            return delta * is_larger(x, y), delta * is_larger(y, x)  # 1 for the larger, else 0
+            return delta * share_of_max(x, y), delta * share_of_max(
+                y, x
+            )  # 1 for the larger, else 0
 
         return Value._node(scalars.maximum(x, y), "maximum", (self, other), _backward)
 
@@ -424,7 +426,7 @@ def _described(thing: object) -> str:
     return f"{type(thing).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
 
 
-def _evaluate(function: Callable[..., float], *operands: float | Value) -> float:
+def _apply(function: Callable[..., float], *operands: float | Value) -> float:
     """The function of the operands' numbers; a refusal names the operands by their labels."""
     try:
         return function(*[x._data if isinstance(x, Value) else x for x in operands])

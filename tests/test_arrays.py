@@ -17,9 +17,9 @@ def test_every_operation_runs_on_arrays(row):
     n = row.n_inputs
     traced = trace(lambda s, *xs: s * row.function(*xs), 1.5, *row.points[0], argnums=range(n + 1))
     columns = [np.array(column) for column in zip(*row.points, strict=True)]
-    values, slopes = trace(lambda s, *xs: s * row.function(*xs), 1.5, *row.points[0]).over_arrays(
-        1.5, *columns
-    )
+    values, slopes = trace(
+        lambda s, *xs: s * row.function(*xs), 1.5, *row.points[0]
+    ).array_value_and_grad(1.5, *columns)
     expected = [traced.value_and_grad(1.5, *point) for point in row.points]
     assert values == pytest.approx([value for value, _ in expected], rel=1e-13, abs=1e-15)
     assert slopes == pytest.approx(math.fsum(grads[0] for _, grads in expected), rel=1e-12)
@@ -30,9 +30,9 @@ def test_a_batch_agrees_with_the_loop(activation):
     network = MLP(2, [5, 1], activation, seed=1)
     xs, ys = [[0.3 * i, 1.0 - 0.2 * i] for i in range(9)], [[float(i % 2)] for i in range(9)]
     traced = trace(lambda m, x, y: mse_loss(m(x), y), network, xs[0], ys[0])
-    looped, by_loop = traced.over(network, xs, ys)
+    looped, by_loop = traced.batch_value_and_grad(network, xs, ys)
     columns = [np.array(column) for column in zip(*xs, strict=True)]
-    values, by_arrays = traced.over_arrays(network, columns, [np.array(ys)[:, 0]])
+    values, by_arrays = traced.array_value_and_grad(network, columns, [np.array(ys)[:, 0]])
     assert list(values) == pytest.approx(looped, rel=1e-13)
     assert by_arrays == pytest.approx(by_loop, rel=1e-12, abs=1e-15)
 
@@ -40,4 +40,4 @@ def test_a_batch_agrees_with_the_loop(activation):
 def test_a_number_out_of_domain_is_refused():
     traced = trace(lambda s, x: s * x.log(), 1.0, 2.0)
     with pytest.raises(FloatingPointError):
-        traced.over_arrays(1.0, np.array([1.0, -1.0]))
+        traced.array_value_and_grad(1.0, np.array([1.0, -1.0]))

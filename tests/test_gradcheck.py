@@ -14,7 +14,7 @@ from minigrad.gradcheck import (
     check_gradients,
     measure,
     numerical_derivative,
-    sweep,
+    step_size_errors,
 )
 from tests import programs
 from tests.operations import OPERATIONS
@@ -397,7 +397,7 @@ def test_the_numerical_derivative_takes_its_step():
 
 
 def test_the_sweep_shows_truncation_and_round_off():
-    found = sweep(math.sin, 1.0, math.cos(1.0))
+    found = step_size_errors(math.sin, 1.0, math.cos(1.0))
     errors = {round(-math.log10(h)): (one, two) for h, one, two in found}
     assert list(errors) == list(range(1, 16))
     for k in (1, 2):  # h and h²: ten and a hundred times less for a tenth of the step
@@ -411,7 +411,7 @@ def test_the_sweep_shows_truncation_and_round_off():
 
 def test_the_sweep_takes_its_steps_and_an_exact_0():
     numpy = pytest.importorskip("numpy", reason="NumPy is not installed: extra 'test'")
-    found = sweep(lambda x: x * x, 0.0, 0.0, numpy.array([0.5, 0.25]))
+    found = step_size_errors(lambda x: x * x, 0.0, 0.0, numpy.array([0.5, 0.25]))
     assert found == [(0.5, 0.5, 0.0), (0.25, 0.25, 0.0)]
 
 

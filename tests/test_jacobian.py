@@ -6,7 +6,7 @@ import random
 import pytest
 
 from minigrad import Value, total, weighted_sum
-from minigrad.jacobian import Costs, grad, jacobian, jvp, value_and_grad, vjp
+from minigrad.jacobian import WorkCount, grad, jacobian, jvp, value_and_grad, vjp
 from tests import programs
 from tests.operations import OPERATIONS
 from tests.programs import magnitudes
@@ -156,7 +156,7 @@ def test_a_chain_of_100_000_nodes():
         y = y + 1
     assert vjp([y], [x], [2.0]) == [2.0]
     assert jvp([y], [x], [2.0]) == [2.0]
-    costs = Costs()
+    costs = WorkCount()
     assert jacobian([y], [x], costs=costs) == [[1.0]]
     assert (costs.passes, costs.rules, costs.numbers) == (1, 200_001, 200_001)
     assert grad(lambda x: chained(x, 100_000))(1.0) == 1.0
@@ -178,11 +178,11 @@ def test_costs_are_counted_exactly(n_inputs, n_outputs):
     outputs = [shared * shared for _ in range(n_outputs)]
     n_nodes = n_inputs + 2 + n_outputs
     for mode, passes in (("reverse", n_outputs), ("forward", n_inputs)):
-        costs = Costs()
+        costs = WorkCount()
         jacobian(outputs, inputs, mode, costs)
         assert (costs.passes, costs.rules) == (passes, passes * n_nodes)
         assert costs.numbers == max(n_nodes, n_outputs * n_inputs)
-    costs = Costs()
+    costs = WorkCount()
     vjp(outputs, inputs, [1.0] * n_outputs, costs)
     jvp(outputs, inputs, [1.0] * n_inputs, costs)
     assert repr(costs) == f"2 passes, {2 * n_nodes} rules, {n_nodes} numbers"
@@ -198,7 +198,7 @@ def test_the_counted_rules_are_those_that_ran(monkeypatch):
         node._backward = lambda delta, rule=rule: ran.append(rule) or rule(delta)
     for product in (vjp, jvp):
         ran.clear()
-        costs = Costs()
+        costs = WorkCount()
         product([y], [x], [1.0], costs)
         assert len(ran) == costs.rules == 4
 

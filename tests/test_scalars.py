@@ -38,14 +38,14 @@ def test_maximum_does_not_depend_on_the_order(x, y, larger):
 
 
 @pytest.mark.parametrize(
-    ("x", "positive", "sign"),
+    ("x", "heaviside", "sign"),
     [(-2.0, 0, -1), (-0.0, 0, 0), (0.0, 0, 0), (5e-324, 1, 1), (INF, 1, 1), (-INF, 0, -1)],
 )
-def test_steps_at_and_beside_the_kink(x, positive, sign):
-    assert (scalars.positive(x), scalars.sign(x)) == (positive, sign)
+def test_steps_at_and_beside_the_kink(x, heaviside, sign):
+    assert (scalars.heaviside(x), scalars.sign(x)) == (heaviside, sign)
 
 
-@pytest.mark.parametrize("function", [scalars.relu, scalars.positive, scalars.sign, scalars.log])
+@pytest.mark.parametrize("function", [scalars.relu, scalars.heaviside, scalars.sign, scalars.log])
 def test_nan_passes(function):
     assert math.isnan(function(NAN))
 

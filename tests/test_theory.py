@@ -6,9 +6,9 @@ import pytest
 
 from minigrad import operation
 from minigrad.cli import main
-from minigrad.equations import Compared, compare
-from minigrad.gradcheck import check_gradients, sweep
-from minigrad.jacobian import Costs
+from minigrad.equations import Comparison, compare
+from minigrad.gradcheck import check_gradients, step_size_errors
+from minigrad.jacobian import WorkCount
 from minigrad.losses import cross_entropy, squared_error
 from minigrad.nn import MLP
 from tests.svg import texts
@@ -18,7 +18,7 @@ from viz import (
     draw_equations,
     equations_table,
     plot_costs,
-    plot_sweep,
+    plot_step_size_errors,
 )
 from viz.tables import printed
 from viz.theme import number
@@ -42,7 +42,7 @@ def test_the_table_sets_the_equations_beside_the_graph():
 
 def test_the_table_names_the_place_of_a_difference_that_is_one(monkeypatch):
     monkeypatch.setattr("viz.theory.compare", lambda *given: [*compare(*given), odd])
-    odd = Compared("layer1.neuron0.w1", 0.5, 0.25)
+    odd = Comparison("layer1.neuron0.w1", 0.5, 0.25)
     text = printed(equations_table(MLP(2, [1], seed=1), [0.5, -1.0], [1.0]), width=120)
     assert "the largest difference is 2.5e-01, at layer1.neuron0.w1" in " ".join(text.split())
 
@@ -71,7 +71,7 @@ def test_the_costs_of_products_are_counted(n):
     assert (product.passes, product.rules) == (1, 2 * n)
     assert (matrix.passes, matrix.rules) == (n, 2 * n * n)
     assert matrix.numbers == max(n * n, 2 * n)
-    assert repr(Costs()) == "0 passes, 0 rules, 0 numbers"
+    assert repr(WorkCount()) == "0 passes, 0 rules, 0 numbers"
 
 
 def test_the_cost_table_says_what_was_not_run():
@@ -98,7 +98,7 @@ def test_the_plots_are_drawn(tmp_path):
     pytest.importorskip("matplotlib", reason="plots are drawn by matplotlib")
     for name, plot in (
         ("costs", plot_costs((2, 4, 8))),
-        ("sweep", plot_sweep(sweep(math.sin, 1.0, math.cos(1.0)))),
+        ("step_size_errors", plot_step_size_errors(step_size_errors(math.sin, 1.0, math.cos(1.0)))),
     ):
         assert plot.save(tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert plot._repr_png_().startswith(b"\x89PNG")

@@ -77,7 +77,7 @@ def test_a_loop_over_samples_gives_the_bits_of_the_batch(loss, fused):
     network = MLP(2, [5, 4, 1], seed=2, fused=fused)
     xs, ys = [[0.1 * i, 1 - 0.3 * i] for i in range(7)], [[float(i % 2)] for i in range(7)]
     traced = trace(lambda m, x, y: loss(m(x), y), network, xs[0], ys[0])
-    values, slopes = traced.over(network, xs, ys, seed=1 / 7)
+    values, slopes = traced.batch_value_and_grad(network, xs, ys, seed=1 / 7)
     losses = [loss(network(x), y) for x, y in zip(xs, ys, strict=True)]
     (total(losses) / 7).backward()
     assert bits(values) == bits([each.data for each in losses])
@@ -270,5 +270,5 @@ def test_an_operation_of_ones_own_is_traced_and_differentiated_twice():
 
 
 def test_a_kind_of_source_must_exist():
-    with pytest.raises(ValueError, match='needs "value", "value_and_grad" or "over", got'):
+    with pytest.raises(ValueError, match="one of value, value_and_grad, batch_value_and_grad, got"):
         trace(lambda a: a * 2, 1.0).source("foo")

@@ -22,10 +22,10 @@ from minigrad.training import (
     Epoch,
     History,
     accuracy,
-    collector_paused,
+    first_nonfinite,
     fit,
+    gc_paused,
     predict,
-    where_not_finite,
 )
 from tests.processes import printed_by
 
@@ -369,9 +369,9 @@ def test_a_refusal_leaves_the_collector_as_it_was(collector):
 
 
 def test_the_pause_can_be_used_alone_and_nested(collector):
-    with collector_paused():
+    with gc_paused():
         assert not gc.isenabled()
-        with collector_paused():
+        with gc_paused():
             assert not gc.isenabled()
         assert not gc.isenabled()
     assert gc.isenabled() is collector
@@ -502,7 +502,7 @@ def test_the_steps_before_the_failure_are_kept():
 
 
 def test_nothing_is_named_in_a_graph_that_is_finite():
-    assert where_not_finite(Value(2.0) * 3) == "data and δ are finite at every node"
+    assert first_nonfinite(Value(2.0) * 3) == "data and δ are finite at every node"
 
 
 # --------------------------------------------------------------------------------- bad input

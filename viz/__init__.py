@@ -14,7 +14,7 @@ from viz.theory import (
     draw_equations,
     equations_table,
     plot_costs,
-    plot_sweep,
+    plot_step_size_errors,
 )
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
     "plot_curves",
     "plot_losses",
     "plot_regions",
-    "plot_sweep",
+    "plot_step_size_errors",
     "regions",
     "render",
     "table",

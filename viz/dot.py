@@ -9,7 +9,7 @@ import graphviz
 
 from minigrad import Value
 from viz import theme
-from viz.annotated import Annotated
+from viz.graph_view import GraphView
 from viz.theme import LIGHT, number, number_text
 
 EDGES = ("auto", "labels", "tooltips")
@@ -55,7 +55,7 @@ def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
     )
 
 
-def digraph(graph: Annotated, edges: str = "auto", rankdir: str = "LR") -> graphviz.Digraph:
+def digraph(graph: GraphView, edges: str = "auto", rankdir: str = "LR") -> graphviz.Digraph:
     """The annotated graph as a `graphviz.Digraph`, whose text is the same on every run."""
     drawn = new_digraph(rankdir)
     is_large = sum(len(node.inputs) for node in graph.order) > LABELLED_EDGES
@@ -90,11 +90,11 @@ def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
     fill(drawn, ())
 
 
-def node_id(graph: Annotated, node: Value) -> str:
+def node_id(graph: GraphView, node: Value) -> str:
     return f"v{graph.position[node]}"
 
 
-def node_box(graph: Annotated, node: Value, is_large: bool = False) -> Box:
+def node_box(graph: GraphView, node: Value, is_large: bool = False) -> Box:
     """A node as three rows: name and operation, value, δ.
 
     In a large graph a leaf is one row instead: there leaves, the parameters, are most of the
@@ -113,7 +113,7 @@ def node_box(graph: Annotated, node: Value, is_large: bool = False) -> Box:
     return Box(node_id(graph, node), graph.path[node][:-1], label, _node_tooltip(graph, node))
 
 
-def node_title(graph: Annotated, node: Value) -> str:
+def node_title(graph: GraphView, node: Value) -> str:
     """Its name and its operation."""
     name = theme.shortened(graph.path[node][-1])
     op = theme.operation(node.op)
@@ -134,7 +134,7 @@ def ruled(content: str) -> str:
     return f'<TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}">{content}</TD>'
 
 
-def delta_cell(graph: Annotated, delta: float, word: str = "δ", text: str = "") -> str:
+def delta_cell(graph: GraphView, delta: float, word: str = "δ", text: str = "") -> str:
     role = theme.sign_role(delta)
     fill = LIGHT[theme.strength(delta, graph.largest)]
     return f'<TD BGCOLOR="{fill}">{pair(word, f"<B>{text or number(delta)}</B>", role)}</TD>'
@@ -161,7 +161,7 @@ def framed(rows: list[str], border: int = 1, role: str = "line") -> str:
 
 
 def edge_look(
-    graph: Annotated, value: Value, node: Value, local: float, labelled: bool
+    graph: GraphView, value: Value, node: Value, local: float, labelled: bool
 ) -> dict[str, str]:
     """How the arrow of one argument looks: its local derivative, faint where that is just 1.
 
@@ -176,7 +176,7 @@ def edge_look(
     return look
 
 
-def _node_tooltip(graph: Annotated, node: Value) -> str:
+def _node_tooltip(graph: GraphView, node: Value) -> str:
     name, root = graph.name[node], graph.name[graph.root]
     lines = [f"{name} = {number_text(repr(node.data))}" + (f"  ({node.op})" if node.op else "")]
     if node in graph.delta:

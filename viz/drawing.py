@@ -15,10 +15,10 @@ import graphviz
 
 from minigrad import Value
 from viz import theme
-from viz.annotated import Annotated
 from viz.dot import EDGES, digraph
 from viz.engines import RenderError, render
 from viz.folding import check_depth, folded_digraph, groups
+from viz.graph_view import GraphView
 
 RANKDIRS = ("LR", "RL", "TB", "BT")
 
@@ -56,7 +56,7 @@ def draw(
         if given not in legal:
             raise ValueError(f"draw() needs {what} to be one of {legal}, got {given!r}")
     check_depth("draw", depth)
-    graph = Annotated(root, names, deltas)
+    graph = GraphView(root, names, deltas)
     if depth is None and max_nodes is not None and len(graph.order) > max_nodes:
         depth = _depth_that_fits(graph, max_nodes)
     title = f"Computation graph of {graph.name[root]}: {len(graph.order)} nodes"
@@ -65,7 +65,7 @@ def draw(
     return Drawing(folded_digraph(graph, depth, rankdir), f"{title}, folded at depth {depth}")
 
 
-def _depth_that_fits(graph: Annotated, max_nodes: int) -> int:
+def _depth_that_fits(graph: GraphView, max_nodes: int) -> int:
     deepest = max(map(len, graph.path.values()))
     for depth in range(deepest - 1, 0, -1):
         group_of = groups(graph, depth)

@@ -10,7 +10,6 @@ import graphviz
 
 from minigrad import Value
 from viz import theme
-from viz.annotated import Annotated
 from viz.dot import (
     LABELLED_EDGES,
     Box,
@@ -27,6 +26,7 @@ from viz.dot import (
     ruled,
     title,
 )
+from viz.graph_view import GraphView
 from viz.theme import LIGHT, number, number_text
 
 CELLS = 32  # of the strip of δs in a box
@@ -35,7 +35,7 @@ CELLS = 32  # of the strip of δs in a box
 class Group:
     """All nodes whose dotted names begin alike: a layer (`layer1`) or a neuron of it."""
 
-    def __init__(self, graph: Annotated, path: tuple[str, ...], nodes: Sequence[Value]) -> None:
+    def __init__(self, graph: GraphView, path: tuple[str, ...], nodes: Sequence[Value]) -> None:
         self.graph = graph
         self.path = path
         self.nodes = nodes
@@ -106,7 +106,7 @@ def check_depth(function: str, depth: int | None) -> None:
         raise ValueError(f"{function}() needs depth to be an integer >= 1 or None, got {depth!r}")
 
 
-def groups(graph: Annotated, depth: int) -> dict[Value, Group]:
+def groups(graph: GraphView, depth: int) -> dict[Value, Group]:
     """For each node that lies deeper than `depth` dots: its group."""
     members: dict[tuple[str, ...], list[Value]] = {}
     for node in graph.order:
@@ -116,7 +116,7 @@ def groups(graph: Annotated, depth: int) -> dict[Value, Group]:
     return {node: group for group in found for node in group.nodes}
 
 
-def folded_digraph(graph: Annotated, depth: int, rankdir: str = "LR") -> graphviz.Digraph:
+def folded_digraph(graph: GraphView, depth: int, rankdir: str = "LR") -> graphviz.Digraph:
     """The graph with every group at this depth as one box; arrows between boxes are merged."""
     group_of = groups(graph, depth)
     ids: dict[Group, str] = {}
@@ -139,7 +139,7 @@ def folded_digraph(graph: Annotated, depth: int, rankdir: str = "LR") -> graphvi
     return drawn
 
 
-def _add_arrows(drawn: graphviz.Digraph, graph: Annotated, box: dict[Value, str]) -> None:
+def _add_arrows(drawn: graphviz.Digraph, graph: GraphView, box: dict[Value, str]) -> None:
     arrows: dict[tuple[str, str], list[tuple[Value, Value, float]]] = {}
     for node in graph.order:
         for value, local in zip(node.inputs, graph.locals[node], strict=True):
@@ -182,7 +182,7 @@ def _note(text: str) -> str:
     )
 
 
-def _strip(graph: Annotated, deltas: Sequence[tuple[str, float]]) -> str:
+def _strip(graph: GraphView, deltas: Sequence[tuple[str, float]]) -> str:
     """The δs of a layer as a row of coloured cells with their signs."""
     cells = []
     for _, delta in deltas[:CELLS]:

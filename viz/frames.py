@@ -7,8 +7,8 @@ from typing import Any
 
 from minigrad import Step, Value, walk
 from viz import theme
-from viz.annotated import Annotated
 from viz.dot import node_id
+from viz.graph_view import GraphView
 from viz.theme import LIGHT, number
 
 UNKNOWN = "?"
@@ -29,7 +29,7 @@ class Frame:
         return vars(self)
 
 
-def frames(graph: Annotated, order: Sequence[Value] | None = None) -> list[Frame]:
+def frames(graph: GraphView, order: Sequence[Value] | None = None) -> list[Frame]:
     """The values in topological order, the turn, then the δs in the order of the walk.
 
     With an order of somebody's own, a last frame holds the result against the right one.
@@ -39,7 +39,7 @@ def frames(graph: Annotated, order: Sequence[Value] | None = None) -> list[Frame
     return [*forward, _turn(graph), *backward.frames()]
 
 
-def _forward(graph: Annotated, node: Value) -> Frame:
+def _forward(graph: GraphView, node: Value) -> Frame:
     name, value = graph.name[node], number(node.data)
     frame = Frame(node_id(graph, node), f"{name} = {value}", [f"{name} is given: {value}"])
     frame.values = [frame.active]
@@ -49,7 +49,7 @@ def _forward(graph: Annotated, node: Value) -> Frame:
     return frame
 
 
-def _turn(graph: Annotated) -> Frame:
+def _turn(graph: GraphView) -> Frame:
     root = graph.name[graph.root]
     words = [
         "Every value is known. Now through the same graph in the other direction:",
@@ -63,7 +63,7 @@ def _turn(graph: Annotated) -> Frame:
 class _Backward:
     """The steps of `walk`, told one by one; keeps the sums along, to say how they grow."""
 
-    def __init__(self, graph: Annotated, order: Sequence[Value] | None) -> None:
+    def __init__(self, graph: GraphView, order: Sequence[Value] | None) -> None:
         self.graph = graph
         self.order = order
         self.sums = dict.fromkeys(graph.order, 0.0) | {graph.root: 1.0}
@@ -115,6 +115,6 @@ class _Backward:
         return frame
 
 
-def _shown(graph: Annotated, delta: float) -> list[str]:
+def _shown(graph: GraphView, delta: float) -> list[str]:
     fill = theme.strength(delta, graph.largest)
     return [number(delta), LIGHT[theme.sign_role(delta)], LIGHT[fill]]

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from minigrad import Value
 from viz import theme
-from viz.annotated import Annotated
 from viz.dot import Box, add_boxes, framed, markup, new_digraph, title
 from viz.drawing import Drawing
+from viz.graph_view import GraphView
 from viz.theme import LIGHT, number
 
 # An activation lets nearly nothing through where its slope is below 1/20 of its largest.
@@ -40,7 +40,7 @@ def layers(root: Value) -> dict[str, list[NeuronState]]:
     >>> [(name, len(neurons)) for name, neurons in layers(out).items()]
     [('layer1', 2), ('layer2', 1)]
     """
-    graph = Annotated(root)
+    graph = GraphView(root)
     found: dict[str, dict[str, NeuronState]] = {}
     for node in graph.order:
         if len(graph.path[node]) < 3 or graph.path[node][-1] != "z":
@@ -62,7 +62,7 @@ def _by_number(name: str) -> tuple[str, int]:
     return stem, int(name[len(stem) :] or 0)
 
 
-def _state(graph: Annotated, z: Value, name: str) -> NeuronState:
+def _state(graph: GraphView, z: Value, name: str) -> NeuronState:
     slope, condition = 1.0, ""
     for a in graph.users[z]:
         if graph.path[a] == (*graph.path[z][:-1], "a"):

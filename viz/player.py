@@ -19,11 +19,11 @@ from typing import Any
 
 from minigrad import Value
 from viz import theme
-from viz.annotated import Annotated
 from viz.dot import digraph, node_id
 from viz.drawing import data_uri, finished
 from viz.engines import RenderError, render
 from viz.frames import UNKNOWN, Frame, frames
+from viz.graph_view import GraphView
 from viz.player_svg import marked
 from viz.tables import printed, table
 from viz.theme import LIGHT
@@ -50,7 +50,7 @@ def play(
     """
     if not isinstance(root, Value):
         raise TypeError(f"play() needs a Value, the root of a graph, got {type(root).__name__}")
-    graph = Annotated(root, names)
+    graph = GraphView(root, names)
     if max_nodes is not None and len(graph.order) > max_nodes:
         raise ValueError(
             f"play() steps through up to {max_nodes:,} nodes, got {len(graph.order):,}: play the "
@@ -67,7 +67,7 @@ def play(
 class Player:
     """A page to step through: displays itself in Jupyter; `.html`, `.save("x.html")`, `.frames`."""
 
-    def __init__(self, graph: Annotated, order: Sequence[Value] | None) -> None:
+    def __init__(self, graph: GraphView, order: Sequence[Value] | None) -> None:
         self.frames: list[Frame] = frames(graph, order)
         self.title = f"Forward and backward through {graph.name[graph.root]}"
         self._graph = graph

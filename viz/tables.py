@@ -11,8 +11,8 @@ from rich.text import Text
 
 from minigrad import Step, Value
 from viz import theme
-from viz.annotated import Annotated
 from viz.folding import Group, check_depth, groups
+from viz.graph_view import GraphView
 from viz.theme import number
 
 
@@ -30,7 +30,7 @@ def table(
     inside a layer into one row, as in `draw`. Print it with rich.print.
     """
     check_depth("table", depth)
-    graph = Annotated(root, names)
+    graph = GraphView(root, names)
     group_of = {} if depth is None else groups(graph, depth)
     shown: set[Group] = set()
     rows = Table(title=title)
@@ -57,7 +57,7 @@ def printed(rows: Table, width: int = 100) -> str:
     return text.getvalue()
 
 
-def _step_cells(graph: Annotated, step: Step) -> list[Text]:
+def _step_cells(graph: GraphView, step: Step) -> list[Text]:
     inputs, node_locals = step.node.inputs, graph.locals[step.node]
     sent = [
         Text.assemble(

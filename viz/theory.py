@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from minigrad import Value
-from minigrad.equations import LayerNumbers, compare, four_equations, sup
+from minigrad.equations import LayerGradients, compare, four_equations, superscript
 from minigrad.gradcheck import Report
-from minigrad.jacobian import Costs, jacobian, vjp
+from minigrad.jacobian import WorkCount, jacobian, vjp
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
 from viz import theme
@@ -77,12 +77,12 @@ def draw_equations(
     add_boxes(drawn, boxes)
     names = ["x", *(f"layer{layer.number}" for layer in layers), "C"]
     for number_before, (before, after) in enumerate(pairwise(names)):
-        drawn.edge(before, after, label=plain(f"a{sup(number_before)}"))
+        drawn.edge(before, after, label=plain(f"a{superscript(number_before)}"))
         if number_before:
             is_last = after == "C"
-            sent = f"∂C/∂a{sup(number_before)}"
+            sent = f"∂C/∂a{superscript(number_before)}"
             if not is_last:
-                sent = f"(w{sup(number_before + 1)})ᵀ δ{sup(number_before + 1)}"
+                sent = f"(w{superscript(number_before + 1)})ᵀ δ{superscript(number_before + 1)}"
             drawn.edge(
                 after,
                 before,
@@ -99,8 +99,8 @@ def _named_box(name: str, quiet: str) -> str:
     return framed([cell(title(name, quiet), "cell")])
 
 
-def _layer_box(layer: LayerNumbers, activation: str, largest: float) -> Box:
-    this, before = sup(layer.number), sup(layer.number - 1)
+def _layer_box(layer: LayerGradients, activation: str, largest: float) -> Box:
+    this, before = superscript(layer.number), superscript(layer.number - 1)
     lines = [
         f"z{this} = w{this} a{before} + b{this}",
         f"a{this} = σ(z{this}),  σ = {activation}",
@@ -138,7 +138,7 @@ def _numbers(deltas: Sequence[float], largest: float) -> str:
     )
 
 
-def cost_of_products(n: int, whole: bool = True) -> tuple[Costs, Costs | None]:
+def cost_of_products(n: int, whole: bool = True) -> tuple[WorkCount, WorkCount | None]:
     """What vᵀJ and, if wanted, the whole J cost for n numbers through tanh, one by one.
 
     J has n² numbers there, of which n are not 0: why frameworks never form it.
@@ -149,7 +149,7 @@ def cost_of_products(n: int, whole: bool = True) -> tuple[Costs, Costs | None]:
     """
     inputs = [Value(i / n) for i in range(n)]
     outputs = [x.tanh() for x in inputs]
-    product, matrix = Costs(), Costs()
+    product, matrix = WorkCount(), WorkCount()
     vjp(outputs, inputs, [1.0] * n, product)
     if not whole:
         return product, None
@@ -217,8 +217,8 @@ def check_table(report: Report) -> Table:
     return table
 
 
-def plot_sweep(found: Sequence[tuple[float, float, float]]) -> Plot:
-    """The errors of `sweep` by step size: truncation on the right, round-off on the left."""
+def plot_step_size_errors(found: Sequence[tuple[float, float, float]]) -> Plot:
+    """The errors of a difference by step size: truncation on the right, round-off on the left."""
     plot = Plot()
     for number_of, name in ((1, "one-sided, error h"), (2, "central, error h²")):
         points = [(row[0], row[number_of]) for row in found if row[number_of] > 0]

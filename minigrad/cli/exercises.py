@@ -203,7 +203,7 @@ def reset(workspace: Workspace, exercise: Exercise) -> None:
 # -------------------------------------------------------------------- for teachers
 
 
-def telltales(exercise: Exercise) -> dict[str, list[Observation]]:
+def wrong_answers_by_mistake(exercise: Exercise) -> dict[str, list[Observation]]:
     """For each mistake that shows in the exercise: the answers that it gets wrong, of all forms."""
     found: dict[str, list[Observation]] = {}
     for (mistake, _), report in reports(exercise, 0).items():
@@ -250,7 +250,7 @@ def show_mistake(mistake: Mistake) -> None:
 
 
 def _all_telltales(console: Console) -> dict[Exercise, dict[str, list[Observation]]]:
-    return {exercise: telltales(exercise) for exercise in _watched(console)}
+    return {exercise: wrong_answers_by_mistake(exercise) for exercise in _watched(console)}
 
 
 def told(observation: Observation, with_numbers: bool = False) -> str:
@@ -260,8 +260,8 @@ def told(observation: Observation, with_numbers: bool = False) -> str:
 
 
 def _first_difference(observation: Observation) -> str:
-    if observation.trouble is not None:
-        return str(observation.trouble)
+    if observation.failure is not None:
+        return str(observation.failure)
     got, expected = observation.got, observation.expected
     if len(got) != len(expected):  # what is wrong with an order, fault by fault
         return str(got[0])

@@ -74,7 +74,7 @@ def hint_command(report: Report) -> str:
 
 def unwritten(report: Report) -> list[str]:
     """What is still to be written, each once; nothing else is wrong."""
-    missing = [str(each.trouble) for each in report.wrong]
+    missing = [str(each.failure) for each in report.wrong]
     lines = [line for each in dict.fromkeys(missing) for line in _told(each)]
     return [*lines[:LISTED], "…"] if len(lines) > LISTED else lines
 
@@ -84,10 +84,10 @@ def unwritten(report: Report) -> list[str]:
 
 def wrong_answer(observation: Observation) -> list[str]:
     """The question, and the first numbers that are wrong, or what came instead of numbers."""
-    trouble = observation.trouble
-    if trouble is not None:
-        told = _told(str(trouble))
-        return told if trouble.kind == "missing" else [*_asked(observation, 0, 0), *told]
+    failure = observation.failure
+    if failure is not None:
+        told = _told(str(failure))
+        return told if failure.kind == "missing" else [*_asked(observation, 0, 0), *told]
     if not observation.names:  # an order: its faults are sentences
         faults = [str(fault) for fault in observation.got]
         more = ["…"] * (len(faults) > SHOWN)
@@ -150,9 +150,9 @@ def causes(report: Report) -> list[str]:
 
     found = report.diagnosis
     if not found.mistakes:
-        has_trouble = report.smallest is not None and report.smallest.trouble is not None
+        has_failed = report.smallest is not None and report.smallest.failure is not None
         is_a_hunt = not wrong_answers(report.exercise, report.seed)  # whose end is not told
-        is_silent = has_trouble or is_a_hunt
+        is_silent = has_failed or is_a_hunt
         nothing = [] if is_silent else ["Your numbers match no mistake I know."]
         return [*nothing, *where_it_begins(report), hint_command(report)]
     if len(found.mistakes) == 1:
@@ -188,7 +188,7 @@ def where_it_begins(report: Report) -> list[str]:
     from minigrad.exercises.paired_graph import paired
 
     observation = report.smallest
-    if observation is None or observation.trouble is not None:
+    if observation is None or observation.failure is not None:
         return []
     graph = paired(observation, report.answers)
     if graph is None:
@@ -263,10 +263,10 @@ def _printable(text: str) -> str:
     return shortened(visible(text), 400)
 
 
-def _told(trouble: str) -> list[str]:
-    """Trouble as a sentence; one that begins with a name of the student's keeps its letter."""
-    begins = trouble.startswith(("still ", "your ", "the answer "))
-    return _wrapped(_printable(trouble[:1].upper() + trouble[1:] if begins else trouble))
+def _told(failure: str) -> list[str]:
+    """Failure as a sentence; one that begins with a name of the student's keeps its letter."""
+    begins = failure.startswith(("still ", "your ", "the answer "))
+    return _wrapped(_printable(failure[:1].upper() + failure[1:] if begins else failure))
 
 
 def _wrapped(text: str, indent: str = "    ") -> list[str]:

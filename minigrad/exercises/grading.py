@@ -7,14 +7,14 @@ from importlib.util import module_from_spec, spec_from_file_location
 
 from minigrad.exercises.diagnosis import Diagnosis, diagnose
 from minigrad.exercises.loading import (
-    Trouble,
+    Failure,
     UnreadableError,
+    failure_of,
     load_answers,
-    trouble_of,
 )
 from minigrad.exercises.manifest import HANDOUT, Exercise
 from minigrad.exercises.questions import MissingError, Observation, Student
-from minigrad.exercises.time_limit import TookTooLongError, patience
+from minigrad.exercises.time_limit import TookTooLongError, time_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,12 +88,12 @@ def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Repo
     """Run the exercise's test functions; code that has to be stopped is asked nothing more."""
     students: list[Student] = []
     try:
-        with patience():
+        with time_limit():
             for part, test in test_functions(exercise).items():
                 students.append(Student(exercise, answers, seed, part))
                 ask(test, students[-1])
     except TookTooLongError as error:
-        _keep(students[-1], trouble_of(error))
+        _keep(students[-1], failure_of(error))
     observations = [each for student in students for each in student.observations]
     return Report(exercise, observations, seed, answers=answers)
 
@@ -111,15 +111,15 @@ def ask(test: Callable[[Student], None], student: Student) -> None:
     try:
         test(student)
     except MissingError as error:
-        _keep(student, Trouble("missing", str(error)))
+        _keep(student, Failure("missing", str(error)))
     except (Exception, SystemExit) as error:
-        _keep(student, trouble_of(error))
+        _keep(student, failure_of(error))
     if not student.observations:
         raise RuntimeError(f"{student.part} of exercise {student.exercise} asks nothing")
 
 
-def _keep(student: Student, trouble: Trouble) -> None:
-    student.observations.append(Observation(student.part, student.question, (), (trouble,), ()))
+def _keep(student: Student, failure: Failure) -> None:
+    student.observations.append(Observation(student.part, student.question, (), (failure,), ()))
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from minigrad.exercises.manifest import FOLDER
-from minigrad.exercises.time_limit import SECONDS, TookTooLongError, patience
+from minigrad.exercises.time_limit import SECONDS, TookTooLongError, time_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from minigrad.exercises.manifest import Exercise
 
 PACKAGE = str(FOLDER.parent)
-# Kinds of trouble that say: nothing is there yet.
+# Kinds of failure that say: nothing is there yet.
 UNWRITTEN = frozenset({"NotImplementedError", "missing"})
 
 
-class Trouble(str):
-    """What came instead of numbers, as a sentence; equal to other trouble of the same kind."""
+class Failure(str):
+    """What came instead of numbers, as a sentence; equal to another failure of the same kind."""
 
     __slots__ = ("kind",)
     kind: str
 
-    def __new__(cls, kind: str, sentence: str) -> Trouble:
-        trouble = super().__new__(cls, sentence)
-        trouble.kind = kind
-        return trouble
+    def __new__(cls, kind: str, sentence: str) -> Failure:
+        failure = super().__new__(cls, sentence)
+        failure.kind = kind
+        return failure
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Trouble) and other.kind == self.kind
+        return isinstance(other, Failure) and other.kind == self.kind
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -47,26 +47,26 @@ class UnreadableError(Exception):
     """A student's file could not be loaded."""
 
 
-def trouble_of(error: BaseException) -> Trouble:
+def failure_of(error: BaseException) -> Failure:
     """An exception out of a student's code, as one sentence with the line that raised it."""
     place = _place(error)
     kind = type(error).__name__
     if isinstance(error, NotImplementedError):
-        return Trouble(kind, f"still to be written{place}" + (f": {error}" if str(error) else ""))
+        return Failure(kind, f"still to be written{place}" + (f": {error}" if str(error) else ""))
     if isinstance(error, TookTooLongError):
-        return Trouble(
+        return Failure(
             kind,
             f"your code did not end within {SECONDS:g} seconds and was stopped: a loop "
             "that never ends, or a graph walked once for every path?",
         )
     if isinstance(error, RecursionError):
-        return Trouble(
+        return Failure(
             kind,
             f"RecursionError{place}: functions that call themselves go too deep "
             "for this graph; a list used as a stack has no such limit",
         )
     message = " ".join(str(error).split())
-    return Trouble(kind, f"{kind}{place}: {message}" if message else f"{kind}{place}")
+    return Failure(kind, f"{kind}{place}: {message}" if message else f"{kind}{place}")
 
 
 def _place(error: BaseException) -> str:
@@ -99,14 +99,14 @@ def load_answers(exercise: Exercise, folder: Path) -> dict[str, Any]:
         raise UnreadableError(f"{exercise.file} cannot be read: {error}") from None
     sys.modules[module.__name__] = module  # where classes look for their module
     try:
-        with patience():
+        with time_limit():
             exec(compile(source, str(path), "exec"), module.__dict__)
     except SyntaxError as error:
         raise UnreadableError(
             f"{exercise.file}, line {error.lineno}: {type(error).__name__}: {error.msg}"
         ) from None
     except (Exception, SystemExit) as error:
-        raise UnreadableError(f"{exercise.file}: {trouble_of(error)}") from None
+        raise UnreadableError(f"{exercise.file}: {failure_of(error)}") from None
     return vars(module)
 
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from minigrad.exercises.grading import Report
     from minigrad.exercises.paired_graph import PairedGraph
     from minigrad.value import Value
-    from viz.annotated import Annotated
     from viz.dot import Box
     from viz.drawing import Drawing
+    from viz.graph_view import GraphView
 
 
 def draw_wrong(report: Report, answers: Mapping[str, Any] | None = None) -> Drawing | None:
@@ -59,10 +59,10 @@ def picture_html(report: Report) -> str:
 
 
 def _digraph(pairs: PairedGraph) -> graphviz.Digraph:
-    from viz.annotated import Annotated
     from viz.dot import add_boxes, edge_look, new_digraph, node_id
+    from viz.graph_view import GraphView
 
-    graph = Annotated(pairs.names["y"], pairs.names)
+    graph = GraphView(pairs.names["y"], pairs.names)
     drawn = new_digraph()
     add_boxes(drawn, [_box(graph, pairs, node) for node in graph.order])
     for node in graph.order:
@@ -72,7 +72,7 @@ def _digraph(pairs: PairedGraph) -> graphviz.Digraph:
     return drawn
 
 
-def _box(graph: Annotated, pairs: PairedGraph, node: Value) -> Box:
+def _box(graph: GraphView, pairs: PairedGraph, node: Value) -> Box:
     from viz.dot import Box, cell, framed, node_id, node_title
 
     rows = [cell(node_title(graph, node), "header" if node.op else "cell")]

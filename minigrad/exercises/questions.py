@@ -10,7 +10,7 @@ from functools import lru_cache
 from numbers import Real
 from typing import Any, NamedTuple
 
-from minigrad.exercises.loading import UNWRITTEN, Trouble, trouble_of
+from minigrad.exercises.loading import UNWRITTEN, Failure, failure_of
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.value import Value
 
@@ -50,13 +50,13 @@ class Observation(NamedTuple):
         return agree(self.got, self.expected, self.within)
 
     @property
-    def trouble(self) -> Trouble | None:
-        return next((each for each in self.got if isinstance(each, Trouble)), None)
+    def failure(self) -> Failure | None:
+        return next((each for each in self.got if isinstance(each, Failure)), None)
 
     @property
     def is_unwritten(self) -> bool:
         """Nothing is there yet: no answer, and so no sign of a mistake."""
-        return self.trouble is not None and self.trouble.kind in UNWRITTEN
+        return self.failure is not None and self.failure.kind in UNWRITTEN
 
 
 def agree(got: Answer, expected: Answer, within: float) -> bool:
@@ -86,13 +86,13 @@ class Student:
         answers: Mapping[str, Any],
         seed: int = 0,
         part: str = "",
-        asks_on: bool = True,
+        keep_going: bool = True,
     ) -> None:
         self.exercise = exercise
         self.answers = answers
         self.seed = seed
         self.part = part
-        self.asks_on = asks_on  # after a wrong answer; pytest stops there
+        self.keep_going = keep_going  # after a wrong answer; pytest stops there
         self.observations: list[Observation] = []
         self.question = part.removeprefix("test_").replace("_", " ")  # the one being asked
         self._draws = 0
@@ -158,7 +158,7 @@ class Student:
             return tuple(_faults_of_calls(log, uses))
 
         answer = _answer(run)
-        if log or any(isinstance(each, Trouble) for each in answer):
+        if log or any(isinstance(each, Failure) for each in answer):
             self._keep(
                 Observation(
                     self.part,
@@ -225,7 +225,7 @@ class Student:
             order = self.topological_order(root)
             if not isinstance(order, (list, tuple)) or not all(isinstance(n, Value) for n in order):
                 return (
-                    Trouble("list", f"the answer needs to be a list of nodes, got {_shown(order)}"),
+                    Failure("list", f"the answer needs to be a list of nodes, got {_shown(order)}"),
                 )
             return tuple(_faults_of_order(order, nodes))
 
@@ -252,7 +252,7 @@ class Student:
 
     def _keep(self, observation: Observation) -> None:
         self.observations.append(observation)
-        if not self.asks_on and not observation.is_right:
+        if not self.keep_going and not observation.is_right:
             raise WrongError(observation.question)
 
     def _leaf_numbers(
@@ -273,11 +273,11 @@ def _answer(run: Callable[[], Answer]) -> Answer:
     except TookTooLongError:
         raise
     except MissingError as error:
-        return (Trouble("missing", str(error)),)
-    except _Odd as odd:
-        return (odd.trouble,)
+        return (Failure("missing", str(error)),)
+    except NotANumber as odd:
+        return (odd.failure,)
     except (Exception, SystemExit) as error:
-        return (trouble_of(error),)
+        return (failure_of(error),)
 
 
 # -------------------------------------------------------------------- programs
@@ -334,21 +334,21 @@ def _question(program: str, numbers: Mapping[str, float], then: str) -> str:
 # -------------------------------------------------------------------- answers as numbers
 
 
-class _Odd(Exception):
+class NotANumber(Exception):
     """An answer that is no number."""
 
     def __init__(self, kind: str, sentence: str) -> None:
-        self.trouble = Trouble(kind, sentence)
+        self.failure = Failure(kind, sentence)
 
 
 def as_number(x: object, name: str = "the answer") -> float:
     if isinstance(x, Value):
         return x.data
     if x is None:
-        raise _Odd("None", f"{name} is None: a number was expected")
+        raise NotANumber("None", f"{name} is None: a number was expected")
     if isinstance(x, Real) and not isinstance(x, bool):
         return float(x)
-    raise _Odd(type(x).__name__, f"{name} needs to be a number, got {_shown(x)}")
+    raise NotANumber(type(x).__name__, f"{name} needs to be a number, got {_shown(x)}")
 
 
 def flat(answer: object, name: str = "") -> dict[str, float | str]:
@@ -368,7 +368,7 @@ def flat(answer: object, name: str = "") -> dict[str, float | str]:
 def _shaped(got: dict[str, float | str], expected: dict[str, float | str]) -> Answer:
     if list(got) != list(expected):
         need, have = (", ".join(list(each)[-1:]) or "nothing" for each in (expected, got))
-        raise _Odd(
+        raise NotANumber(
             "shape",
             f"the answer needs {len(expected)} number{'s' * (len(expected) != 1)} "
             f"(the last is {need}), got {len(got)} (the last is {have})",

@@ -15,15 +15,15 @@ from minigrad.exercises.feedback import feedback_text, wrong_answer
 from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.loading import (
     PACKAGE,
-    Trouble,
+    Failure,
     UnreadableError,
+    failure_of,
     load_answers,
-    trouble_of,
 )
 from minigrad.exercises.manifest import HANDOUT, exercises
 from minigrad.exercises.questions import MissingError, Observation, Student, WrongError
 from minigrad.exercises.summary import Outcomes, function_name, write_summary
-from minigrad.exercises.time_limit import TookTooLongError, patience
+from minigrad.exercises.time_limit import TookTooLongError, time_limit
 from minigrad.terminal import make_printable
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 STOPPED = "stopped"
 
 
-class ToldError(Exception):
+class WrongAnswer(Exception):
     """A wrong answer, in the words that the student reads."""
 
     def __init__(self, text: str, note: str, mistakes: Sequence[str] = ()) -> None:
@@ -78,7 +78,7 @@ class Exercises:
                 f"{request.node.path.name} belongs to none",
                 pytrace=False,
             )
-        return Student(exercise, {}, self.seed, _function(request.node), asks_on=False)
+        return Student(exercise, {}, self.seed, _function(request.node), keep_going=False)
 
     # ---------------------------------------------------------------- which tests, in which order
 
@@ -125,11 +125,11 @@ class Exercises:
             return (yield)
         earlier = self.asked.setdefault(student.exercise.id, [])
         if earlier and own_note(earlier[-1]) == STOPPED:
-            raise ToldError("not asked: your code had to be stopped in another test", STOPPED)
+            raise WrongAnswer("not asked: your code had to be stopped in another test", STOPPED)
         earlier.append(student)
         try:
             student.answers = self.answers(student.exercise)
-            with patience():
+            with time_limit():
                 return (yield)
         except (Exception, SystemExit) as error:
             if not self.is_an_answer(error, pyfuncitem, student):
@@ -161,7 +161,7 @@ class Exercises:
         own = str(self.folder / exercise.file)
         return any(file == own or file.startswith(PACKAGE) for file in since_the_test)
 
-    def told(self, error: BaseException, student: Student) -> ToldError:
+    def told(self, error: BaseException, student: Student) -> WrongAnswer:
         """At the first failing test all that is known of the exercise, at others their own."""
         exercise = student.exercise
         text, note = own_answer(error, student)
@@ -174,7 +174,7 @@ class Exercises:
             report.diagnosis.mistakes if any(not each.is_unwritten for each in report.wrong) else ()
         )
         shown = [m.mistake for m in found if any(part == student.part for part, _ in m.questions)]
-        return ToldError(text, note, shown)
+        return WrongAnswer(text, note, shown)
 
     def graded(self, student: Student, note: str) -> Report:
         """All questions without a stop; what the student's code prints was printed before."""
@@ -219,7 +219,7 @@ class Exercises:
         if exercise is None or not (report.when == "call" or report.outcome != "passed"):
             return report
         error = call.excinfo.value if call.excinfo else None
-        if isinstance(error, ToldError):
+        if isinstance(error, WrongAnswer):
             report.longrepr = str(error)
         elif report.skipped and self.waits(exercise):
             report.longrepr = (str(item.path), (item.location[1] or 0) + 1, str(error))
@@ -246,7 +246,7 @@ class Exercises:
         ]
         if report.failed:
             properties.append(("minigrad_hint", f"minigrad exercises hint {exercise.id}"))
-        if isinstance(error, ToldError):
+        if isinstance(error, WrongAnswer):
             properties.append(("minigrad_note", error.note))
             properties.append(("minigrad_mistakes", ",".join(error.mistakes)))
         return [(name, value) for name, value in properties if value != ""]
@@ -278,18 +278,18 @@ def own_answer(error: BaseException, student: Student) -> tuple[str, str]:
         return str(error), "does not load"
     if not isinstance(error, WrongError):
         missing = isinstance(error, MissingError)
-        trouble = Trouble("missing", str(error)) if missing else trouble_of(error)
+        failure = Failure("missing", str(error)) if missing else failure_of(error)
         question = student.part.removeprefix("test_").replace("_", " ")
-        student.observations.append(Observation(student.part, question, (), (trouble,), ()))
+        student.observations.append(Observation(student.part, question, (), (failure,), ()))
     return "\n".join(wrong_answer(student.observations[-1])), own_note(student)
 
 
 def own_note(student: Student) -> str:
     """Two words on the last answer, where it is none."""
     last = student.observations[-1] if student.observations else None
-    if last is None or last.trouble is None:
+    if last is None or last.failure is None:
         return ""
-    if last.trouble.kind == TookTooLongError.__name__:
+    if last.failure.kind == TookTooLongError.__name__:
         return STOPPED
     return "not begun" if last.is_unwritten else ""
 

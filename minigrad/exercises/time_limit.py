@@ -23,7 +23,7 @@ class TookTooLongError(Exception):
 
 
 @contextlib.contextmanager
-def patience(seconds: float = SECONDS) -> Iterator[None]:
+def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     """Raise TookTooLongError where the block runs longer; elsewhere than in the main thread, wait.
 
     A timer interrupts the main thread as Ctrl-C would, on every platform, again and again. Code
@@ -44,7 +44,7 @@ def patience(seconds: float = SECONDS) -> Iterator[None]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal was_stopped
-        if not has_fired.is_set():  # Ctrl-C, or an outer patience
+        if not has_fired.is_set():  # Ctrl-C, or an outer time_limit
             if callable(before):
                 before(number, frame)
         elif frame is not None and frame.f_code.co_filename not in NOT_THE_BLOCK:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Sample = tuple[Sequence[float], Any]
 
-FIXED_TARGETS = 100  # each has code of its own
+MAX_TRACES = 100  # each has code of its own
 
 
 class Replay:
@@ -47,9 +47,9 @@ class Replay:
     def _traced_for(self, x: Sequence[float], y: Any) -> Traced:
         key = y if isinstance(y, int) else tuple(y)
         if key not in self._by_target:
-            if len(self._by_target) == FIXED_TARGETS:
+            if len(self._by_target) == MAX_TRACES:
                 raise ValueError(
-                    f"fit(replay=True) needs up to {FIXED_TARGETS} different targets for a loss "
+                    f"fit(replay=True) needs up to {MAX_TRACES} different targets for a loss "
                     "that is not plain arithmetic in its target, got more: use replay=False"
                 )
             self._by_target[key] = trace(lambda model, x: self._loss(model(x), y), self._model, x)
@@ -73,7 +73,7 @@ class Replay:
         return left_sum(losses) / len(batch), nodes
 
     def _add(self, traced: Traced, samples: Sequence[Any], seed: float) -> list[float]:
-        values, slopes = traced.over(self._model, *samples, seed=seed)
+        values, slopes = traced.batch_value_and_grad(self._model, *samples, seed=seed)
         for parameter, slope in zip(self._model.parameters(), slopes, strict=True):
             parameter.grad += slope
         return values

@@ -46,7 +46,7 @@ class Tape:
             self._symbols[expression] = Symbol(line.name, self)
         return self._symbols[expression]
 
-    def belongs(self, symbol: Operand, owner: object, is_delta: bool, comment: str) -> None:
+    def set_owner(self, symbol: Operand, owner: object, is_delta: bool, comment: str) -> None:
         """Say whose number the line of this symbol is, if it has a line that nobody owns yet."""
         line = self._by_name.get(symbol.name) if isinstance(symbol, Symbol) else None
         if line is not None and line.owner is None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Operand = Any  # a symbol or a number
 
 
+KINDS = ("value", "value_and_grad", "batch_value_and_grad")
 _RESERVED = re.compile(r"t\d+|sum_.*|samples|seed|values|inf|nan|" + "|".join(vars(scalars)))
 
 
@@ -71,7 +72,7 @@ class Traced:
         self._order = topological_order(self._root)
         self._described = {node: _description(node, i) for i, node in enumerate(self._order)}
         for node, name in self._described.items():
-            self._tape.belongs(node.data, node, False, name)
+            self._tape.set_owner(node.data, node, False, name)
         self.nodes = len(self._order)
         self._deltas: dict[Value, Operand] = {}
         self._slopes = self._walk(1.0)
@@ -122,19 +123,19 @@ class Traced:
         slopes: dict[str, Operand] = dict.fromkeys(self._leaves, 0.0)
         for step in walk(self._order[::-1], {self._root: seed}):
             name = f"δ of {self._described[step.node]}"
-            self._tape.belongs(step.delta, step.node, True, name)
+            self._tape.set_owner(step.delta, step.node, True, name)
             self._deltas.setdefault(step.node, step.delta)
             if step.node in names:
                 slopes[names[step.node]] = step.delta
         return slopes
 
     def source(self, kind: str = "value_and_grad") -> str:
-        """The code: "value", "value_and_grad", or "over" for the loop over samples."""
-        if kind not in ("value", "value_and_grad", "over"):
-            raise ValueError(f'source() needs "value", "value_and_grad" or "over", got {kind!r}')
+        """The code: its `kind` is the method that runs it, value_and_grad say."""
+        if kind not in KINDS:
+            raise ValueError(f"source() needs one of {', '.join(KINDS)}, got {kind!r}")
         results = [name for place in self._wanted for name in self._owners[place]]
         value = text_of(self._root.data)
-        if kind == "over":
+        if kind == "batch_value_and_grad":
             return self._loop(value, results)
         slopes = [text_of(self._slopes[name]) for name in results] if kind != "value" else []
         body = [str(line) for line in self._tape.needed([value, *slopes])]
@@ -159,7 +160,7 @@ class Traced:
         body += [f"    {line}" for line in inside]
         sums = ", ".join(f"sum_{name}" for name in results)
         body.append(f"return values[::-1], [{sums}]")
-        return _function_text("over", [*given, "samples", "seed"], body)
+        return _function_text("batch_value_and_grad", [*given, "samples", "seed"], body)
 
     def lines_by_node(self) -> list[tuple[str, list[str], list[str]]]:
         """For every node of the forward pass: its name, the lines of its value, those of its δ."""
@@ -193,7 +194,7 @@ class Traced:
         value, slopes = self._call("value_and_grad", self._flat(arguments))
         return value, self._structured(slopes)
 
-    def over(self, *arguments: Any, seed: float = 1.0) -> tuple[list[float], Any]:
+    def batch_value_and_grad(self, *arguments: Any, seed: float = 1.0) -> tuple[list[float], Any]:
         """f at each sample, and the sum of seed · gradient over all of them, by one call.
 
         The arguments in `argnums` are as ever; for every other, a list with one for each sample.
@@ -210,11 +211,11 @@ class Traced:
             if i not in self._wanted
         ]
         samples = [[x for part in parts for x in part] for parts in zip(*columns, strict=True)]
-        values, slopes = self._call("over", [*shared, samples, seed])
+        values, slopes = self._call("batch_value_and_grad", [*shared, samples, seed])
         return values, self._structured(slopes)
 
-    def over_arrays(self, *arguments: Any) -> tuple[Any, Any]:
-        """As `over`, with a NumPy array of all samples for each number of a sample.
+    def array_value_and_grad(self, *arguments: Any) -> tuple[Any, Any]:
+        """As `batch_value_and_grad`, with a NumPy array of all samples for each number of a sample.
 
         The same source runs, every local an array over the batch; the gradients are summed
         at the end. Returns the array of values, and the gradient. FloatingPointError where a

@@ -52,7 +52,7 @@ class Replay:
 
     def _loop(self, traced: Any, xs: Any, ys: Any, share: float) -> Callable[[Any], Any]:
         def run(p: list[float]) -> tuple[float, list[float]]:
-            values, slopes = traced.over(p, xs, ys, seed=share)
+            values, slopes = traced.batch_value_and_grad(p, xs, ys, seed=share)
             return left_fold(values), slopes
 
         return run
@@ -74,7 +74,7 @@ class Replay:
         columns, signs = list(np.array(xs).T), np.array(ys)
 
         def run(p: list[float]) -> tuple[float, list[float]]:
-            values, slopes = traced.over_arrays(p, columns, signs)
+            values, slopes = traced.array_value_and_grad(p, columns, signs)
             return float(values.sum()), [share * float(slope) for slope in slopes]
 
         return run

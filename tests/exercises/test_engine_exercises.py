@@ -31,8 +31,8 @@ def test_an_untouched_stub_earns_nothing_and_asks_a_question(exercise):
     for seed in SEEDS:
         report = grade_file(exercise, HANDOUT, seed)
         assert report.points == 0
-        assert report.smallest.trouble.kind == "NotImplementedError"
-        assert str(report.smallest.trouble).endswith("?")
+        assert report.smallest.failure.kind == "NotImplementedError"
+        assert str(report.smallest.failure).endswith("?")
         assert report.diagnosis.names == set()
 
 

@@ -12,7 +12,7 @@ from minigrad.exercises.grading import grade, grade_file
 from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.loading import load_answers
 from minigrad.exercises.manifest import HANDOUT, find_exercise
-from minigrad.exercises.time_limit import patience
+from minigrad.exercises.time_limit import time_limit
 
 SOLUTIONS = Path(__file__).parent / "solutions"
 IDS = ("01", "04", "05", "12")
@@ -43,7 +43,7 @@ def sentence(exercise_id, **answers):
     report = grade(find_exercise(exercise_id), solution(exercise_id, **answers))
     assert report.points < report.exercise.total
     assert not report.diagnosis.mistakes
-    return str(report.smallest.trouble)
+    return str(report.smallest.failure)
 
 
 def test_the_solution_gets_all_points(exercise):
@@ -56,14 +56,14 @@ def test_an_untouched_stub_gets_no_point_and_a_question(exercise):
     report = grade_file(exercise, HANDOUT)
     assert report.points == 0
     assert not report.diagnosis.mistakes
-    assert "still to be written" in report.smallest.trouble
-    assert report.smallest.trouble.endswith("?")
+    assert "still to be written" in report.smallest.failure
+    assert report.smallest.failure.endswith("?")
 
 
 def test_without_its_names_an_exercise_asks_for_them(exercise):
     report = grade(exercise, {})
     assert report.points == 0
-    assert f"needs to define {exercise.needs[0]!r}" in report.smallest.trouble
+    assert f"needs to define {exercise.needs[0]!r}" in report.smallest.failure
 
 
 def test_each_form_of_a_mistake_is_named_alone(exercise):
@@ -87,7 +87,7 @@ def test_each_function_may_be_missing_or_fail(exercise):
 
 
 def test_an_endless_loop_is_stopped_and_said(exercise, monkeypatch):
-    monkeypatch.setattr(patience.__wrapped__, "__defaults__", (0.3,))
+    monkeypatch.setattr(time_limit.__wrapped__, "__defaults__", (0.3,))
 
     def endless(*arguments):
         while True:
@@ -372,7 +372,7 @@ def test_a_recursive_sort_loses_the_long_chain_alone(topological_order):
         report = grade(find_exercise("05"), {"topological_order": topological_order}, seed)
         assert report.points == report.exercise.total - 1
         assert report.diagnosis.names == {"recursion-too-deep"}
-        assert "a list used as a stack has no such limit" in report.smallest.trouble
+        assert "a list used as a stack has no such limit" in report.smallest.failure
 
 
 def test_odd_orders_get_a_sentence():

@@ -38,7 +38,7 @@ def sentence(exercise_id, **answers):
     """What a student reads about the first wrong answer."""
     report = graded(exercise_id, **answers)
     assert report.points < report.exercise.total
-    return str(report.smallest.trouble)
+    return str(report.smallest.failure)
 
 
 def test_the_solution_gets_all_points(exercise):
@@ -51,14 +51,14 @@ def test_the_solution_gets_all_points(exercise):
 def test_an_untouched_stub_gets_no_point_and_a_question(exercise):
     report = grade_file(exercise, HANDOUT)
     assert report.points == 0
-    assert "still to be written" in report.smallest.trouble
-    assert report.smallest.trouble.endswith("?")
+    assert "still to be written" in report.smallest.failure
+    assert report.smallest.failure.endswith("?")
 
 
 def test_without_its_names_an_exercise_asks_for_them(exercise):
     report = grade(exercise, {})
     assert report.points == 0
-    assert f"needs to define {exercise.needs[0]!r}" in report.smallest.trouble
+    assert f"needs to define {exercise.needs[0]!r}" in report.smallest.failure
 
 
 def test_each_form_of_a_mistake_is_named_alone(exercise):

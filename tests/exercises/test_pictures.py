@@ -68,7 +68,7 @@ def test_a_name_of_the_student_is_no_part_of_the_picture():
 def test_the_picture_marks_a_node_wherever_a_number_of_the_answer_is_wrong(report):
     observation = report.smallest
     graph = paired(observation, report.answers)
-    if graph is None or not observation.names or observation.trouble:
+    if graph is None or not observation.names or observation.failure:
         return
     rows = zip(observation.names, observation.got, observation.expected, strict=True)
     for name, got, expected in rows:

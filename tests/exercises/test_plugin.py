@@ -215,7 +215,14 @@ def test_the_feedback_stands_once_and_no_traceback(folder, pytester):
     assert shown.count("✗ 03 gradients add up   ") == 2, "in the feedback and in the summary"
     assert shown.count("minigrad exercises hint 03") == 1
     assert "y = a + a   with a = " in shown
-    for internal in ("session.py", "questions.py", "WrongError", "ToldError", "Traceback", ">   "):
+    for internal in (
+        "session.py",
+        "questions.py",
+        "WrongError",
+        "WrongAnswer",
+        "Traceback",
+        ">   ",
+    ):
         assert internal not in shown
 
 

@@ -9,7 +9,7 @@ from viz.names import node_names, path
 from viz.theme import number
 
 
-class Annotated:
+class GraphView:
     """The nodes below a root, each with its name, path, δ and local derivatives."""
 
     def __init__(
