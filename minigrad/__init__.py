@@ -11,8 +11,8 @@ from minigrad.functions import (
     weighted_sum,
     where,
 )
-from minigrad.graph import topological_order
-from minigrad.value import Step, Value, walk
+from minigrad.graph import Step, topological_order, walk
+from minigrad.value import Value
 
 __version__ = "0.1.0"
 

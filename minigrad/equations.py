@@ -18,19 +18,15 @@ Here derivatives stand a second time, on purpose: they are what the graph is che
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from numbers import Integral
+from typing import Any, TypeAlias
 
 from minigrad.losses import cross_entropy, squared_error
+from minigrad.nn import MLP
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any, TypeAlias
-
-    from minigrad.nn import MLP
-
-    Vector: TypeAlias = list[float]
-    Matrix: TypeAlias = list[list[float]]
+Vector: TypeAlias = list[float]
+Matrix: TypeAlias = list[list[float]]
 
 
 def _logistic(z: float) -> float:

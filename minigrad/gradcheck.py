@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import inf, isfinite
 
 from minigrad.graph import topological_order
 from minigrad.scalars import left_sum
 from minigrad.value import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    Function = Callable[..., Value]
+Function = Callable[..., Value]
 
 TOLERANCE = 1e-6  # relative, beside what a measurement itself is unsure of
 KINK = 1e-3  # by so much, relatively, the slopes on both sides of a kink differ at least

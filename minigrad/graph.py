@@ -1,23 +1,26 @@
-"""Order the nodes of a graph so that every node comes after its inputs."""
+"""Backpropagation on any graph: put the nodes in order, then walk backward by the chain rule."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-TYPE_CHECKING = False  # a type checker reads this name as True; the program imports nothing here
+TYPE_CHECKING = False  # a type checker reads this name as True; the program skips these imports
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any, TypeVar
 
-    Node = TypeVar("Node")  # anything with a tuple of inputs
+    from minigrad.value import Value
+
+    AnyNode = TypeVar("AnyNode")  # a Value, or anything else with a tuple of inputs
 
 
-def topological_order(*roots: Node) -> list[Node]:
+def topological_order(*roots: AnyNode) -> list[AnyNode]:
     """List every node that a root is made of, each once, inputs before the node they feed.
 
     Several roots share one list. The order is the same on every run: depth first, inputs in
-    the order of the operation. One explicit stack stands in for recursion, so a chain of a
-    million nodes needs no higher recursion limit. A graph that an input changed by hand has
-    made cyclic has no such order: ValueError, with the nodes of the cycle.
+    the order of the operation. An explicit stack replaces recursion, so a chain of a million
+    nodes needs no higher recursion limit. ValueError, with the nodes of the cycle, for a graph
+    that somebody made cyclic by changing inputs by hand: it has no such order.
 
     >>> from minigrad import Value
     >>> a = Value(2.0, label="a")
@@ -31,8 +34,8 @@ def topological_order(*roots: Node) -> list[Node]:
             raise TypeError(
                 f"topological_order() needs Values, each an argument, got {type(root).__name__}"
             )
-    order: list[Node] = []
-    is_listed: dict[Node, bool] = {}  # False while the inputs of a node are still being listed
+    order: list[AnyNode] = []
+    is_listed: dict[AnyNode, bool] = {}  # False while the inputs of a node are still being listed
     stack: list[Any] = list(reversed(roots))
     while stack:
         node = stack.pop()
@@ -49,11 +52,65 @@ def topological_order(*roots: Node) -> list[Node]:
     return order
 
 
+def walk(order: Sequence[Value], seeds: Mapping[Value, float]) -> Iterator[Step]:
+    """The chain rule. Visit the nodes in order, roots first; each sends δ · ∂out/∂in to its inputs.
+
+    Gradients add where paths meet: that is the one `+` below. The deltas live in this pass
+    alone, so it can be stopped, repeated or drawn without touching any `grad`. The order is
+    the caller's choice: any other than a reversed topological order gives wrong numbers.
+    """
+    deltas: dict[Value, float] = dict.fromkeys(order, 0)  # where sums start, as in sum()
+    deltas.update(seeds)
+    for node in order:
+        contributions = node._backward(deltas[node])
+        if len(contributions) != len(node.inputs):
+            raise _wrong_count(node, contributions)
+        for value, contribution in zip(node.inputs, contributions):  # noqa: B905 (strict costs 10 %)
+            deltas[value] = deltas[value] + contribution
+        yield Step(node, deltas[node], contributions)
+
+
+class Step:
+    """One node of a pass: the δ that reached it, and what its rule sends to each input."""
+
+    __slots__ = ("contributions", "delta", "node")
+
+    def __init__(self, node: Value, delta: float, contributions: Sequence[float]) -> None:
+        self.node = node
+        self.delta = delta
+        self.contributions = contributions
+
+    def __repr__(self) -> str:
+        sends = ", ".join(
+            f"{contribution!r} to {name_of(value)}"
+            for value, contribution in zip(self.node.inputs, self.contributions, strict=True)
+        )
+        return f"{name_of(self.node)}: δ = {self.delta!r}" + (f", sends {sends}" if sends else "")
+
+    def _repr_html_(self) -> str:
+        from html import escape  # only in a notebook
+
+        name, _, rest = repr(self).partition(": ")
+        return f"<b>{escape(name)}</b>: {escape(rest)}"
+
+
+def name_of(node: Any) -> str:
+    """How texts call a node: by its label, else by its operation."""
+    return node.label or node.op or "a leaf"
+
+
+def _wrong_count(node: Value, contributions: Sequence[float]) -> ValueError:
+    return ValueError(
+        f"the rule of {node.op!r} needs to return one contribution for each of its "
+        f"{len(node.inputs)} inputs, got {contributions!r}"
+    )
+
+
 def _cycle_message(stack: list[Any], node: Any) -> str:
     path = [below for below, marker in pairwise(stack) if marker is None]
     cycle = [*path[path.index(node) :], node]
-    names = " <- ".join(each.label or each.op or "a leaf" for each in cycle)
     return (
-        f"a graph needs an order in which inputs come first, got a cycle: {names}; "
+        "a graph needs an order in which inputs come first, got a cycle: "
+        f"{' <- '.join(map(name_of, cycle))}; "
         "an inputs tuple was changed by hand: build new nodes instead"
     )

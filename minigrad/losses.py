@@ -5,14 +5,11 @@ The names are PyTorch's, but for `squared_error`, which carries the ½ of the de
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from numbers import Integral, Real
 
 from minigrad.functions import logsumexp, total
 from minigrad.value import Value
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def squared_error(outputs: Sequence[Value], targets: Sequence[float]) -> Value:

@@ -6,19 +6,16 @@ carries a dotted label such as `layer1.neuron0.w2`, from which a drawing makes i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import sqrt
+from os import PathLike
 from random import Random
 from sys import float_info
 
 from minigrad.functions import weighted_sum
 from minigrad.value import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from os import PathLike
-
-    Numbers = Sequence[float | Value]
+Numbers = Sequence[float | Value]
 
 ACTIVATIONS: dict[str, Callable[[Value], Value]] = {
     "linear": lambda z: z,

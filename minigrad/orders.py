@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from minigrad.value import Value
+from minigrad.value import Value
 
 VISITS = 10_000  # recursion without a memory visits a node once for every path to it
 

@@ -107,10 +107,11 @@ def power_slope(x: Scalar, y: Scalar) -> Scalar:
     """y·xʸ⁻¹, the derivative of xʸ along x: 0 for y = 0 at every x, ±inf where it is infinite."""
     if is_number(y) and y == 0:
         return 0.0
-    if not is_number(x):
-        return x._power_slope(y)
-    if not is_number(y):
-        return y._rpower_slope(x)
+    for operand in (x, y):
+        if hasattr(operand, "power_slope"):  # a symbol, which writes the call
+            return operand.power_slope(x, y)
+    if not (is_number(x) and is_number(y)):
+        return y * x ** (y - 1)
     try:
         return y * math.pow(x, y - 1.0)
     except (ValueError, OverflowError):  # 0 to a negative power, or a result beyond 1.8e308
@@ -135,9 +136,14 @@ def relu(x: Scalar) -> Scalar:
     return where(x <= 0, 0.0, x)
 
 
-def heaviside(x: Scalar) -> Scalar:
-    """1 for x > 0, else 0; the slope of relu. nan for nan."""
-    return where(x > 0, 1.0, where(x <= 0, 0.0, math.nan))
+def leaky_relu(x: Scalar, slope: Scalar) -> Scalar:
+    """x for x > 0, else slope · x."""
+    return where(x > 0, x, slope * x)
+
+
+def heaviside(x: Scalar, below: Scalar = 0.0) -> Scalar:
+    """1 for x > 0, else `below`; the slope of relu and leaky_relu. nan for nan."""
+    return where(x > 0, 1.0, where(x <= 0, below, math.nan))
 
 
 def sign(x: Scalar) -> Scalar:

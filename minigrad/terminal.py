@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import codecs
 import io
+from typing import TextIO
 from unicodedata import east_asian_width
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TextIO
 
 # One character for one, so that the columns of a table stay aligned.
 _STAND_INS = dict(

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import isfinite
 from random import Random
 from time import perf_counter
+from typing import Any
 
 from minigrad.functions import total
 from minigrad.graph import topological_order
 from minigrad.nn import Module
+from minigrad.optim import Optimizer
 from minigrad.trace.replay import Replay
 from minigrad.value import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
-
-    from minigrad.optim import Optimizer
-
-    Sample = tuple[Sequence[float], Any]
+Sample = tuple[Sequence[float], Any]
 
 LISTED = 4  # inputs of a node, in an error: a mean loss has one for each sample
 

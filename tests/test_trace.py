@@ -6,9 +6,9 @@ import re
 import pytest
 
 from minigrad import Value, maximum, operation, total, where
+from minigrad.jacobian import hessian
 from minigrad.losses import cross_entropy, hinge_loss, mse_loss, squared_error
 from minigrad.nn import MLP
-from minigrad.second import hessian
 from minigrad.trace import trace
 from tests.operations import OPERATIONS
 from tests.programs import run, seeded_program

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from minigrad.nn import Module
 from minigrad.scalars import left_sum
-from minigrad.trace import Traced, trace
+from minigrad.trace.traced import Traced, trace
 from minigrad.value import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
-
-    from minigrad.nn import Module
-
-    Sample = tuple[Sequence[float], Any]
+Sample = tuple[Sequence[float], Any]
 
 MAX_TRACES = 100  # each has code of its own
 

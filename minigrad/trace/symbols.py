@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Any, NoReturn, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn, TypeAlias
 
-    Operand: TypeAlias = Any  # a symbol or a number
+Operand: TypeAlias = Any  # a symbol or a number
 
 
 class Line:
@@ -132,11 +130,8 @@ class Symbol:
     def maximum(self, other: Operand) -> Symbol:
         return self.tape.write("maximum({}, {})", self, other)
 
-    def _power_slope(self, exponent: Operand) -> Symbol:
-        return self.tape.write("power_slope({}, {})", self, exponent)
-
-    def _rpower_slope(self, base: Operand) -> Symbol:
-        return self.tape.write("power_slope({}, {})", base, self)
+    def power_slope(self, base: Operand, exponent: Operand) -> Symbol:
+        return self.tape.write("power_slope({}, {})", base, exponent)
 
     def __float__(self) -> NoReturn:
         raise TypeError(

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Iterator, Sequence
 from keyword import iskeyword
+from typing import Any
 
 from minigrad import scalars
-from minigrad.graph import topological_order
+from minigrad.graph import topological_order, walk
 from minigrad.nn import Module
 from minigrad.trace.arrays import array_functions
 from minigrad.trace.symbols import Symbol, Tape, text_of
-from minigrad.value import Value, walk
+from minigrad.value import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
-
-    Operand = Any  # a symbol or a number
+Operand = Any  # a symbol or a number
 
 
 KINDS = ("value", "value_and_grad", "batch_value_and_grad")

@@ -1,11 +1,11 @@
-"""Second derivatives from the traced gradient, against formulas, the graph and JAX."""
+"""Second derivatives from rules that run on Values, against formulas, the graph and JAX."""
 
 import math
 
 import pytest
 
 from minigrad import logsumexp, topological_order, weighted_sum
-from minigrad.second import gradient_graph, hessian, hessian_vector_product
+from minigrad.jacobian import gradient_graph, hessian, hessian_vector_product
 from viz import draw
 
 
