@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from numbers import Integral
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from minigrad.losses import cross_entropy, squared_error
 from minigrad.nn import MLP
@@ -49,19 +49,23 @@ SIGMA: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
 }
 
 
-class LayerGradients:
+class LayerGradients(NamedTuple):
     """What the equations say of one layer: z, a and δ as vectors, ∂C/∂w and ∂C/∂b."""
 
-    def __init__(
-        self, number: int, equation: str, z: Vector, a: Vector, delta: Vector, a_before: Vector
-    ) -> None:
-        self.number = number
-        self.equation = equation  # the one that gave δ
-        self.z = z
-        self.a = a
-        self.delta = delta
-        self.dC_dw = weight_gradient(delta, a_before)
-        self.dC_db = bias_gradient(delta)
+    number: int
+    equation: str  # the one that gave δ
+    z: Vector
+    a: Vector
+    delta: Vector
+    a_before: Vector
+
+    @property
+    def dC_dw(self) -> Matrix:
+        return weight_gradient(self.delta, self.a_before)
+
+    @property
+    def dC_db(self) -> Vector:
+        return bias_gradient(self.delta)
 
 
 def output_error(dC_da: Vector, slopes: Vector) -> Vector:
@@ -201,15 +205,12 @@ def summed(samples: Sequence[list[LayerGradients]]) -> list[tuple[Matrix, Vector
     ]
 
 
-class Comparison:
+class Comparison(NamedTuple):
     """One number by the equations and by the graph."""
 
-    __slots__ = ("by_equations", "by_graph", "name")
-
-    def __init__(self, name: str, by_equations: float, by_graph: float) -> None:
-        self.name = name
-        self.by_equations = by_equations
-        self.by_graph = by_graph
+    name: str
+    by_equations: float
+    by_graph: float
 
     @property
     def difference(self) -> float:

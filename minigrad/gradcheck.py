@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import inf, isfinite
+from typing import NamedTuple
 
 from minigrad.graph import topological_order
 from minigrad.scalars import left_sum
@@ -118,20 +119,17 @@ class InputCheck:
         return abs(self.analytic - self.numeric) / largest if largest else 0.0
 
 
-class Blame:
+class Blame(NamedTuple):
     """A node whose rule contradicts what its own value does when its inputs change.
 
     `what` is wrong: one ∂out/∂in, a change along several inputs, or what is sent for some δ.
     """
 
-    __slots__ = ("by_differences", "by_rule", "name", "op", "what")
-
-    def __init__(self, op: str, name: str, what: str, by_rule: float, by_differences: float):
-        self.op = op
-        self.name = name
-        self.what = what
-        self.by_rule = by_rule
-        self.by_differences = by_differences
+    op: str
+    name: str
+    what: str
+    by_rule: float
+    by_differences: float
 
     def __repr__(self) -> str:
         return (
@@ -140,13 +138,12 @@ class Blame:
         )
 
 
-class Report:
+class Report(NamedTuple):
     """What `check_gradients` found: `inputs`, `blames`, `is_right`; printed, a readable text."""
 
-    def __init__(self, inputs: list[InputCheck], blames: list[Blame], note: str = "") -> None:
-        self.inputs = inputs
-        self.blames = blames
-        self.note = note
+    inputs: list[InputCheck]
+    blames: list[Blame]
+    note: str = ""
 
     @property
     def is_right(self) -> bool:

@@ -11,6 +11,7 @@ also when both are inputs. `.grad` says the same, and so does PyTorch.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
@@ -19,13 +20,13 @@ from minigrad.scalars import left_sum
 from minigrad.value import Value, as_value
 
 
+@dataclass(repr=False)
 class WorkCount:
     """What was spent: walks through the graph, evaluations of a rule, numbers held at once."""
 
-    def __init__(self) -> None:
-        self.passes = 0
-        self.rules = 0
-        self.numbers = 0
+    passes: int = 0
+    rules: int = 0
+    numbers: int = 0
 
     def add_pass(self, nodes: int) -> None:
         self.passes += 1
@@ -40,12 +41,12 @@ def vjp(
     outputs: Sequence[Value],
     inputs: Sequence[Value],
     v: Sequence[float],
-    costs: WorkCount | None = None,
+    work: WorkCount | None = None,
 ) -> list[float]:
     """vᵀJ: for each input the sum of vᵢ · ∂yᵢ/∂x, by ONE walk backward seeded with v.
 
     `v` has a number for each output, the result one for each input (0 where no output depends
-    on it). ValueError where v is too short or too long. Pass a `WorkCount` to have it counted.
+    on it). ValueError where v is too short or too long. A `WorkCount` counts the work.
 
     >>> a, b = Value(2.0), Value(3.0)
     >>> vjp([a * b, a + b], [a, b], [1.0, 10.0])       # J = [[3, 2], [1, 1]]
@@ -57,8 +58,8 @@ def vjp(
         seeds[output] = seeds.get(output, 0.0) + seed
     order = topological_order(*outputs)
     deltas = {step.node: step.delta for step in walk(order[::-1], seeds)}
-    if costs is not None:
-        costs.add_pass(len(order))
+    if work is not None:
+        work.add_pass(len(order))
     return [deltas.get(x, 0.0) for x in inputs]
 
 
@@ -66,7 +67,7 @@ def jvp(
     outputs: Sequence[Value],
     inputs: Sequence[Value],
     tangents: Sequence[float],
-    costs: WorkCount | None = None,
+    work: WorkCount | None = None,
 ) -> list[float]:
     """J·t: for each output the sum of ∂y/∂xⱼ · tⱼ, by ONE walk forward from the inputs.
 
@@ -86,8 +87,8 @@ def jvp(
         arguments = zip(node.inputs, node._backward(1.0), strict=True)
         parts = (local * tangent[value] for value, local in arguments)
         tangent[node] = left_sum(parts, start=0.0 + nudges.get(node, 0.0))
-    if costs is not None:
-        costs.add_pass(len(order))
+    if work is not None:
+        work.add_pass(len(order))
     return [tangent[y] for y in outputs]
 
 
@@ -95,7 +96,7 @@ def jacobian(
     outputs: Sequence[Value],
     inputs: Sequence[Value],
     mode: str = "reverse",
-    costs: WorkCount | None = None,
+    work: WorkCount | None = None,
 ) -> list[list[float]]:
     """The whole J, row by row (reverse: one walk an output) or column by column (forward).
 
@@ -108,11 +109,11 @@ def jacobian(
     if mode not in ("reverse", "forward"):
         raise ValueError(f'jacobian() needs mode "reverse" or "forward", got {mode!r}')
     _check("jacobian", outputs, inputs)
-    if costs is not None:
-        costs.numbers = max(costs.numbers, len(outputs) * len(inputs))
+    if work is not None:
+        work.numbers = max(work.numbers, len(outputs) * len(inputs))
     if mode == "reverse":
-        return [vjp(outputs, inputs, row, costs) for row in _unit_vectors(len(outputs))]
-    columns = [jvp(outputs, inputs, column, costs) for column in _unit_vectors(len(inputs))]
+        return [vjp(outputs, inputs, row, work) for row in _unit_vectors(len(outputs))]
+    columns = [jvp(outputs, inputs, column, work) for column in _unit_vectors(len(inputs))]
     return [[column[i] for column in columns] for i in range(len(outputs))]
 
 

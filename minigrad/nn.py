@@ -6,12 +6,15 @@ carries a dotted label such as `layer1.neuron0.w2`, from which a drawing makes i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import sqrt
 from os import PathLike
+from pathlib import Path
 from random import Random
 from sys import float_info
 
+from minigrad.checks import check_choice, check_count, shortened
 from minigrad.functions import weighted_sum
 from minigrad.value import Value
 
@@ -64,9 +67,6 @@ class Module:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write `state_dict()` to a JSON file; ValueError for what `load()` would refuse."""
-        import json  # only for files
-        from pathlib import Path
-
         state = self.state_dict()
         _check_state("save", state, state)
         text = json.dumps(state, indent=1)
@@ -77,9 +77,6 @@ class Module:
 
         ValueError says what does not fit; OSError where the file cannot be read.
         """
-        import json  # only for files
-        from pathlib import Path
-
         try:
             state = json.loads(Path(path).read_text(encoding="utf-8"))
         except (ValueError, RecursionError) as error:
@@ -124,8 +121,7 @@ def _check_state(caller: str, parameters: Mapping[str, object], state: object) -
 def _some(what: str, names: Sequence[object]) -> str:
     if not names:
         return ""
-    texts = [repr(name) for name in names[:3]]  # in quotes, on one line
-    shown = ", ".join(text if len(text) < 40 else text[:37] + "..." for text in texts)
+    shown = ", ".join(shortened(repr(name)) for name in names[:3])  # in quotes, on one line
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"{what} {shown}{more}; "
 
@@ -143,8 +139,8 @@ class Neuron(Module):
         label: str = "neuron",
         random: Random | None = None,
     ) -> None:
-        _check_size("Neuron", "n_inputs", n_inputs)
-        _check_choice("Neuron", "activation", activation, ACTIVATIONS)
+        check_count("Neuron", "n_inputs", n_inputs)
+        check_choice("Neuron", "activation", activation, ACTIVATIONS)
         random = random or Random(0)
         self.w = [Value(random.uniform(-bound, bound), f"{label}.w{i}") for i in range(n_inputs)]
         self.b = Value(0.0, f"{label}.b")
@@ -189,9 +185,9 @@ class Layer(Module):
         label: str = "layer",
         random: Random | None = None,
     ) -> None:
-        _check_size("Layer", "n_inputs", n_inputs)
-        _check_size("Layer", "n_outputs", n_outputs)
-        _check_choice("Layer", "initialisation", initialisation, INITIALISATIONS)
+        check_count("Layer", "n_inputs", n_inputs)
+        check_count("Layer", "n_outputs", n_outputs)
+        check_choice("Layer", "initialisation", initialisation, INITIALISATIONS)
         random = random or Random(0)
         bound = INITIALISATIONS[initialisation](n_inputs, n_outputs)
         self.label = label
@@ -245,8 +241,8 @@ class MLP(Module):
     ) -> None:
         if not isinstance(sizes, (list, tuple)) or not sizes:
             raise ValueError(f"MLP() needs the sizes of its layers such as [8, 3], got {sizes!r}")
-        _check_choice("MLP", "activation", activation, ACTIVATIONS)
-        _check_choice("MLP", "output", output, ACTIVATIONS)
+        check_choice("MLP", "activation", activation, ACTIVATIONS)
+        check_choice("MLP", "output", output, ACTIVATIONS)
         random = Random(seed)
         widths = [n_inputs, *sizes]
         self.layers = [
@@ -274,16 +270,6 @@ class MLP(Module):
 
     def __repr__(self) -> str:
         return "MLP(" + ", ".join(map(repr, self.layers)) + ")"
-
-
-def _check_size(what: str, name: str, size: int) -> None:
-    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
-        raise ValueError(f"{what}() needs {name} to be an integer >= 1, got {size!r}")
-
-
-def _check_choice(what: str, name: str, choice: str, legal: Mapping[str, object]) -> None:
-    if not isinstance(choice, str) or choice not in legal:
-        raise ValueError(f"{what}() needs {name} to be one of {', '.join(legal)}, got {choice!r}")
 
 
 def _check_inputs(what: str, n_inputs: int, x: Numbers) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from numbers import Number, Real
 
+from minigrad.checks import described
 from minigrad.graph import topological_order
 
 TYPE_CHECKING = False
@@ -116,7 +117,7 @@ def as_float(data: Any) -> float:
         )
     if not isinstance(data, Real):
         raise TypeError(
-            f"a Value holds and combines with one real number or Value, got {_described(data)}; "
+            f"a Value holds and combines with one real number or Value, got {described(data)}; "
             "convert text with float(), take arrays and lists element by element"
         )
     try:
@@ -130,7 +131,7 @@ def as_float(data: Any) -> float:
 def as_label(text: Any) -> str:
     if isinstance(text, str):
         return text
-    raise TypeError(f"Value() needs text as label, got {_described(text)}")
+    raise TypeError(f"Value() needs text as label, got {described(text)}")
 
 
 def _number_in(x: float | Node) -> float:
@@ -145,9 +146,3 @@ def apply(function: Callable[..., float], *operands: float | Node) -> float:
         labels = [repr(x.label) for x in operands if isinstance(x, Node) and x.label]
         where_from = f" (label {', '.join(labels)})" if labels else ""
         raise type(refusal)(f"{refusal}{where_from}") from None
-
-
-def _described(thing: object) -> str:
-    """The type of a thing and its text, cut at 40 characters: what an error says it got."""
-    text = repr(thing)
-    return f"{type(thing).__name__} {text if len(text) <= 40 else text[:37] + '...'}"

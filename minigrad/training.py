@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from math import isfinite
 from random import Random
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
+from minigrad.checks import check_count
 from minigrad.functions import total
 from minigrad.graph import topological_order
 from minigrad.nn import Module
@@ -22,16 +23,13 @@ Sample = tuple[Sequence[float], Any]
 LISTED = 4  # inputs of a node, in an error: a mean loss has one for each sample
 
 
-class Epoch:
+class Epoch(NamedTuple):
     """What `fit` reports after each pass over the samples."""
 
-    __slots__ = ("loss", "nodes", "number", "seconds")
-
-    def __init__(self, number: int, loss: float, nodes: int, seconds: float) -> None:
-        self.number = number  # from 1
-        self.loss = loss  # the mean over the samples, each with the parameters of its batch
-        self.nodes = nodes  # of the graphs of this epoch, counted once for each batch size
-        self.seconds = seconds
+    number: int  # from 1
+    loss: float  # the mean over the samples, each with the parameters of its batch
+    nodes: int  # of the graphs of this epoch, counted once for each batch size
+    seconds: float
 
     def __repr__(self) -> str:
         return f"epoch {self.number}: loss {self.loss:.6g}"
@@ -75,9 +73,9 @@ def fit(
     [2.0, 1.0]
     """
     _check_samples(len(inputs), len(targets))
-    _check_count("epochs", epochs)
+    check_count("fit", "epochs", epochs)
     if batch_size is not None:
-        _check_count("batch_size", batch_size)
+        check_count("fit", "batch_size", batch_size)
     samples = list(zip(inputs, targets, strict=True))
     shuffle = Random(seed).shuffle
     size = batch_size or len(samples)
@@ -227,11 +225,6 @@ def _check_samples(n_inputs: int, n_targets: int) -> None:
             "fit() needs at least one sample and a target for each, "
             f"got {n_inputs} inputs and {n_targets} targets"
         )
-
-
-def _check_count(name: str, count: int) -> None:
-    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-        raise ValueError(f"fit() needs {name} to be an integer >= 1, got {count!r}")
 
 
 def predict(model: Callable[[Sequence[float]], list[Value]], x: Sequence[float]) -> int:

@@ -156,9 +156,9 @@ def test_a_chain_of_100_000_nodes():
         y = y + 1
     assert vjp([y], [x], [2.0]) == [2.0]
     assert jvp([y], [x], [2.0]) == [2.0]
-    costs = WorkCount()
-    assert jacobian([y], [x], costs=costs) == [[1.0]]
-    assert (costs.passes, costs.rules, costs.numbers) == (1, 200_001, 200_001)
+    work = WorkCount()
+    assert jacobian([y], [x], work=work) == [[1.0]]
+    assert (work.passes, work.rules, work.numbers) == (1, 200_001, 200_001)
     assert grad(lambda x: chained(x, 100_000))(1.0) == 1.0
 
 
@@ -168,7 +168,7 @@ def chained(x, n):
     return x
 
 
-# ---------------------------------------------------------------- costs
+# ---------------------------------------------------------------- work
 
 
 @pytest.mark.parametrize(("n_inputs", "n_outputs"), [(1, 1), (5, 1), (1, 5), (3, 4)])
@@ -178,14 +178,14 @@ def test_costs_are_counted_exactly(n_inputs, n_outputs):
     outputs = [shared * shared for _ in range(n_outputs)]
     n_nodes = n_inputs + 2 + n_outputs
     for mode, passes in (("reverse", n_outputs), ("forward", n_inputs)):
-        costs = WorkCount()
-        jacobian(outputs, inputs, mode, costs)
-        assert (costs.passes, costs.rules) == (passes, passes * n_nodes)
-        assert costs.numbers == max(n_nodes, n_outputs * n_inputs)
-    costs = WorkCount()
-    vjp(outputs, inputs, [1.0] * n_outputs, costs)
-    jvp(outputs, inputs, [1.0] * n_inputs, costs)
-    assert repr(costs) == f"2 passes, {2 * n_nodes} rules, {n_nodes} numbers"
+        work = WorkCount()
+        jacobian(outputs, inputs, mode, work)
+        assert (work.passes, work.rules) == (passes, passes * n_nodes)
+        assert work.numbers == max(n_nodes, n_outputs * n_inputs)
+    work = WorkCount()
+    vjp(outputs, inputs, [1.0] * n_outputs, work)
+    jvp(outputs, inputs, [1.0] * n_inputs, work)
+    assert repr(work) == f"2 passes, {2 * n_nodes} rules, {n_nodes} numbers"
 
 
 def test_the_counted_rules_are_those_that_ran(monkeypatch):
@@ -198,9 +198,9 @@ def test_the_counted_rules_are_those_that_ran(monkeypatch):
         node._backward = lambda delta, rule=rule: ran.append(rule) or rule(delta)
     for product in (vjp, jvp):
         ran.clear()
-        costs = WorkCount()
-        product([y], [x], [1.0], costs)
-        assert len(ran) == costs.rules == 4
+        work = WorkCount()
+        product([y], [x], [1.0], work)
+        assert len(ran) == work.rules == 4
 
 
 # ---------------------------------------------------------------- what is refused

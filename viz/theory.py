@@ -153,7 +153,7 @@ def cost_of_products(n: int, whole: bool = True) -> tuple[WorkCount, WorkCount |
     vjp(outputs, inputs, [1.0] * n, product)
     if not whole:
         return product, None
-    jacobian(outputs, inputs, costs=matrix)
+    jacobian(outputs, inputs, work=matrix)
     return product, matrix
 
 

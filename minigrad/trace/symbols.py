@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 Operand: TypeAlias = Any  # a symbol or a number
 
 
+@dataclass(slots=True, eq=False)
 class Line:
     """`name = expression`, the names that it needs, and whose value or δ it is."""
 
-    __slots__ = ("comment", "expression", "is_delta", "name", "needs", "owner")
-
-    def __init__(self, name: str, expression: str, needs: list[str]) -> None:
-        self.name = name
-        self.expression = expression
-        self.needs = needs
-        self.comment = ""
-        self.owner: object = None
-        self.is_delta = False
+    name: str
+    expression: str
+    needs: list[str]
+    comment: str = ""
+    owner: object = None
+    is_delta: bool = False
 
     def __str__(self) -> str:
         code = f"{self.name} = {self.expression}"
