@@ -67,7 +67,7 @@ def minimum(x: float | Value, y: float | Value) -> Value:
     a, b = first.data, second.data
 
     def _backward(delta: float) -> Sequence[float]:
-        return delta * share_of_max(b, a), delta * share_of_max(a, b)  # 1 for the smaller, else 0
+        return share_of_max(b, a, delta), share_of_max(a, b, delta)  # 1 for the smaller, else 0
 
     return Value._node(-scalars.maximum(-a, -b), "minimum", (first, second), _backward)
 
@@ -84,10 +84,10 @@ def where(condition: bool, x: float | Value, y: float | Value) -> Value:
     if not (isinstance(condition, bool) or hasattr(condition, "where")):  # a symbol has `where`
         raise TypeError(f"where() needs a condition such as x > 0, got {condition!r}")
     first, second = as_value(x), as_value(y)
-    chosen = scalars.where(condition, 1.0, 0.0)
 
     def _backward(delta: float) -> Sequence[float]:
-        return delta * chosen, delta * (1 - chosen)  # 1 for the chosen, 0 for the other
+        # 1 for the chosen, 0 for the other
+        return scalars.where(condition, delta, 0.0), scalars.where(condition, 0.0, delta)
 
     z = scalars.where(condition, first.data, second.data)
     return Value._node(z, "where", (first, second), _backward)
@@ -101,19 +101,30 @@ def logsumexp(values: Iterable[float | Value]) -> Value:
     """
     inputs = _several("logsumexp", values)
     x = [value.data for value in inputs]
-    z = scalars.logsumexp(x)
 
     def _backward(delta: float) -> Sequence[float]:
-        return [delta * scalars.exp(xi - z) for xi in x]  # ∂z/∂xᵢ = eˣⁱ / Σ eˣ = softmax(x)ᵢ
+        return [delta * share for share in scalars.softmax(x)]  # ∂z/∂xᵢ = eˣⁱ / Σ eˣ
 
-    return Value._node(z, "logsumexp", inputs, _backward)
+    return Value._node(scalars.logsumexp(x), "logsumexp", inputs, _backward)
 
 
 def softmax(values: Iterable[float | Value]) -> list[Value]:
-    """eˣⁱ / Σ eˣ for each i, as e^(xᵢ − logsumexp(x)): they sum to 1 and cannot overflow."""
+    """pᵢ = eˣⁱ / Σ eˣ for each i, one node each: they sum to 1, at any x without overflow.
+
+    >>> [p.data for p in softmax([Value(1000.0), Value(1000.0)])]
+    [0.5, 0.5]
+    """
     inputs = _several("softmax", values)
-    z = logsumexp(inputs)
-    return [(x - z).exp() for x in inputs]
+    p = scalars.softmax([value.data for value in inputs])
+
+    def node(i: int) -> Value:
+        def _backward(delta: float) -> Sequence[float]:
+            # ∂pᵢ/∂xⱼ = pᵢ·([i = j] − pⱼ)
+            return [delta * (p[i] * ((i == j) - pj)) for j, pj in enumerate(p)]
+
+        return Value._node(p[i], "softmax", inputs, _backward)
+
+    return [node(i) for i in range(len(p))]
 
 
 def operation(

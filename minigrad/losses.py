@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from numbers import Integral, Real
 
-from minigrad.functions import logsumexp, total
-from minigrad.value import Value
+from minigrad import scalars
+from minigrad.functions import total
+from minigrad.value import Value, as_value
 
 
 def squared_error(outputs: Sequence[Value], targets: Sequence[float]) -> Value:
@@ -70,7 +71,7 @@ def _binary_cross_entropy(a: Value, y: float) -> Value:
 
 
 def cross_entropy(outputs: Sequence[Value], target: int) -> Value:
-    """−log softmax(a)ₜ of the right class t, as logsumexp(a) − aₜ: right at logits of ±800.
+    """−log softmax(a)ₜ of the right class t, as one node: log Σ e^(aᵢ − aₜ), right at any a.
 
     >>> cross_entropy([Value(800.0), Value(-800.0)], 1).data
     1600.0
@@ -81,7 +82,15 @@ def cross_entropy(outputs: Sequence[Value], target: int) -> Value:
             f"cross_entropy() needs the number of the right class, 0 to {len(outputs) - 1}, "
             f"got {target!r}"
         )
-    return logsumexp(outputs) - outputs[target]
+    inputs, t = tuple(map(as_value, outputs)), int(target)
+    a = [value.data for value in inputs]
+
+    def _backward(delta: float) -> Sequence[float]:
+        # ∂C/∂aᵢ = softmax(a)ᵢ − [i = t]
+        return [delta * (p - (i == t)) for i, p in enumerate(scalars.softmax(a))]
+
+    C = scalars.logsumexp([0.0 if i == t else ai - a[t] for i, ai in enumerate(a)])
+    return Value._node(C, "cross_entropy", inputs, _backward)
 
 
 def _sum_of_squares(loss: str, outputs: Sequence[Value], targets: Sequence[float]) -> Value:

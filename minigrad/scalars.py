@@ -141,14 +141,13 @@ def leaky_relu(x: Scalar, slope: Scalar) -> Scalar:
     return where(x > 0, x, slope * x)
 
 
-def heaviside(x: Scalar, below: Scalar = 0.0) -> Scalar:
-    """1 for x > 0, else `below`; the slope of relu and leaky_relu. nan for nan."""
-    return where(x > 0, 1.0, where(x <= 0, below, math.nan))
+def if_positive(x: Scalar, above: Scalar, below: Scalar) -> Scalar:
+    """`above` for x > 0, `below` for x <= 0, nan for nan.
 
-
-def sign(x: Scalar) -> Scalar:
-    """−1, 0 or 1; the slope of |x|. nan for nan."""
-    return heaviside(x) - heaviside(-x)
+    Rules choose what they send by it. To multiply δ by a slope of 0 would be another thing where
+    δ is inf: 0 · inf is nan, and what is not taken at a kink must send 0.
+    """
+    return where(x > 0, above, where(x <= 0, below, math.nan))
 
 
 def maximum(x: Scalar, y: Scalar) -> Scalar:
@@ -160,9 +159,9 @@ def maximum(x: Scalar, y: Scalar) -> Scalar:
     return y.maximum(x) if is_number(x) else x.maximum(y)
 
 
-def share_of_max(x: Scalar, y: Scalar) -> Scalar:
-    """1 for x > y, 0 for x < y and ½ each on a tie; the slope of maximum along x. nan for nan."""
-    return where(x > y, 1.0, where(x < y, 0.0, where(x >= y, 0.5, math.nan)))
+def share_of_max(x: Scalar, y: Scalar, delta: Scalar) -> Scalar:
+    """What of δ goes to x in the maximum of x and y: all, nothing, half on a tie; nan for nan."""
+    return where(x > y, delta, where(x < y, 0.0, where(x >= y, delta * 0.5, math.nan)))
 
 
 def left_sum(numbers: Iterable[Scalar], start: Scalar = 0.0) -> Scalar:
@@ -174,8 +173,21 @@ def left_sum(numbers: Iterable[Scalar], start: Scalar = 0.0) -> Scalar:
 
 def logsumexp(xs: list[Scalar]) -> Scalar:
     """log Σ eˣ = m + log Σ eˣ⁻ᵐ with m the largest x, so that no term exceeds 1."""
+    largest = _largest(xs)
+    shifted = log(left_sum(exp(x - largest) for x in xs))
+    return where(abs(largest) < math.inf, largest + shifted, largest)
+
+
+def softmax(xs: list[Scalar]) -> list[Scalar]:
+    """eˣⁱ / Σ eˣ for each i, as eˣⁱ⁻ᵐ / Σ eˣ⁻ᵐ with m the largest x: they sum to 1 at any size."""
+    largest = _largest(xs)
+    powers = [exp(x - largest) for x in xs]
+    all_powers = where(abs(largest) < math.inf, left_sum(powers), 1.0)
+    return [power / all_powers for power in powers]
+
+
+def _largest(xs: list[Scalar]) -> Scalar:
     largest = xs[0]
     for x in xs[1:]:
         largest = maximum(largest, x)
-    shifted = log(left_sum(exp(x - largest) for x in xs))
-    return where(abs(largest) < math.inf, largest + shifted, largest)
+    return largest

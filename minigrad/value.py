@@ -11,7 +11,7 @@ from __future__ import annotations
 from minigrad import scalars
 from minigrad.graph import Step, topological_order, walk
 from minigrad.node import Node, apply, as_float, as_label
-from minigrad.scalars import heaviside, log_of_base, power_slope, share_of_max, sign
+from minigrad.scalars import if_positive, log_of_base, power_slope, share_of_max
 
 TYPE_CHECKING = False  # a type checker reads this name as True; the program skips these imports
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Value(Node):
         x = self.data
 
         def _backward(delta: float) -> Sequence[float]:
-            return (delta * sign(x),)  # d|x|/dx = ±1, and 0 at the kink
+            return (if_positive(x, delta, if_positive(-x, -delta, delta * 0)),)  # ±1; 0 at 0
 
         return Value._node(abs(x), "abs", (self,), _backward)
 
@@ -208,7 +208,7 @@ class Value(Node):
         t = apply(scalars.tanh, self)
 
         def _backward(delta: float) -> Sequence[float]:
-            return (delta * (1 - t * t),)  # d(tanh x)/dx = 1 − tanh²x
+            return (delta * ((1 - t) * (1 + t)),)  # d(tanh x)/dx = 1 − tanh²x
 
         return Value._node(t, "tanh", (self,), _backward)
 
@@ -226,7 +226,7 @@ class Value(Node):
         x = self.data
 
         def _backward(delta: float) -> Sequence[float]:
-            return (delta * heaviside(x),)  # relu′(x) = 1 for x > 0, else 0
+            return (if_positive(x, delta, 0.0),)  # relu′(x) = 1 for x > 0, else 0
 
         return Value._node(apply(scalars.relu, self), "relu", (self,), _backward)
 
@@ -235,7 +235,7 @@ class Value(Node):
         x, slope = self.data, as_float(slope)
 
         def _backward(delta: float) -> Sequence[float]:
-            return (delta * heaviside(x, slope),)  # 1 for x > 0, else slope
+            return (if_positive(x, delta, delta * slope),)  # 1 for x > 0, else slope
 
         z = apply(scalars.leaky_relu, self, slope)
         return Value._node(z, "leaky_relu", (self,), _backward)
@@ -255,7 +255,7 @@ class Value(Node):
         x, y = self.data, other.data
 
         def _backward(delta: float) -> Sequence[float]:
-            return delta * share_of_max(x, y), delta * share_of_max(y, x)  # 1 and 0, or ½ each
+            return share_of_max(x, y, delta), share_of_max(y, x, delta)  # 1 and 0, or ½ each
 
         z = apply(scalars.maximum, self, other)
         return Value._node(z, "maximum", (self, other), _backward)

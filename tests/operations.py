@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from minigrad import Value, logsumexp, maximum, minimum, softmax, total, weighted_sum, where
+from minigrad.losses import cross_entropy
 
 
 class Operation(NamedTuple):
@@ -252,7 +253,14 @@ OPERATIONS = [
         TRIPLES,
         lambda *xs: math.exp(xs[1]) / math.fsum(map(math.exp, xs)),
         lambda torch, *xs: torch.softmax(torch.stack(xs), 0)[1],
-        nodes=3,
         jax=lambda jax, *xs: jax.nn.softmax(jax.numpy.stack(xs))[1],
+    ),
+    Operation(
+        "cross_entropy",
+        lambda *xs: cross_entropy(xs, 1),
+        TRIPLES,
+        lambda *xs: math.log(math.fsum(math.exp(x - xs[1]) for x in xs)),
+        lambda torch, *xs: -torch.log_softmax(torch.stack(xs), 0)[1],
+        jax=lambda jax, *xs: -jax.nn.log_softmax(jax.numpy.stack(xs))[1],
     ),
 ]

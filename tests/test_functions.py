@@ -1,6 +1,8 @@
 """Functions of several Values, an operation of one's own, and labels from names."""
 
 import copy
+import math
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -158,3 +160,47 @@ def test_numpy_contributions_become_floats():
 def test_operation_says_what_it_needs(arguments, said):
     with pytest.raises(TypeError, match=said):
         operation(*arguments)
+
+
+# -------------------------------------------------------------------- digits that are kept
+
+
+SIZES = [0.0, 1e6, -1e6, 1e16, 1e17]
+
+
+def exact_shares(numbers):
+    """Softmax in 60 digits."""
+    with localcontext(prec=60):
+        largest = max(map(Decimal, numbers))
+        powers = [(Decimal(x) - largest).exp() for x in numbers]
+        return [float(power / sum(powers)) for power in powers]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_softmax_is_right_at_any_size(size):
+    numbers = [size, size, size - 1, size + 2]
+    found = [p.data for p in softmax([Value(x) for x in numbers])]
+    assert found == pytest.approx(exact_shares(numbers), rel=1e-15)
+    assert sum(found) == pytest.approx(1, rel=3e-16)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_gradient_of_logsumexp_is_right_at_any_size(size):
+    numbers = [size, size, size - 1, size + 2]
+    leaves = [Value(x) for x in numbers]
+    logsumexp(leaves).backward()
+    assert [x.grad for x in leaves] == pytest.approx(exact_shares(numbers), rel=1e-15)
+
+
+def test_tanh_keeps_its_slope_in_saturation():
+    x = Value(18.0)
+    x.tanh().backward()
+    with localcontext(prec=60):
+        t = Decimal(math.tanh(18.0))
+        assert x.grad == pytest.approx(float(1 - t * t), rel=1e-15)
+
+
+def test_a_sum_of_one_is_a_sum():
+    x = Value(2.0)
+    total([x]).backward()
+    assert x.grad == 1.0

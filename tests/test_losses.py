@@ -261,3 +261,12 @@ def test_refused(statement, error, message):
     assert caught.type is error
     called = statement.split("(")[0]
     assert str(caught.value).startswith((f"{called}() needs", "a Value holds"))
+
+
+@pytest.mark.parametrize("size", [1e6, 1e16, 1e17, -1e17])
+def test_cross_entropy_keeps_its_digits_at_any_size(size):
+    outputs = [Value(size), Value(size)]
+    cost = cross_entropy(outputs, 0)
+    cost.backward()
+    assert cost.data == math.log(2)
+    assert [a.grad for a in outputs] == [-0.5, 0.5]

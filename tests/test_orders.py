@@ -38,6 +38,7 @@ def short_and_long_path():
 def test_plain_recursion_sends_again_for_every_path():
     root = doubled_twice()
     assert [node.label for node in plain_recursion(root)] == [*"cbaabaa"]
+    assert [node.label for node in plain_recursion(short_and_long_path())] == [*"csaatsaax"]
     assert deltas(root, plain_recursion(root))["a"] == 8
     assert deltas(root, topological_order(root)[::-1])["a"] == 4
 

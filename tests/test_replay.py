@@ -43,6 +43,7 @@ def test_arithmetic_losses_replay_bit_for_bit(loss, batch_size):
     [
         (cross_entropy, [i % 3 for i in range(20)], 3),
         (hinge_loss, [[(-1) ** i] for i in range(20)], 1),
+        (hinge_loss, [[1, (-1) ** i] for i in range(20)], 2),
     ],
 )
 def test_losses_with_fixed_targets_replay_up_to_rounding(loss, targets, outputs):

@@ -38,16 +38,21 @@ def test_maximum_does_not_depend_on_the_order(x, y, larger):
 
 
 @pytest.mark.parametrize(
-    ("x", "heaviside", "sign"),
-    [(-2.0, 0, -1), (-0.0, 0, 0), (0.0, 0, 0), (5e-324, 1, 1), (INF, 1, 1), (-INF, 0, -1)],
+    ("x", "chosen"),
+    [(-2.0, 0), (-0.0, 0), (0.0, 0), (5e-324, 1), (INF, 1), (-INF, 0)],
 )
-def test_steps_at_and_beside_the_kink(x, heaviside, sign):
-    assert (scalars.heaviside(x), scalars.sign(x)) == (heaviside, sign)
+def test_a_choice_at_and_beside_the_kink(x, chosen):
+    assert scalars.if_positive(x, 1, 0) == chosen
 
 
-@pytest.mark.parametrize("function", [scalars.relu, scalars.heaviside, scalars.sign, scalars.log])
-def test_nan_passes(function):
-    assert math.isnan(function(NAN))
+def test_nan_passes():
+    assert math.isnan(scalars.relu(NAN))
+    assert math.isnan(scalars.log(NAN))
+    assert math.isnan(scalars.if_positive(NAN, 1.0, 0.0))
+
+
+def test_relu_of_minus_0_is_0():
+    assert math.copysign(1.0, scalars.relu(-0.0)) == 1.0
 
 
 def test_a_left_sum_adds_from_the_left():

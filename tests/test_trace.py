@@ -107,6 +107,18 @@ def code(f, *example, **options):
     return trace(f, *example, **options).source()
 
 
+def test_a_negative_number_stands_in_brackets():
+    assert "t0 = w - (-2.0) " in code(lambda w: w - Value(-2.0), 1.0)
+
+
+def test_parameters_of_one_name_get_names_of_their_own():
+    network = MLP(1, [3])
+    for parameter in network.parameters():
+        parameter.label = "w"
+    header = code(lambda m: total(m([2.0])), network).splitlines()[0]
+    assert header == "def value_and_grad(w, w_, w__, w___, w____, w_____):"
+
+
 def test_gradients_that_nobody_asked_for_are_not_computed():
     by_a = code(lambda a, b: (a * b).tanh(), 1.0, 2.0, argnums=0).split("tanh")[-1]
     assert " * b" in by_a and " * a" not in by_a
@@ -227,15 +239,15 @@ def test_names_in_the_code_are_names_and_differ():
 def test_the_lines_of_each_node_stand_side_by_side():
     traced = trace(lambda w, x: (w * x).tanh() - 1, 0.5, 2.0)
     assert traced.lines_by_node() == [
-        ("w", [], ["t5 = t4 * x"]),
+        ("w", [], ["t6 = t5 * x"]),
         ("x", [], []),
-        ("v2 (*)", ["t0 = w * x"], ["t3 = t1 * t1", "t4 = 1 - t3"]),
+        ("v2 (*)", ["t0 = w * x"], ["t3 = 1 - t1", "t4 = 1 + t1", "t5 = t3 * t4"]),
         ("v3 (tanh)", ["t1 = tanh(t0)"], []),
         ("v4", [], []),
         ("v5 (-)", ["t2 = t1 - 1.0"], []),
     ]
     text = printed(code_table(traced))
-    assert "t4 = 1 - t3" in text and "forward" in text
+    assert "t3 = 1 - t1" in text and "forward" in text
 
 
 @pytest.mark.parametrize(
@@ -249,7 +261,7 @@ def test_a_label_is_a_comment_and_nothing_else(label):
 
     traced = trace(f, 1.0)
     assert traced.value(0.5) == math.tanh(1.0)
-    assert len(traced.source().splitlines()) == 7
+    assert len(traced.source().splitlines()) == 8
     assert len(traced.lines_by_node()) == 4
 
 

@@ -40,10 +40,11 @@ def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] =
     def value_and_grad(w, x):
         t0 = w * x                                    # v2 (*)
         t1 = tanh(t0)                                 # v3 (tanh)
-        t2 = t1 * t1
-        t3 = 1 - t2                                   # δ of v2 (*)
-        t4 = t3 * x                                   # δ of w
-        return t1, [t4]
+        t2 = 1 - t1
+        t3 = 1 + t1
+        t4 = t2 * t3                                  # δ of v2 (*)
+        t5 = t4 * x                                   # δ of w
+        return t1, [t5]
     >>> value, gradient = traced.value_and_grad(0.5, 2.0)
     >>> round(value, 6), round(gradient, 6)
     (0.761594, 0.839949)
