@@ -6,7 +6,7 @@ from itertools import pairwise
 
 TYPE_CHECKING = False  # a type checker reads this name as True; the program skips these imports
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any, TypeVar
 
     from minigrad.value import Value
@@ -52,13 +52,14 @@ def topological_order(*roots: AnyNode) -> list[AnyNode]:
     return order
 
 
-def walk(order: Sequence[Value], seeds: Mapping[Value, float]) -> Iterator[Step]:
+def walk(order: Iterable[Value], seeds: Mapping[Value, float]) -> Iterator[Step]:
     """The chain rule. Visit the nodes in order, roots first; each sends δ · ∂out/∂in to its inputs.
 
     Gradients add where paths meet: that is the one `+` below. The deltas live in this pass
     alone, so it can be stopped, repeated or drawn without touching any `grad`. The order is
     the caller's choice: any other than a reversed topological order gives wrong numbers.
     """
+    order = list(order)  # an iterator too is walked whole
     deltas: dict[Value, float] = dict.fromkeys(order, 0)  # where sums start, as in sum()
     deltas.update(seeds)
     for node in order:

@@ -90,7 +90,7 @@ class Module:
 
     def _by_name(self) -> dict[str, Value]:
         named = dict(self.named_parameters())
-        if len(named) < len(self.parameters()):
+        if len(named) < len(distinct_parameters(self)):
             raise ValueError(
                 f"{type(self).__name__} needs a name for each parameter, got some twice: "
                 "give its neurons and layers a label of their own"
@@ -124,6 +124,11 @@ def _some(what: str, names: Sequence[object]) -> str:
     shown = ", ".join(shortened(repr(name)) for name in names[:3])  # in quotes, on one line
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"{what} {shown}{more}; "
+
+
+def distinct_parameters(module: Module) -> list[Value]:
+    """The parameters, each once, also where several layers share one (tied weights)."""
+    return list(dict.fromkeys(module.parameters()))
 
 
 class Neuron(Module):

@@ -6,6 +6,7 @@ from numbers import Number, Real
 
 from minigrad.checks import described
 from minigrad.graph import topological_order
+from minigrad.scalars import power_slope
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +68,20 @@ class Node:
 
     def __pos__(self) -> Self:
         return self
+
+    # ---------------------------------------------------------------- second derivatives
+
+    @staticmethod
+    def power_slope(x: Any, y: Any) -> Any:
+        """y·xʸ⁻¹ as a graph: what scalars.power_slope is of numbers."""
+        if isinstance(y, Node) or not (_number(x) == 0 and y < 1):
+            return y * x ** (y - 1)
+        zero = x.data  # where xʸ⁻¹ is refused: the slope of √x and its like is inf there
+
+        def _backward(delta: float) -> Sequence[float]:
+            return (delta * (y * power_slope(zero, y - 1)),)  # d(y·xʸ⁻¹)/dx = y·(y − 1)·xʸ⁻²
+
+        return x._node(power_slope(zero, y), "power_slope", (x,), _backward)
 
     # ---------------------------------------------------------------- printing
 
@@ -132,6 +147,13 @@ def as_label(text: Any) -> str:
     if isinstance(text, str):
         return text
     raise TypeError(f"Value() needs text as label, got {described(text)}")
+
+
+def _number(x: Any) -> Any:
+    """The number of a Value, also where its data is a Value (a derivative of a derivative)."""
+    while isinstance(x, Node):
+        x = x.data
+    return x
 
 
 def _number_in(x: float | Node) -> float:

@@ -13,12 +13,13 @@ class Optimizer:
     """What all optimisers share: their parameters, and that grads start over."""
 
     def __init__(self, parameters: Iterable[Value]) -> None:
-        self.parameters = list(parameters) if hasattr(parameters, "__iter__") else []
-        if not self.parameters or not all(isinstance(p, Value) for p in self.parameters):
+        given = list(parameters) if hasattr(parameters, "__iter__") else []
+        if not given or not all(isinstance(p, Value) for p in given):
             raise ValueError(
                 f"{type(self).__name__}() needs a list of Values to change, "
                 f"as model.parameters() gives, got {type(parameters).__name__}"
             )
+        self.parameters = list(dict.fromkeys(given))  # a shared one takes one step, not several
 
     def step(self) -> None:
         """Change every parameter by its `grad`."""

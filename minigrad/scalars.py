@@ -107,11 +107,8 @@ def power_slope(x: Scalar, y: Scalar) -> Scalar:
     """y·xʸ⁻¹, the derivative of xʸ along x: 0 for y = 0 at every x, ±inf where it is infinite."""
     if is_number(y) and y == 0:
         return 0.0
-    for operand in (x, y):
-        if hasattr(operand, "power_slope"):  # a symbol, which writes the call
-            return operand.power_slope(x, y)
     if not (is_number(x) and is_number(y)):
-        return y * x ** (y - 1)
+        return (y if is_number(x) else x).power_slope(x, y)
     try:
         return y * math.pow(x, y - 1.0)
     except (ValueError, OverflowError):  # 0 to a negative power, or a result beyond 1.8e308

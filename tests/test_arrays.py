@@ -41,3 +41,10 @@ def test_a_number_out_of_domain_is_refused():
     traced = trace(lambda s, x: s * x.log(), 1.0, 2.0)
     with pytest.raises(FloatingPointError):
         traced.array_value_and_grad(1.0, np.array([1.0, -1.0]))
+
+
+def test_what_does_not_depend_on_the_samples_counts_for_each_of_them():
+    traced = trace(lambda w, x: w * w, 2.0, 1.0)
+    values, slope = traced.array_value_and_grad(2.0, np.arange(5.0))
+    assert list(values) == [4.0] * 5 and slope == 20.0
+    assert traced.batch_value_and_grad(2.0, [0.0, 1.0, 2.0, 3.0, 4.0]) == (list(values), slope)

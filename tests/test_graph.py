@@ -2,7 +2,7 @@
 
 import pytest
 
-from minigrad import Value, topological_order, total
+from minigrad import Value, topological_order, total, walk
 
 
 def labels(nodes):
@@ -95,3 +95,10 @@ def test_a_node_that_is_its_own_input_is_a_cycle():
 def test_only_values_have_an_order(root):
     with pytest.raises(TypeError, match="needs Values, each an argument, got"):
         topological_order(root)
+
+
+def test_an_iterator_is_walked_whole():
+    a = Value(2.0)
+    y = a * a + a
+    steps = list(walk(reversed(topological_order(y)), {y: 1.0}))
+    assert len(steps) == 3 and steps[-1].delta == 5.0

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from minigrad.cli import main
@@ -10,6 +11,7 @@ from minigrad.losses import cross_entropy, hinge_loss, mse_loss, squared_error
 from minigrad.nn import MLP
 from minigrad.optim import SGD, Adam
 from minigrad.training import fit
+from tests.models import Tied
 
 XS = [[0.1 * i, math.sin(i)] for i in range(20)]
 
@@ -115,3 +117,32 @@ def test_the_command_line_replays(capsys):
 
     assert printed("--replay") == printed()
     assert len(xor()) == 100
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, int])
+def test_targets_may_be_numbers_of_numpy(kind):
+    targets = [kind(i % 2) for i in range(20)]
+    plain = [i % 2 for i in range(20)]
+    replayed = losses(True, cross_entropy, targets, outputs=2)
+    assert replayed == losses(True, cross_entropy, plain, outputs=2)
+
+
+def test_samples_may_be_arrays():
+    network = MLP(2, [1], seed=1)
+    optimizer = SGD(network.parameters(), 0.1)
+    targets = [[math.cos(i)] for i in range(20)]
+    history = fit(network, np.array(XS), targets, mse_loss, optimizer, epochs=2, replay=True)
+    again = MLP(2, [1], seed=1)
+    walked = fit(again, XS, targets, mse_loss, SGD(again.parameters(), 0.1), epochs=2)
+    assert [each.loss for each in history] == [each.loss for each in walked]
+
+
+def test_tied_weights_replay_as_they_are_walked():
+    def trained(replay):
+        model = Tied()
+        optimizer = SGD(model.parameters(), 0.1, momentum=0.5)
+        targets = [[0.1 * i] for i in range(20)]
+        history = fit(model, XS, targets, mse_loss, optimizer, epochs=3, replay=replay)
+        return [each.loss for each in history], [p.data for p in model.parameters()]
+
+    assert trained(True) == trained(False)

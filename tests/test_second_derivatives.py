@@ -5,7 +5,7 @@ import math
 import pytest
 
 from minigrad import logsumexp, topological_order, weighted_sum
-from minigrad.jacobian import gradient_graph, hessian, hessian_vector_product
+from minigrad.jacobian import grad, gradient_graph, hessian, hessian_vector_product
 from viz import draw
 
 
@@ -50,8 +50,11 @@ def test_a_constant_slope_has_no_second_derivative():
 
 def test_poles_are_infinite_or_refused_clearly():
     assert hessian(lambda x: x**1.5)(0.0) == [[math.inf]]
+    assert hessian(lambda x: x**0.5)(0.0) == [[-math.inf]]
+    assert hessian(lambda x: x.sqrt())(0.0) == [[-math.inf]]
+    assert grad(grad(grad(lambda x: x.sqrt())))(0.0) == math.inf
     with pytest.raises(ZeroDivisionError, match="a negative power needs a base other than 0"):
-        hessian(lambda x: x**0.5)(0.0)
+        hessian(lambda x: x**-1)(0.0)
 
 
 def network(*numbers):

@@ -2,14 +2,17 @@
 
 import math
 import re
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import pytest
 
 from minigrad import Value, maximum, operation, total, where
 from minigrad.jacobian import hessian
 from minigrad.losses import cross_entropy, hinge_loss, mse_loss, squared_error
-from minigrad.nn import MLP
+from minigrad.nn import MLP, Module
 from minigrad.trace import trace
+from tests.models import Tied
 from tests.operations import OPERATIONS
 from tests.programs import run, seeded_program
 from viz.code import code_table
@@ -284,3 +287,85 @@ def test_an_operation_of_ones_own_is_traced_and_differentiated_twice():
 def test_a_kind_of_source_must_exist():
     with pytest.raises(ValueError, match="one of value, value_and_grad, batch_value_and_grad, got"):
         trace(lambda a: a * 2, 1.0).source("foo")
+
+
+# -------------------------------------------------------------------- models
+
+
+def test_tied_weights_are_traced_once_and_listed_twice():
+    model = Tied()
+    value, slopes = trace(lambda m, x: m(x)[0], model, [2.0]).value_and_grad(model, [2.0])
+    y = model([2.0])[0]
+    y.backward()
+    assert (value, slopes) == (y.data, [model.w.grad, model.w.grad, model.b.grad])
+
+
+def test_a_failed_trace_leaves_the_model_as_it_was():
+    model = Tied()
+
+    def failing(m, x):
+        raise RuntimeError("halfway")
+
+    with pytest.raises(RuntimeError, match="halfway"):
+        trace(failing, model, [2.0])
+    assert [model.w.data, model.b.data] == [0.5, -0.25]
+
+
+def test_one_parameter_in_two_arguments_is_refused():
+    model = Tied()
+    with pytest.raises(ValueError, match="each parameter in one argument only, got w in two"):
+        trace(lambda m, n: m([1.0])[0] * n([2.0])[0], model, model)
+    assert model.w.data == 0.5
+
+
+def test_several_threads_trace_one_model():
+    network = MLP(2, [3, 1], seed=1)
+    before = network.state_dict()
+    with ThreadPoolExecutor(4) as threads:
+        traces = [threads.submit(trace, lambda m: m([0.5, 1.0])[0], network) for _ in range(20)]
+        sources = {each.result().source() for each in traces}
+    assert len(sources) == 1 and network.state_dict() == before
+
+
+def test_what_changes_from_call_to_call_is_refused():
+    random = Random(0)
+    with pytest.raises(ValueError, match="computes the same at each call"):
+        trace(lambda w: w * random.random(), 1.0)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["w₁", "w²", "①", "½", "ﬁ", "__debug__", "reversed", "abs", "None", "t0", "sum_w", "a b", "é"],
+)
+def test_any_label_gives_a_name_that_python_takes(label):
+    def product(pair):
+        return pair.one * pair.other + abs(pair.one)
+
+    class Pair(Module):
+        def __init__(self):
+            self.one, self.other = Value(2.0, label), Value(3.0, "fi")
+
+        def parameters(self):
+            return [self.one, self.other]
+
+    pair = Pair()
+    traced = trace(lambda p, x: product(p) * x, pair, 1.0)
+    assert traced.value_and_grad(pair, 10.0) == (80.0, [40.0, 20.0])
+    assert traced.batch_value_and_grad(pair, [1.0, 2.0]) == ([8.0, 16.0], [12.0, 6.0])
+
+
+def test_a_batch_needs_something_that_changes_from_sample_to_sample():
+    traced = trace(lambda w: w * w, 2.0)
+    for batch in (traced.batch_value_and_grad, traced.array_value_and_grad):
+        with pytest.raises(ValueError, match="changes from sample to sample, got none"):
+            batch(2.0)
+    with pytest.raises(ValueError, match="got none beside those"):
+        traced.source("batch_value_and_grad")
+
+
+def test_a_batch_has_as_many_samples_in_every_argument():
+    traced = trace(lambda w, x, y: w * x + y, 2.0, 1.0, 1.0)
+    with pytest.raises(ValueError, match=r"as many samples in every argument, got \[2, 3\]"):
+        traced.batch_value_and_grad(2.0, [1.0, 2.0], [1.0, 2.0, 3.0])
+    with pytest.raises(TypeError, match="needs 3 arguments"):
+        traced.batch_value_and_grad(2.0, [1.0, 2.0])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Integral
 from typing import Any
 
 from minigrad.nn import Module
@@ -32,7 +33,7 @@ class Replay:
         self._model = model
         self._loss = loss
         self._by_target: dict[Any, Traced] = {}
-        x, y = batch[0]
+        x, y = _plain(batch[0])
         self._by_argument = None if isinstance(y, int) else self._traced_with_argument(x, y)
 
     def _traced_with_argument(self, x: Sequence[float], y: Any) -> Traced | None:
@@ -42,7 +43,7 @@ class Replay:
             return None
 
     def _traced_for(self, x: Sequence[float], y: Any) -> Traced:
-        key = y if isinstance(y, int) else tuple(y)
+        key = tuple(y) if isinstance(y, list) else y
         if key not in self._by_target:
             if len(self._by_target) == MAX_TRACES:
                 raise ValueError(
@@ -54,6 +55,7 @@ class Replay:
 
     def mean_loss(self, batch: Sequence[Sample]) -> tuple[float, int]:
         """Add the gradients of the mean loss to the parameters' grads; the loss, and its nodes."""
+        batch = [_plain(sample) for sample in batch]
         if self._by_argument is not None:
             xs, ys = [x for x, _ in batch], [y for _, y in batch]
             values = self._add(self._by_argument, (xs, ys), 1 / len(batch))
@@ -71,6 +73,14 @@ class Replay:
 
     def _add(self, traced: Traced, samples: Sequence[Any], seed: float) -> list[float]:
         values, slopes = traced.batch_value_and_grad(self._model, *samples, seed=seed)
-        for parameter, slope in zip(self._model.parameters(), slopes, strict=True):
+        for parameter, slope in dict(zip(self._model.parameters(), slopes, strict=True)).items():
             parameter.grad += slope
         return values
+
+
+def _plain(sample: Sample) -> Sample:
+    """Lists and numbers of Python, for what may be arrays and numbers of NumPy."""
+    x, y = sample
+    if isinstance(y, Integral):
+        return list(x), int(y)
+    return list(x), list(y) if isinstance(y, Iterable) else y

@@ -11,11 +11,13 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from keyword import iskeyword
+from threading import RLock
 from typing import Any
+from unicodedata import normalize
 
 from minigrad import scalars
-from minigrad.graph import topological_order, walk
-from minigrad.nn import Module
+from minigrad.graph import name_of, topological_order, walk
+from minigrad.nn import Module, distinct_parameters
 from minigrad.trace.arrays import array_functions
 from minigrad.trace.symbols import Symbol, Tape, text_of
 from minigrad.value import Value
@@ -23,8 +25,15 @@ from minigrad.value import Value
 Operand = Any  # a symbol or a number
 
 
+NO_SAMPLES = (
+    "a batch needs an argument that changes from sample to sample, got none beside those in "
+    "argnums: call value_and_grad() instead"
+)
 KINDS = ("value", "value_and_grad", "batch_value_and_grad")
-_RESERVED = re.compile(r"t\d+|sum_.*|samples|seed|values|inf|nan|" + "|".join(vars(scalars)))
+_RESERVED = re.compile(
+    r"t\d+|sum_.*|samples|seed|values|inf|nan|abs|reversed|__.*__|" + "|".join(vars(scalars))
+)
+_PARAMETERS_HOLD_SYMBOLS = RLock()  # one trace at a time: two could borrow the same parameters
 
 
 def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] = 0) -> Traced:
@@ -33,7 +42,9 @@ def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] =
     An argument is a number, a (nested) list of numbers, or a module such as an MLP, whose
     parameters are its numbers. f gets Values in their place and returns one Value. `argnums`
     says by which arguments to differentiate: gradients that nobody asked for are not computed.
-    TypeError where f asks `if x > 0` or float(x): the code is for all numbers.
+    TypeError where f asks `if x > 0` or float(x): the code is for all numbers. ValueError where f
+    computes something else when it is called again. While a trace runs, the module's parameters
+    hold symbols: other threads that trace wait, others should not use the module.
 
     >>> traced = trace(lambda w, x: (w * x).tanh(), 0.5, 2.0)
     >>> print(traced.source())
@@ -76,26 +87,41 @@ class Traced:
         self._slopes = self._walk(1.0)
 
     def _run(self, f: Callable[..., Value]) -> Value:
-        """f on symbols. The parameters of a module hold them only for so long."""
+        """f on symbols. The parameters of a module hold them only for so long.
+
+        It runs twice: an expression that is met again is not written again, so both roots are one
+        symbol, unless f computes something else each time.
+        """
         arguments: list[Any] = []
-        numbers: list[tuple[Value, float]] = []
-        try:
-            for name, argument in zip(self._names, self._example, strict=True):
-                first = len(self._leaves)
-                arguments.append(self._symbolic(name, argument, numbers))
-                self._owners.append(list(self._leaves)[first:])
-            root = f(*arguments)
-        finally:
-            for parameter, number in numbers:
-                parameter.data = number
+        numbers: dict[Value, float] = {}
+        with _PARAMETERS_HOLD_SYMBOLS:
+            try:
+                for name, argument in zip(self._names, self._example, strict=True):
+                    first = len(self._leaves)
+                    arguments.append(self._symbolic(name, argument, numbers))
+                    self._owners.append(list(self._leaves)[first:])
+                root, again = f(*arguments), f(*arguments)
+            finally:
+                for parameter, number in numbers.items():
+                    parameter._data = number
         if not isinstance(root, Value):
             raise TypeError(f"trace() needs a function to one Value, got {type(root).__name__}")
+        if text_of(root.data) != text_of(again.data):
+            raise ValueError(
+                "trace() needs a function that computes the same at each call, got one that does "
+                "not (random numbers, a counter?): its code would keep what the first call did"
+            )
         return root
 
-    def _symbolic(self, name: str, argument: Any, numbers: list[tuple[Value, float]]) -> Any:
+    def _symbolic(self, name: str, argument: Any, numbers: dict[Value, float]) -> Any:
         if isinstance(argument, Module):
-            for parameter in argument.parameters():
-                numbers.append((parameter, parameter.data))
+            for parameter in distinct_parameters(argument):
+                if parameter in numbers:
+                    raise ValueError(
+                        "trace() needs each parameter in one argument only, got "
+                        f"{name_of(parameter)} in two"
+                    )
+                numbers[parameter] = parameter.data
                 parameter._data = self._new_symbol(parameter.label or name, parameter)
             return argument
         if isinstance(argument, (list, tuple)):
@@ -107,7 +133,8 @@ class Traced:
 
     def _new_symbol(self, label: str, leaf: Value) -> Any:
         """A symbol named after the leaf, by a name that the code does not use for anything else."""
-        name = re.sub(r"\W", "_", label)
+        plain = normalize("NFKC", label)  # as Python reads a name: w₁ is w1, and the letter ﬁ is fi
+        name = "".join(each if f"_{each}".isidentifier() else "_" for each in plain)
         if not name.isidentifier() or iskeyword(name) or _RESERVED.fullmatch(name):
             name = f"_{name}"
         while name in self._leaves:
@@ -148,6 +175,8 @@ class Traced:
             name for i, names in enumerate(self._owners) if i in self._wanted for name in names
         ]
         varying = [name for name in self._leaves if name not in given]
+        if not varying:
+            raise ValueError(NO_SAMPLES)
         inside = [str(line) for line in self._tape.needed([value, *slopes.values()])]
         inside.append(f"values.append({value})")
         inside += [f"sum_{name} += {slope}" for name, slope in slopes.items()]
@@ -196,7 +225,9 @@ class Traced:
         """f at each sample, and the sum of seed · gradient over all of them, by one call.
 
         The arguments in `argnums` are as ever; for every other, a list with one for each sample.
+        ValueError where there is no other, or lists differ in length.
         """
+        self._check_number(arguments)
         shared = [
             number
             for i, argument in enumerate(arguments)
@@ -208,6 +239,7 @@ class Traced:
             for i, argument in enumerate(arguments)
             if i not in self._wanted
         ]
+        _check_equal_lengths([len(column) for column in columns])
         samples = [[x for part in parts for x in part] for parts in zip(*columns, strict=True)]
         values, slopes = self._call("batch_value_and_grad", [*shared, samples, seed])
         return values, self._structured(slopes)
@@ -219,18 +251,22 @@ class Traced:
         at the end. Returns the array of values, and the gradient. FloatingPointError where a
         number leaves its domain, RuntimeError without NumPy.
         """
-        numbers = [
-            number
-            for i, argument in enumerate(arguments)
-            for number in self._numbers(i, argument, is_array=i not in self._wanted)
-        ]
+        self._check_number(arguments)
+        numbers, sizes = [], []
+        for i, argument in enumerate(arguments):
+            found = self._numbers(i, argument, is_array=i not in self._wanted)
+            numbers += found
+            if i not in self._wanted:
+                sizes += [len(array) for array in found]
+        _check_equal_lengths(sizes)
         function = self._function("value_and_grad", array_functions)
         import numpy as np
 
         with np.errstate(divide="raise", invalid="raise", over="raise"):
             values, slopes = function(*numbers)
-        size = np.shape(values)
-        return values, self._structured([np.broadcast_to(each, size).sum() for each in slopes])
+        # What does not depend on the samples is one number: the same for each of them.
+        slopes = [np.broadcast_to(each, sizes[:1]).sum() for each in slopes]
+        return np.broadcast_to(values, sizes[:1]), self._structured(slopes)
 
     def _call(self, kind: str, numbers: Sequence[Any]) -> Any:
         return self._function(kind, _float_functions)(*numbers)
@@ -245,12 +281,15 @@ class Traced:
         return self._compiled[key]
 
     def _flat(self, arguments: Sequence[Any]) -> list[Any]:
+        self._check_number(arguments)
+        return [x for i, argument in enumerate(arguments) for x in self._numbers(i, argument)]
+
+    def _check_number(self, arguments: Sequence[Any]) -> None:
         if len(arguments) != len(self._names):
             raise TypeError(
                 f"the traced function needs {len(self._names)} arguments "
                 f"({', '.join(self._names)}), got {len(arguments)}"
             )
-        return [x for i, argument in enumerate(arguments) for x in self._numbers(i, argument)]
 
     def _numbers(self, place: int, argument: Any, is_array: bool = False) -> list[Any]:
         name = self._names[place]
@@ -269,10 +308,11 @@ def _float_functions() -> dict[str, Any]:
 def _leaf_numbers(example: Any, argument: Any, name: str, is_array: bool) -> Iterator[Any]:
     """The numbers (or arrays) of an argument, held against the structure of the example."""
     if isinstance(example, Module):
-        parameters = argument.parameters() if isinstance(argument, Module) else argument
-        if len(parameters) != len(example.parameters()):
+        parameters = distinct_parameters(argument) if isinstance(argument, Module) else argument
+        expected = len(distinct_parameters(example))
+        if len(parameters) != expected:
             raise ValueError(
-                f"argument {name} was traced with {len(example.parameters())} parameters, "
+                f"argument {name} was traced with {expected} parameters, "
                 f"got {len(parameters)}: trace again for another shape"
             )
         for parameter in parameters:
@@ -294,10 +334,18 @@ def _leaf_numbers(example: Any, argument: Any, name: str, is_array: bool) -> Ite
 
 def _rebuilt(example: Any, slopes: Iterator[Any]) -> Any:
     if isinstance(example, Module):
-        return [next(slopes) for _ in example.parameters()]
+        by_parameter = {each: next(slopes) for each in distinct_parameters(example)}
+        return [by_parameter[each] for each in example.parameters()]
     if isinstance(example, (list, tuple)):
         return [_rebuilt(each, slopes) for each in example]
     return next(slopes)
+
+
+def _check_equal_lengths(sizes: Sequence[int]) -> None:
+    if not sizes:
+        raise ValueError(NO_SAMPLES)
+    if len(set(sizes)) > 1:
+        raise ValueError(f"a batch needs as many samples in every argument, got {sizes}")
 
 
 def _argument_names(f: Callable[..., Value], count: int) -> list[str]:
