@@ -4,7 +4,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+MOST = 10_000_000
 
 
 def shortened(text: str, length: int = 40) -> str:
@@ -26,9 +29,32 @@ def described(thing: object) -> str:
 
 
 def check_count(caller: str, name: str, count: int) -> None:
-    """ValueError unless it is an integer >= 1."""
+    """ValueError unless it is an integer from 1 to 10 million: more would not fit into memory."""
     if not isinstance(count, int) or isinstance(count, bool) or count < 1:
         raise ValueError(f"{caller}() needs {name} to be an integer >= 1, got {count!r}")
+    if count > MOST:
+        raise ValueError(f"{caller}() needs {name} to be at most {MOST:,}, got more")
+
+
+def argument_places(caller: str, argnums: int | Sequence[int]) -> list[int]:
+    """The places that `argnums` names, as in JAX: a place, or several different ones."""
+    is_one = not hasattr(argnums, "__iter__")
+    places: list[Any] = [argnums] if is_one else list(argnums)  # type: ignore[arg-type]
+    if not all(type(place) is int for place in places) or len(set(places)) < len(places):
+        raise TypeError(
+            f"{caller}() needs a position as argnums, or a tuple of different ones, got {argnums!r}"
+        )
+    return places
+
+
+def check_places(caller: str, places: Sequence[int], count: int) -> None:
+    """ValueError unless a call with so many arguments has all these places."""
+    if not all(0 <= place < count for place in places):
+        shown = places[0] if len(places) == 1 else tuple(places)
+        raise ValueError(
+            f"{caller}() needs argnums from 0 to {count - 1}, got {shown}: "
+            f"the function was called with {count}"
+        )
 
 
 def check_choice(caller: str, name: str, choice: str, legal: Mapping[str, object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numbers import Real
 
 from minigrad import scalars
+from minigrad.checks import described
 from minigrad.scalars import is_number, left_sum, share_of_max
 from minigrad.value import Value, as_value
 
@@ -185,6 +186,11 @@ def label_values(names: Mapping[str, object]) -> None:
     >>> y.label
     'y'
     """
+    if not hasattr(names, "items"):
+        raise TypeError(
+            f"label_values() needs names with Values, got {described(names)}: "
+            "write label_values(locals())"
+        )
     for name, value in named_values(names):
         value.label = value.label or name
 

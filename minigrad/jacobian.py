@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
+from minigrad.checks import argument_places, check_places, described
 from minigrad.graph import topological_order, walk
 from minigrad.scalars import left_sum
 from minigrad.value import Value, as_value
@@ -131,14 +132,10 @@ def value_and_grad(
     >>> value_and_grad(lambda x, y: x * y + x, (0, 1))(2.0, 3.0)
     (8.0, (4.0, 2.0))
     """
-    wanted = _places(argnums)
+    wanted = argument_places("grad", argnums)
 
     def evaluate(*arguments: float | Value) -> tuple[Any, Any]:
-        if any(not 0 <= place < len(arguments) for place in wanted):
-            raise ValueError(
-                f"grad() needs argnums from 0 to {len(arguments) - 1}, got {argnums!r}: "
-                f"the function was called with {len(arguments)}"
-            )
+        check_places("grad", wanted, len(arguments))
         leaves = [_leaf(x) for x in arguments]
         result = f(*leaves)
         if not isinstance(result, (Value, Real)):
@@ -217,15 +214,6 @@ def hessian_vector_product(
 # -------------------------------------------------------------------- checks
 
 
-def _places(argnums: int | Sequence[int]) -> list[int]:
-    places: list[Any] = list(argnums) if isinstance(argnums, (list, tuple)) else [argnums]
-    if not all(type(place) is int for place in places) or len(set(places)) < len(places):
-        raise TypeError(
-            f"grad() needs a position as argnums, or a tuple of different ones, got {argnums!r}"
-        )
-    return places
-
-
 def _leaf(x: float | Value) -> Value:
     """A new leaf. If x is a Value, it stands where a number stands: rules then compute graphs."""
     data: Any = x if isinstance(x, Value) else Value(x).data
@@ -261,3 +249,6 @@ def _check(
             raise ValueError(
                 f"{function}() needs {len(nodes)} numbers as {name}, got {len(vector)}"
             )
+        for x in vector:
+            if not isinstance(x, (Real, Value)):
+                raise TypeError(f"{function}() needs numbers as {name}, got {described(x)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Number, Real
 
 from minigrad.checks import described
-from minigrad.graph import topological_order
+from minigrad.graph import name_of, topological_order
 from minigrad.scalars import power_slope
 
 TYPE_CHECKING = False
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, Self, TypeAlias
 
     Rule: TypeAlias = Callable[[float], Sequence[float]]
+
+
+WORDS_OF_MICROGRAD = {
+    "_prev": "v.inputs, a tuple in the order of the operation",
+    "_op": "v.op",
+}
 
 
 class Node:
@@ -29,6 +35,11 @@ class Node:
     label: str
     _data: float
     _backward: Rule
+
+    def __getattr__(self, name: str) -> NoReturn:
+        ours = WORDS_OF_MICROGRAD.get(name)
+        here = f": here it is {ours}" if ours else ""
+        raise AttributeError(f"a Value has no attribute {name!r}{here}", name=name, obj=self)
 
     # ---------------------------------------------------------------- comparing
 
@@ -141,6 +152,13 @@ def as_float(data: Any) -> float:
         raise OverflowError(
             "a Value needs a number that fits a float (|x| < 1.8e308), got a larger integer"
         ) from None
+
+
+def wrong_grad(node: Node) -> TypeError:
+    return TypeError(
+        f"backward() adds to every grad and needs a number there, got {described(node.grad)} at "
+        f"{name_of(node)}: start over with grad = 0.0, or with zero_grad()"
+    )
 
 
 def as_label(text: Any) -> str:

@@ -32,7 +32,10 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """Gradient descent: p ← p − lr·v with v ← momentum·v + (∂C/∂p + weight_decay·p).
+    """Gradient descent: p ← p − lr·v with v ← momentum·v + g and g = ∂C/∂p + weight_decay·p.
+
+    With `nesterov` the step is lr·(g + momentum·v): it looks ahead to where v leads
+    (Nesterov 1983, as PyTorch writes it). ValueError for nesterov without momentum.
 
     >>> p = Value(1.0)
     >>> optimizer = SGD([p], lr=0.1)
@@ -47,17 +50,21 @@ class SGD(Optimizer):
         *,
         momentum: float = 0.0,
         weight_decay: float = 0.0,
+        nesterov: bool = False,
     ) -> None:
         super().__init__(parameters)
         _check_at_least_0("SGD", lr=lr, momentum=momentum, weight_decay=weight_decay)
+        if nesterov and momentum == 0:
+            raise ValueError("SGD() needs momentum > 0 with nesterov=True, such as momentum=0.9")
         self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
+        self.nesterov = nesterov
         self._velocities = [0.0] * len(self.parameters)
 
     def step(self) -> None:
         for i, p in enumerate(self.parameters):
             slope = p.grad + self.weight_decay * p.data
-            self._velocities[i] = self.momentum * self._velocities[i] + slope
-            p.data -= self.lr * self._velocities[i]
+            self._velocities[i] = v = self.momentum * self._velocities[i] + slope
+            p.data -= self.lr * (slope + self.momentum * v if self.nesterov else v)
 
 
 class Adam(Optimizer):
@@ -86,7 +93,7 @@ class Adam(Optimizer):
         if eps == 0:
             raise ValueError("Adam() needs eps > 0: it alone divides where a gradient is 0")
         is_pair = isinstance(betas, (tuple, list)) and len(betas) == 2
-        if not is_pair or not all(0 <= beta < 1 for beta in betas):
+        if not is_pair or not all(isinstance(beta, Real) and 0 <= beta < 1 for beta in betas):
             raise ValueError(f"Adam() needs two betas from 0 to below 1, got {betas!r}")
         self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
         self._steps = 0

@@ -72,7 +72,11 @@ def fit(
     >>> [round(p.data, 3) for p in line.parameters()]       # y = 2x + 1
     [2.0, 1.0]
     """
-    _check_samples(len(inputs), len(targets))
+    _check_samples(inputs, targets)
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"fit() needs an optimizer such as SGD(model.parameters(), lr=0.1), got {optimizer!r}"
+        )
     check_count("fit", "epochs", epochs)
     if batch_size is not None:
         check_count("fit", "batch_size", batch_size)
@@ -219,11 +223,17 @@ def gc_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _check_samples(n_inputs: int, n_targets: int) -> None:
-    if n_inputs != n_targets or n_inputs == 0:
+def _check_samples(inputs: Sequence[Any], targets: Sequence[Any], caller: str = "fit") -> None:
+    for name, given in (("inputs", inputs), ("targets", targets)):
+        if not hasattr(given, "__len__") or not hasattr(given, "__getitem__"):
+            raise TypeError(
+                f"{caller}() needs a list as {name}, which it can read again and again, got "
+                f"{type(given).__name__}: write list(…)"
+            )
+    if len(inputs) != len(targets) or len(inputs) == 0:
         raise ValueError(
-            "fit() needs at least one sample and a target for each, "
-            f"got {n_inputs} inputs and {n_targets} targets"
+            f"{caller}() needs at least one sample and a target for each, "
+            f"got {len(inputs)} inputs and {len(targets)} targets"
         )
 
 
@@ -238,6 +248,7 @@ def accuracy(
     inputs: Sequence[Sequence[float]],
     targets: Sequence[int],
 ) -> float:
-    """The share of samples for which `predict` answers the target."""
+    """The share of samples for which `predict` answers the target; ValueError without samples."""
+    _check_samples(inputs, targets, "accuracy")
     right = [predict(model, x) == y for x, y in zip(inputs, targets, strict=True)]
     return sum(right) / len(right)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from minigrad import scalars
 from minigrad.graph import Step, topological_order, walk
-from minigrad.node import Node, apply, as_float, as_label
+from minigrad.node import Node, apply, as_float, as_label, wrong_grad
 from minigrad.scalars import if_positive, log_of_base, power_slope, share_of_max
 
 TYPE_CHECKING = False  # a type checker reads this name as True; the program skips these imports
@@ -121,8 +121,7 @@ class Value(Node):
         return Value._node(z, f"{base:g}**", (self,), _backward)
 
     def _to_the_power_of(self, other: Value) -> Value:
-        x, y = self.data, other.data
-        z = apply(scalars.power, self, other)
+        x, y, z = self.data, other.data, apply(scalars.power, self, other)
 
         def _backward(delta: float) -> Sequence[float]:
             return delta * power_slope(x, y), delta * (z * log_of_base(x))  # y·xʸ⁻¹, xʸ·log x
@@ -237,8 +236,7 @@ class Value(Node):
         def _backward(delta: float) -> Sequence[float]:
             return (if_positive(x, delta, delta * slope),)  # 1 for x > 0, else slope
 
-        z = apply(scalars.leaky_relu, self, slope)
-        return Value._node(z, "leaky_relu", (self,), _backward)
+        return Value._node(apply(scalars.leaky_relu, self, slope), "leaky_relu", (self,), _backward)
 
     def softplus(self) -> Value:
         """log(1 + eˣ), the smooth relu, at any x without overflow."""
@@ -257,8 +255,7 @@ class Value(Node):
         def _backward(delta: float) -> Sequence[float]:
             return share_of_max(x, y, delta), share_of_max(y, x, delta)  # 1 and 0, or ½ each
 
-        z = apply(scalars.maximum, self, other)
-        return Value._node(z, "maximum", (self, other), _backward)
+        return Value._node(apply(scalars.maximum, self, other), "maximum", (self, other), _backward)
 
     # ---------------------------------------------------------------- walking backward
 
@@ -279,7 +276,10 @@ class Value(Node):
         `zero_grad()` starts over.
         """
         for step in self.backward_steps():
-            step.node.grad += step.delta
+            try:
+                step.node.grad += step.delta
+            except TypeError:  # None, say, as PyTorch has it before the first pass
+                raise wrong_grad(step.node) from None
 
     def zero_grad(self) -> None:
         """Set `grad` to 0 here and in every node that this one is made of."""

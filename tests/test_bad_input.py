@@ -55,6 +55,12 @@ def test_what_is_not_one_real_number_is_refused(use, thing):
         ("int(v)", TypeError, r"not 'Value'"),
         ("v % 2", TypeError, r"unsupported operand"),
         ("pow(v, 2, 3)", TypeError, r"__pow__"),
+        # the words of other packages
+        ("v._prev", AttributeError, r"no attribute '_prev': here it is v\.inputs"),
+        ("v._op", AttributeError, r"no attribute '_op': here it is v\.op"),
+        ("v.dta", AttributeError, r"no attribute 'dta'$"),
+        ("setattr(v, 'grad', None) or v.backward()", TypeError, r"got NoneType None at a leaf: st"),
+        ("label_values([v])", TypeError, r"write label_values\(locals\(\)\)"),
         # comparing a node with a number
         ("v == 6", TypeError, r"write v\.data == 6"),
         ("v != 6", TypeError, r"write v\.data == 6"),

@@ -217,6 +217,12 @@ REFUSED = {
         ValueError,
         r"vjp\(\) needs 1 numbers as v, got 2",
     ),
+    "v a text": (lambda: vjp([X, X], [X], "ab"), TypeError, r"needs numbers as v, got str 'a'"),
+    "tangents of text": (
+        lambda: jvp([X], [X], ["1"]),
+        TypeError,
+        r"jvp\(\) needs numbers as tangents, got str '1'",
+    ),
     "v a number": (lambda: vjp([X], [X], 1.0), TypeError, r"vjp\(\) needs a list of numbers as v"),
     "tangents": (
         lambda: jvp([X], [X], []),

@@ -570,3 +570,10 @@ def test_a_file_that_cannot_be_read_is_an_oserror(path, error, tmp_path, monkeyp
     with pytest.raises(error):
         network.load(path)
     assert numbers_in(network) == before
+
+
+def test_a_size_that_does_not_fit_into_memory_is_refused_at_once():
+    with pytest.raises(ValueError, match="n_inputs to be at most 10,000,000, got more"):
+        Neuron(10**400)
+    with pytest.raises(ValueError, match="n_outputs to be at most 10,000,000, got more"):
+        MLP(1, [10**9])

@@ -369,3 +369,11 @@ def test_a_batch_has_as_many_samples_in_every_argument():
         traced.batch_value_and_grad(2.0, [1.0, 2.0], [1.0, 2.0, 3.0])
     with pytest.raises(TypeError, match="needs 3 arguments"):
         traced.batch_value_and_grad(2.0, [1.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("argnums", "error"), [(5, ValueError), (-1, ValueError), ("x", TypeError), ((0, 0), TypeError)]
+)
+def test_argnums_name_arguments_that_exist(argnums, error):
+    with pytest.raises(error, match=r"trace\(\) needs .*argnums"):
+        trace(lambda a, b: a * b, 1.0, 2.0, argnums=argnums)

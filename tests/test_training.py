@@ -566,3 +566,30 @@ def test_a_loss_without_the_parameters_is_refused():
     ]:
         with pytest.raises(ValueError, match="a loss that depends on the optimizer's parameters"):
             fit(network, [[1.0]], [[2.0]], loss, optimizer, epochs=1)
+
+
+# ------------------------------------------------------------------------ what it refuses at once
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"optimizer": None}, TypeError, r"needs an optimizer such as SGD\(.*\), got None"),
+        ({"inputs": (x for x in INPUTS)}, TypeError, r"list as inputs, .* generator: write list"),
+        ({"targets": iter(TARGETS)}, TypeError, r"a list as targets, .* got list_iterator"),
+        ({"inputs": [], "targets": []}, ValueError, r"at least one sample"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_before_the_first_epoch(change, error, message):
+    network = MLP(2, [1])
+    before = network.state_dict()
+    arguments = {"inputs": INPUTS, "targets": TARGETS} | change
+    optimizer = arguments.pop("optimizer", SGD(network.parameters(), 0.1))
+    with pytest.raises(error, match=message):
+        fit(network, arguments["inputs"], arguments["targets"], mse_loss, optimizer, epochs=1)
+    assert network.state_dict() == before
+
+
+def test_accuracy_needs_samples():
+    with pytest.raises(ValueError, match=r"accuracy\(\) needs at least one sample"):
+        accuracy(MLP(2, [2]), [], [])

@@ -16,6 +16,7 @@ from typing import Any
 from unicodedata import normalize
 
 from minigrad import scalars
+from minigrad.checks import argument_places, check_places
 from minigrad.graph import name_of, topological_order, walk
 from minigrad.nn import Module, distinct_parameters
 from minigrad.trace.arrays import array_functions
@@ -73,7 +74,8 @@ class Traced:
         self._names = _argument_names(f, len(example))
         self._example = example
         self._argnums = argnums
-        self._wanted = [argnums] if isinstance(argnums, int) else list(argnums)
+        self._wanted = argument_places("trace", argnums)
+        check_places("trace", self._wanted, len(example))
         self._leaves: dict[str, Value] = {}  # by the name that the code gives them
         self._owners: list[list[str]] = []  # of each argument, those names
         self._compiled: dict[Any, Callable[..., Any]] = {}
