@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from keyword import iskeyword
 from threading import RLock
 from typing import Any
@@ -20,6 +20,8 @@ from minigrad.checks import argument_places, check_places
 from minigrad.graph import name_of, topological_order, walk
 from minigrad.nn import Module, distinct_parameters
 from minigrad.trace.arrays import array_functions
+from minigrad.trace.code import Batch, Code
+from minigrad.trace.structure import argument_names, leaf_numbers, rebuilt
 from minigrad.trace.symbols import Symbol, Tape, text_of
 from minigrad.value import Value
 
@@ -71,7 +73,7 @@ class Traced:
         self, f: Callable[..., Value], example: Sequence[Any], argnums: int | Sequence[int]
     ) -> None:
         self._tape = Tape()
-        self._names = _argument_names(f, len(example))
+        self._names = argument_names(f, len(example))
         self._example = example
         self._argnums = argnums
         self._wanted = argument_places("trace", argnums)
@@ -158,38 +160,32 @@ class Traced:
 
     def source(self, kind: str = "value_and_grad") -> str:
         """The code: its `kind` is the method that runs it, value_and_grad say."""
+        return self._code(kind).text()
+
+    def _code(self, kind: str) -> Code | Batch:
         if kind not in KINDS:
             raise ValueError(f"source() needs one of {', '.join(KINDS)}, got {kind!r}")
         results = [name for place in self._wanted for name in self._owners[place]]
-        value = text_of(self._root.data)
+        value, slopes = text_of(self._root.data), []
         if kind == "batch_value_and_grad":
-            return self._loop(value, results)
-        slopes = [text_of(self._slopes[name]) for name in results] if kind != "value" else []
-        body = [str(line) for line in self._tape.needed([value, *slopes])]
-        result = value if kind == "value" else f"{value}, [{', '.join(slopes)}]"
-        return _function_text(kind, list(self._leaves), [*body, f"return {result}"])
+            return self._batch(value, results)
+        if kind == "value_and_grad":
+            slopes = [text_of(self._slopes[name]) for name in results]
+        return Code(kind, list(self._leaves), self._tape.needed([value, *slopes]), value, slopes)
 
-    def _loop(self, value: str, results: list[str]) -> str:
-        """The loop stands inside the function: a call for each sample would cost as much again."""
+    def _batch(self, value: str, results: list[str]) -> Batch:
+        """With a seed for the δ of each sample's root: 1/n where the mean is wanted."""
         seeded = self._walk(Symbol("seed", self._tape))
-        slopes = {name: text_of(seeded[name]) for name in results}
+        slopes = [text_of(seeded[name]) for name in results]
         given = [
             name for i, names in enumerate(self._owners) if i in self._wanted for name in names
         ]
         varying = [name for name in self._leaves if name not in given]
         if not varying:
             raise ValueError(NO_SAMPLES)
-        inside = [str(line) for line in self._tape.needed([value, *slopes.values()])]
-        inside.append(f"values.append({value})")
-        inside += [f"sum_{name} += {slope}" for name, slope in slopes.items()]
-        body = [f"sum_{name} = 0.0" for name in results]
-        body.append("values = []")
-        # The last sample first, as a walk backward through the sum of all losses goes.
-        body.append(f"for {', '.join(varying)}, in reversed(samples):")
-        body += [f"    {line}" for line in inside]
-        sums = ", ".join(f"sum_{name}" for name in results)
-        body.append(f"return values[::-1], [{sums}]")
-        return _function_text("batch_value_and_grad", [*given, "samples", "seed"], body)
+        lines = self._tape.needed([value, *slopes])
+        one = Code("value_and_grad", [*given, *varying, "seed"], lines, value, slopes)
+        return Batch("batch_value_and_grad", given, varying, one, results)
 
     def lines_by_node(self) -> list[tuple[str, list[str], list[str]]]:
         """For every node of the forward pass: its name, the lines of its value, those of its δ."""
@@ -277,9 +273,7 @@ class Traced:
         """The source, compiled once for each set of functions that it may call."""
         key = kind, functions
         if key not in self._compiled:
-            names = functions()
-            exec(compile(self.source(kind), f"<traced {kind}>", "exec"), names)
-            self._compiled[key] = names[kind]
+            self._compiled[key] = self._code(kind).compiled(functions())
         return self._compiled[key]
 
     def _flat(self, arguments: Sequence[Any]) -> list[Any]:
@@ -295,52 +289,16 @@ class Traced:
 
     def _numbers(self, place: int, argument: Any, is_array: bool = False) -> list[Any]:
         name = self._names[place]
-        return list(_leaf_numbers(self._example[place], argument, name, is_array))
+        return list(leaf_numbers(self._example[place], argument, name, is_array))
 
     def _structured(self, slopes: list[Any]) -> Any:
         rest = iter(slopes)
-        found = [_rebuilt(self._example[place], rest) for place in self._wanted]
+        found = [rebuilt(self._example[place], rest) for place in self._wanted]
         return found[0] if isinstance(self._argnums, int) else tuple(found)
 
 
 def _float_functions() -> dict[str, Any]:
     return {**vars(scalars), "inf": math.inf, "nan": math.nan}
-
-
-def _leaf_numbers(example: Any, argument: Any, name: str, is_array: bool) -> Iterator[Any]:
-    """The numbers (or arrays) of an argument, held against the structure of the example."""
-    if isinstance(example, Module):
-        parameters = distinct_parameters(argument) if isinstance(argument, Module) else argument
-        expected = len(distinct_parameters(example))
-        if len(parameters) != expected:
-            raise ValueError(
-                f"argument {name} was traced with {expected} parameters, "
-                f"got {len(parameters)}: trace again for another shape"
-            )
-        for parameter in parameters:
-            yield parameter.data if isinstance(argument, Module) else parameter
-    elif isinstance(example, (list, tuple)):
-        if not isinstance(argument, (list, tuple)) or len(argument) != len(example):
-            size = len(argument) if isinstance(argument, (list, tuple)) else "one number"
-            raise ValueError(
-                f"argument {name} was traced with {len(example)} numbers, got {size}: "
-                "trace again for another shape"
-            )
-        for i, (inner, each) in enumerate(zip(example, argument, strict=True)):
-            yield from _leaf_numbers(inner, each, f"{name}{i}", is_array)
-    elif isinstance(argument, Value) or is_array:
-        yield argument
-    else:
-        yield Value(argument).data
-
-
-def _rebuilt(example: Any, slopes: Iterator[Any]) -> Any:
-    if isinstance(example, Module):
-        by_parameter = {each: next(slopes) for each in distinct_parameters(example)}
-        return [by_parameter[each] for each in example.parameters()]
-    if isinstance(example, (list, tuple)):
-        return [_rebuilt(each, slopes) for each in example]
-    return next(slopes)
 
 
 def _check_equal_lengths(sizes: Sequence[int]) -> None:
@@ -350,18 +308,7 @@ def _check_equal_lengths(sizes: Sequence[int]) -> None:
         raise ValueError(f"a batch needs as many samples in every argument, got {sizes}")
 
 
-def _argument_names(f: Callable[..., Value], count: int) -> list[str]:
-    code = getattr(f, "__code__", None)
-    names = list(code.co_varnames[: code.co_argcount]) if code else []
-    return names if len(names) == count else [f"argument{i}" for i in range(count)]
-
-
 def _description(node: Value, place: int) -> str:
     """Such as `z (+)` with a label, `v5 (+)` without one, as a drawing names it."""
     name = node.label or f"v{place}"
     return f"{name} ({node.op})" if node.op else name
-
-
-def _function_text(name: str, arguments: list[str], body: list[str]) -> str:
-    lines = "\n".join(f"    {line}" for line in body)
-    return f"def {name}({', '.join(arguments)}):\n{lines}"
