@@ -12,6 +12,7 @@ from minigrad.functions import (
     where,
 )
 from minigrad.graph import Step, topological_order, walk
+from minigrad.memory import gc_paused
 from minigrad.value import Value
 
 __version__ = "0.1.0"
@@ -19,6 +20,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Step",
     "Value",
+    "gc_paused",
     "label_values",
     "logsumexp",
     "maximum",

@@ -52,23 +52,33 @@ def topological_order(*roots: AnyNode) -> list[AnyNode]:
     return order
 
 
-def walk(order: Iterable[Value], seeds: Mapping[Value, float]) -> Iterator[Step]:
-    """The chain rule. Visit the nodes in order, roots first; each sends δ · ∂out/∂in to its inputs.
+def chain_rule(
+    order: Iterable[Value], seeds: Mapping[Value, float]
+) -> Iterator[tuple[Value, float, Sequence[float]]]:
+    """Visit the nodes in order, roots first; each sends δ · ∂out/∂in to its inputs.
 
-    Gradients add where paths meet: that is the one `+` below. The deltas live in this pass
-    alone, so it can be stopped, repeated or drawn without touching any `grad`. The order is
-    the caller's choice: any other than a reversed topological order gives wrong numbers.
+    Yields each node, its δ, and what it sends. Gradients add where paths meet: that is the one
+    `+` below. The deltas live in this pass alone, so it can be stopped, repeated or drawn
+    without touching any `grad`.
     """
-    order = list(order)  # an iterator too is walked whole
-    deltas: dict[Value, float] = dict.fromkeys(order, 0)  # where sums start, as in sum()
-    deltas.update(seeds)
+    deltas = dict(seeds)
     for node in order:
-        contributions = node._backward(deltas[node])
+        delta = deltas.get(node, 0.0)  # 0 where a wrong order comes to a node too early
+        contributions = node._backward(delta)
         if len(contributions) != len(node.inputs):
             raise _wrong_count(node, contributions)
         for value, contribution in zip(node.inputs, contributions):  # noqa: B905 (strict costs 10 %)
-            deltas[value] = deltas[value] + contribution
-        yield Step(node, deltas[node], contributions)
+            deltas[value] = deltas[value] + contribution if value in deltas else contribution
+        yield node, delta, contributions
+
+
+def walk(order: Iterable[Value], seeds: Mapping[Value, float]) -> Iterator[Step]:
+    """The chain rule, one `Step` a node.
+
+    The order is the caller's choice: any other than a reversed topological order gives wrong
+    numbers. `seeds` are the δ with which the walk starts, {root: 1.0} say.
+    """
+    return (Step(*each) for each in chain_rule(order, seeds))
 
 
 class Step:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from math import isfinite
 from random import Random
 from time import perf_counter
@@ -13,6 +11,7 @@ from typing import Any, NamedTuple
 from minigrad.checks import check_count
 from minigrad.functions import total
 from minigrad.graph import topological_order
+from minigrad.memory import gc_paused
 from minigrad.nn import Module
 from minigrad.optim import Optimizer
 from minigrad.trace.replay import Replay
@@ -205,22 +204,6 @@ def _came_from(node: Value) -> str:
 def _name(node: Value) -> str:
     kind = f"node {node.op}" if node.op else "leaf"
     return f"the {kind} {node.label!r}" if node.label else f"a {kind}"
-
-
-@contextmanager
-def gc_paused() -> Iterator[None]:
-    """Pause Python's cyclic garbage collector, and leave it as it was found.
-
-    Graphs of Values hold no reference cycles, so they are freed without it; searching them for
-    cycles, again and again as they grow, would take most of the time of a training step.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _check_samples(inputs: Sequence[Any], targets: Sequence[Any], caller: str = "fit") -> None:

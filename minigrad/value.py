@@ -9,7 +9,7 @@ the walk itself, the chain rule, is in graph.py. What a Value refuses and prints
 from __future__ import annotations
 
 from minigrad import scalars
-from minigrad.graph import Step, topological_order, walk
+from minigrad.graph import Step, chain_rule, topological_order, walk
 from minigrad.node import Node, apply, as_float, as_label, wrong_grad
 from minigrad.scalars import if_positive, log_of_base, power_slope, share_of_max
 
@@ -73,7 +73,7 @@ class Value(Node):
         def _backward(delta: float) -> Sequence[float]:
             return delta, delta  # ∂(x + y)/∂x = ∂(x + y)/∂y = 1
 
-        return Value._node(self.data + other.data, "+", (self, other), _backward)
+        return Value._node(self._data + other._data, "+", (self, other), _backward)
 
     def __sub__(self, other: float | Value) -> Value:
         other = as_value(other)
@@ -81,11 +81,11 @@ class Value(Node):
         def _backward(delta: float) -> Sequence[float]:
             return delta, -delta  # ∂(x − y)/∂x = 1, ∂(x − y)/∂y = −1
 
-        return Value._node(self.data - other.data, "-", (self, other), _backward)
+        return Value._node(self._data - other._data, "-", (self, other), _backward)
 
     def __mul__(self, other: float | Value) -> Value:
         other = as_value(other)
-        x, y = self.data, other.data
+        x, y = self._data, other._data
 
         def _backward(delta: float) -> Sequence[float]:
             return delta * y, delta * x  # ∂(xy)/∂x = y, ∂(xy)/∂y = x
@@ -250,7 +250,7 @@ class Value(Node):
     def maximum(self, other: float | Value) -> Value:
         """The larger of two; on a tie each gets half of δ."""
         other = as_value(other)
-        x, y = self.data, other.data
+        x, y = self._data, other._data
 
         def _backward(delta: float) -> Sequence[float]:
             return share_of_max(x, y, delta), share_of_max(y, x, delta)  # 1 and 0, or ½ each
@@ -273,13 +273,13 @@ class Value(Node):
         """Add to every node's `grad` the derivative of this root with respect to that node.
 
         Add, not set: a second call doubles every grad, two losses that share a node sum up.
-        `zero_grad()` starts over.
+        `zero_grad()` starts over. `with gc_paused():` makes your own training loop much faster.
         """
-        for step in self.backward_steps():
+        for node, delta, _ in chain_rule(topological_order(self)[::-1], {self: 1.0}):
             try:
-                step.node.grad += step.delta
+                node.grad += delta
             except TypeError:  # None, say, as PyTorch has it before the first pass
-                raise wrong_grad(step.node) from None
+                raise wrong_grad(node) from None
 
     def zero_grad(self) -> None:
         """Set `grad` to 0 here and in every node that this one is made of."""

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from minigrad import Value, maximum, operation, total, where
-from minigrad.jacobian import hessian
+from minigrad.jacobian import hessian, value_and_grad
 from minigrad.losses import cross_entropy, hinge_loss, mse_loss, squared_error
 from minigrad.nn import MLP, Module
 from minigrad.trace import trace
@@ -20,7 +20,7 @@ from viz.tables import printed
 
 
 def bits(numbers):
-    """Numbers with their bits; both zeros count as one: the code drops additions to 0."""
+    """Numbers with their bits; both zeros count as one, as a grad is 0.0 + what arrives."""
     return ["nan" if math.isnan(x) else (float(x) or 0.0).hex() for x in numbers]
 
 
@@ -377,3 +377,15 @@ def test_a_batch_has_as_many_samples_in_every_argument():
 def test_argnums_name_arguments_that_exist(argnums, error):
     with pytest.raises(error, match=r"trace\(\) needs .*argnums"):
         trace(lambda a, b: a * b, 1.0, 2.0, argnums=argnums)
+
+
+@pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.name)
+def test_the_sign_of_a_zero_is_that_of_the_graph(row):
+    for point in [*row.points, *row.edges()]:
+        places = tuple(range(len(point)))
+        try:
+            value, slopes = value_and_grad(row.function, places)(*point)
+        except (ValueError, ArithmeticError):
+            continue
+        found = trace(row.function, *point, argnums=places).value_and_grad(*point)
+        assert repr(found) == repr((value, slopes)), point

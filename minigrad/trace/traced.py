@@ -18,6 +18,7 @@ from unicodedata import normalize
 from minigrad import scalars
 from minigrad.checks import argument_places, check_places
 from minigrad.graph import name_of, topological_order, walk
+from minigrad.memory import gc_paused
 from minigrad.nn import Module, distinct_parameters
 from minigrad.trace.arrays import array_functions
 from minigrad.trace.code import Batch, Code
@@ -63,7 +64,8 @@ def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] =
     >>> round(value, 6), round(gradient, 6)
     (0.761594, 0.839949)
     """
-    return Traced(f, example, argnums)
+    with gc_paused():
+        return Traced(f, example, argnums)
 
 
 class Traced:
@@ -273,7 +275,8 @@ class Traced:
         """The source, compiled once for each set of functions that it may call."""
         key = kind, functions
         if key not in self._compiled:
-            self._compiled[key] = self._code(kind).compiled(functions())
+            with gc_paused():
+                self._compiled[key] = self._code(kind).compiled(functions())
         return self._compiled[key]
 
     def _flat(self, arguments: Sequence[Any]) -> list[Any]:
