@@ -1,4 +1,4 @@
-"""Words for errors: what was got, cut to a readable length, and checks that several files need."""
+"""Checks that several files need, and words for errors: what was got, cut to a readable length."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def shortened(text: str, length: int = 40) -> str:
-    """The text, or its beginning and … where it is longer.
+    """The text, or its beginning and … if it is longer.
 
     >>> shortened("a fairly long text", 9)
     'a fairly…'

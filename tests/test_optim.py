@@ -172,10 +172,13 @@ network = MLP(1, [1])
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("SGD([], lr=0.1)", r"^SGD\(\) needs a list of Values to change, as model\.parameters\(\)"),
-        ("SGD(network, lr=0.1)", r"as model\.parameters\(\) gives, got MLP$"),
-        ("SGD(network.parameters, lr=0.1)", r"as model\.parameters\(\) gives, got method$"),
-        ("SGD(p, lr=0.1)", r"as model\.parameters\(\) gives, got Value$"),
+        (
+            "SGD([], lr=0.1)",
+            r"^SGD\(\) needs a list of Values to change, such as model\.parameters\(\)",
+        ),
+        ("SGD(network, lr=0.1)", r"such as model\.parameters\(\), got MLP$"),
+        ("SGD(network.parameters, lr=0.1)", r"such as model\.parameters\(\), got method$"),
+        ("SGD(p, lr=0.1)", r"such as model\.parameters\(\), got Value$"),
         ("SGD([1.0], lr=0.1)", r"a list of Values to change"),
         ("SGD([p, 1.0], lr=0.1)", r"a list of Values to change"),
         ("SGD(network.state_dict(), lr=0.1)", r"a list of Values to change, .* got dict$"),
@@ -190,13 +193,13 @@ network = MLP(1, [1])
         ("SGD([p], lr=0.1, weight_decay=-1)", r"needs weight_decay to be finite and >= 0, got -1$"),
         ("Adam([p], lr=-0.1)", r"^Adam\(\) needs lr to be finite and >= 0, got -0\.1$"),
         ("Adam([p], eps=-1e-8)", r"needs eps to be finite and >= 0, got -1e-08$"),
-        ("Adam([p], eps=0)", r"needs eps > 0: it alone divides where a gradient is 0$"),
+        ("Adam([p], eps=0)", r"needs eps > 0, got 0: it divides by eps where a gradient is 0$"),
         ("Adam([p], weight_decay=math.nan)", r"needs weight_decay to be finite and >= 0, got nan$"),
-        ("Adam([p], betas=(0.9, 1.0))", r"two betas from 0 to below 1, got \(0\.9, 1\.0\)$"),
-        ("Adam([p], betas=(-0.1, 0.9))", r"two betas from 0 to below 1, got \(-0\.1, 0\.9\)$"),
-        ("Adam([p], betas=(0.9, math.nan))", r"two betas from 0 to below 1, got \(0\.9, nan\)$"),
-        ("Adam([p], betas=0.9)", r"two betas from 0 to below 1, got 0\.9$"),
-        ("Adam([p], betas=(0.9,))", r"two betas from 0 to below 1, got \(0\.9,\)$"),
+        ("Adam([p], betas=(0.9, 1.0))", r"two betas with 0 <= beta < 1, got \(0\.9, 1\.0\)$"),
+        ("Adam([p], betas=(-0.1, 0.9))", r"two betas with 0 <= beta < 1, got \(-0\.1, 0\.9\)$"),
+        ("Adam([p], betas=(0.9, math.nan))", r"two betas with 0 <= beta < 1, got \(0\.9, nan\)$"),
+        ("Adam([p], betas=0.9)", r"two betas with 0 <= beta < 1, got 0\.9$"),
+        ("Adam([p], betas=(0.9,))", r"two betas with 0 <= beta < 1, got \(0\.9,\)$"),
     ],
 )
 def test_refused(statement, message):
