@@ -1,4 +1,4 @@
-"""Words for errors: what was got, cut to a readable length, and checks that several files need."""
+"""Checks that several files need, and words for errors: what was got, cut to a readable length."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST = 10_000_000
 
 
 def shortened(text: str, length: int = 40) -> str:
-    """The text, or its beginning and … where it is longer.
+    """The text, or its beginning and … if it is longer.
 
     >>> shortened("a fairly long text", 9)
     'a fairly…'
@@ -53,7 +53,7 @@ def check_places(caller: str, places: Sequence[int], count: int) -> None:
         shown = places[0] if len(places) == 1 else tuple(places)
         raise ValueError(
             f"{caller}() needs argnums from 0 to {count - 1}, got {shown}: "
-            f"the function was called with {count}"
+            f"the function was called with {count} arguments"
         )
 
 

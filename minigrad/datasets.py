@@ -31,7 +31,7 @@ class Dataset:
         return [y for _, y in self.samples]
 
     def split(self, held_out: float = 0.2, seed: int = 0) -> tuple[Dataset, Dataset]:
-        """A part to train on and a part to test on, each class in the same proportion.
+        """A part to train on and a part to test on, with the same proportion of each class.
 
         >>> train, test = iris().split()
         >>> len(train), len(test), test.targets.count(0)
@@ -62,8 +62,8 @@ class Dataset:
 def iris() -> Dataset:
     """Fisher's 150 irises of 1936 in centimetres: 50 setosa, 50 versicolor, 50 virginica.
 
-    The numbers are those of the printed table; the copy that is commonest on the web differs
-    from it in flowers 35 and 38 (`minigrad/data/iris.md` says how).
+    The numbers are those of the printed table; the most common copy on the web differs from
+    it in flowers 35 and 38 (`minigrad/data/iris.md` says how).
 
     >>> flowers = iris()
     >>> flowers.features

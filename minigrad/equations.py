@@ -5,14 +5,14 @@ over everything that zᴸⱼ acts through, gives all of them:
 
 1. Output error. z of the last layer H acts on C through its own a alone:
    δᴴⱼ = Σₖ ∂C/∂aᴴₖ · ∂aᴴₖ/∂zᴴⱼ = ∂C/∂aᴴⱼ · σ′(zᴴⱼ), or δᴴ = ∂C/∂aᴴ ⊙ σ′(zᴴ).
-   With C = ½ Σ (aᴴ − y)² it is (aᴴ − y) ⊙ σ′(zᴴ). Softmax, whose outputs all depend on all z,
-   with cross-entropy is the exception: there Σₖ leaves softmax(zᴴ) − y.
+   With C = ½ Σ (aᴴ − y)² it is (aᴴ − y) ⊙ σ′(zᴴ). The exception is softmax with cross-entropy:
+   every output of softmax depends on every z, and Σₖ gives softmax(zᴴ) − y.
 2. Propagation. zᴸⱼ acts through every zᴸ⁺¹ₖ = Σᵢ wᴸ⁺¹ₖᵢ σ(zᴸᵢ) + bᴸ⁺¹ₖ:
    δᴸⱼ = Σₖ δᴸ⁺¹ₖ · ∂zᴸ⁺¹ₖ/∂zᴸⱼ = Σₖ δᴸ⁺¹ₖ wᴸ⁺¹ₖⱼ σ′(zᴸⱼ), or δᴸ = ((wᴸ⁺¹)ᵀ δᴸ⁺¹) ⊙ σ′(zᴸ).
 3. Weights. wᴸⱼₖ acts through zᴸⱼ alone: ∂C/∂wᴸⱼₖ = δᴸⱼ aᴸ⁻¹ₖ, or ∂C/∂wᴸ = δᴸ (aᴸ⁻¹)ᵀ.
 4. Biases. So does bᴸⱼ, with ∂z/∂b = 1: ∂C/∂bᴸ = δᴸ.
 
-Here derivatives stand a second time, on purpose: they are what the graph is checked against.
+The derivatives are written here a second time on purpose: the graph is checked against them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _logistic(z: float) -> float:
 
 
 def _step(z: float, below: float) -> float:
-    """The slope of relu and its like: `below` up to 0, 1 above, nan at nan."""
+    """The slope of relu and leaky_relu: `below` up to 0, 1 above, nan at nan."""
     return below if z <= 0 else 1.0 if z > 0 else math.nan
 
 
@@ -50,7 +50,7 @@ SIGMA: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
 
 
 class LayerGradients(NamedTuple):
-    """What the equations say of one layer: z, a and δ as vectors, ∂C/∂w and ∂C/∂b."""
+    """What the equations say about one layer: z, a and δ as vectors, ∂C/∂w and ∂C/∂b."""
 
     number: int
     equation: str  # the one that gave δ
@@ -111,8 +111,8 @@ def four_equations(
 
     `loss` is `squared_error`, with a list of numbers as y, or `cross_entropy`, with the number
     of the right class as y and a linear output (its softmax belongs to C). ValueError for
-    another, and where x or y does not fit. For a batch, C is a sum and so are all gradients:
-    `summed`.
+    any other loss, and where x or y does not fit. For a batch, C is a sum and so are all
+    gradients: see `summed`.
 
     >>> from minigrad.nn import MLP
     >>> [layer.equation for layer in four_equations(MLP(1, [2, 1]), [0.5], [1.0])]
@@ -206,7 +206,7 @@ def summed(samples: Sequence[list[LayerGradients]]) -> list[tuple[Matrix, Vector
 
 
 class Comparison(NamedTuple):
-    """One number by the equations and by the graph."""
+    """One number, from the equations and from the graph."""
 
     name: str
     by_equations: float

@@ -1,4 +1,4 @@
-"""Operations on several Values at once, each one node; and `operation`, to make your own."""
+"""Operations on several Values at once, each a single node; and `operation`, to make your own."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def total(values: Iterable[float | Value]) -> Value:
-    """x₀ + x₁ + … as one node, where `sum` makes one node for every plus.
+    """x₀ + x₁ + … as one node, where `sum` makes one node for each plus.
 
     >>> total([Value(1.0), Value(2.0), 4.0]).data
     7.0
     """
     inputs = _several("total", values)
-    n = len(inputs)  # the rule holds a number: with `inputs` in it, a copied graph keeps the first
+    n = len(inputs)  # the rule holds n, not `inputs`: a copy would keep the original graph alive
 
     def _backward(delta: float) -> Sequence[float]:
         return (delta,) * n  # ∂z/∂xᵢ = 1
@@ -34,8 +34,8 @@ def weighted_sum(
 ) -> Value:
     """z = b + w₀·x₀ + w₁·x₁ + … as one node: the z of a neuron, whose δ is the textbook's ∂C/∂z.
 
-    Its inputs in the graph are the weights, then the inputs, then the bias. ValueError when
-    there are not as many weights as inputs, or none.
+    Its inputs in the graph are the weights, then the inputs, then the bias. ValueError unless
+    there are as many weights as inputs, and at least one of each.
 
     >>> z = weighted_sum([Value(2.0), Value(-1.0)], [3.0, 4.0], bias=Value(0.5))
     >>> z.data
@@ -74,7 +74,7 @@ def minimum(x: float | Value, y: float | Value) -> Value:
 
 
 def where(condition: bool, x: float | Value, y: float | Value) -> Value:
-    """x if the condition holds, else y, as a node with both: only the chosen one gets δ.
+    """x if the condition holds, else y: one node with both as inputs; only the chosen one gets δ.
 
     >>> a = Value(-2.0)
     >>> where(a > 0, a, 0.1 * a).data
@@ -95,7 +95,7 @@ def where(condition: bool, x: float | Value, y: float | Value) -> Value:
 
 
 def logsumexp(values: Iterable[float | Value]) -> Value:
-    """log(eˣ⁰ + eˣ¹ + …) as one node, at any x without overflow.
+    """log(eˣ⁰ + eˣ¹ + …) as one node, without overflow at any x.
 
     >>> logsumexp([Value(1000.0), Value(1000.0)]).data
     1000.6931471805599
@@ -131,9 +131,9 @@ def softmax(values: Iterable[float | Value]) -> list[Value]:
 def operation(
     op: str, data: float, inputs: Iterable[Value], rule: Callable[[float], Sequence[float]]
 ) -> Value:
-    """A node of your own: its name, its number, its inputs and its rule.
+    """Make a node of your own from its name, its number, its inputs and its rule.
 
-    The rule takes δ and returns one contribution δ · ∂out/∂in per input, in their order. It
+    The rule takes δ and returns one contribution δ · ∂out/∂in per input, in the same order. It
     should hold numbers, not Values, as all rules of the package do.
 
     >>> def cube(v):
@@ -178,7 +178,7 @@ def operation(
 
 
 def label_values(names: Mapping[str, object]) -> None:
-    """Label each Value that has no label yet by its name in a mapping such as `locals()`.
+    """Give each Value without a label its name in a mapping such as `locals()`.
 
     >>> w, x = Value(2.0), Value(3.0)
     >>> y = w * x

@@ -12,16 +12,16 @@ from minigrad.value import Value
 
 Function = Callable[..., Value]
 
-TOLERANCE = 1e-6  # relative, beside what a measurement itself is unsure of
-KINK = 1e-3  # by so much, relatively, the slopes on both sides of a kink differ at least
+TOLERANCE = 1e-6  # relative, in addition to the uncertainty of the measurement itself
+KINK = 1e-3  # the slopes on the two sides of a kink differ by at least this much, relatively
 EPSILON = 2.0**-52
-STEP = EPSILON ** (1 / 3)  # there the truncation error h² and the round-off ε/h are about alike
+STEP = EPSILON ** (1 / 3)  # where the truncation error h² and the round-off ε/h are about equal
 
 
 def numerical_derivative(f: Callable[[float], float], x: float, h: float | None = None) -> float:
     """f′(x) by the central difference (f(x + h) − f(x − h)) / 2h, whose error is of order h².
 
-    Without h, a step of ∛ε times the size of x (at least 1).
+    Without h, the step is ∛ε times the size of x (at least 1).
 
     >>> round(numerical_derivative(lambda x: x**3, 2.0), 6)
     12.0
@@ -35,9 +35,9 @@ def numerical_derivative(f: Callable[[float], float], x: float, h: float | None 
 class FiniteDifferences:
     """The slope of a number y in one direction, from y at x − h, x − h/8, x, x + h/8, x + h.
 
-    `error` says how far off `central` may be: what the smaller step changes, and round-off.
-    Where y is smooth, the slopes on the left and on the right come closer as the step shrinks;
-    at a kink their difference stays.
+    `error` estimates how far off `central` may be: how much a smaller step changes it, plus
+    round-off. Where y is smooth, the slopes on the left and on the right come closer as the step
+    shrinks; at a kink their difference stays.
     """
 
     __slots__ = ("central", "error", "is_flat", "is_kink", "left", "right", "xs")
@@ -65,10 +65,10 @@ class FiniteDifferences:
 
 
 def measure(f: Callable[[float], float], x: float) -> FiniteDifferences:
-    """The slopes of f at x, with the first step that is clear, else the one with least error.
+    """The slopes of f at x, by the first step with a clear result, else by the one of least error.
 
-    The usual step is too large beside a pole or the edge of a domain, and too small where f is
-    large and its slope is not. ValueError where f has no numbers on both sides of x.
+    The usual step is too large near a pole or the edge of a domain, and too small where f is
+    large and its slope is not. ValueError where f has no value on one side of x.
     """
     usual = STEP * max(abs(x), 1.0)
     powers = (*range(0, -13, -1), *range(1, 6))
@@ -80,22 +80,23 @@ def measure(f: Callable[[float], float], x: float) -> FiniteDifferences:
         try:
             slopes = FiniteDifferences(xs, [f(each) for each in xs])
         except (ValueError, ArithmeticError):
-            continue  # beyond the edge of a domain, such as that of log
+            continue  # beyond the edge of a domain, as for log at 0
         if slopes.is_clear:
             return slopes
         found.append(slopes)
     if not found:
         raise ValueError(
             f"differences need a function that is defined on both sides of x, got x = {x!r} "
-            "with an error beside it; try another number"
+            "with an error next to it; try another number"
         )
     return min(found, key=lambda slopes: slopes.error)
 
 
 class InputCheck:
-    """One input: its derivative by the graph, by differences, and what follows.
+    """One input: its derivative from the graph, from differences, and the verdict.
 
-    `verdict` is right, wrong, or kink: the slopes on both sides differ, so no derivative exists.
+    `verdict` is right, wrong, or kink: the slopes on the two sides differ, so there is no
+    derivative.
     """
 
     __slots__ = ("analytic", "name", "slopes", "verdict", "x")
@@ -122,7 +123,8 @@ class InputCheck:
 class Blame(NamedTuple):
     """A node whose rule contradicts what its own value does when its inputs change.
 
-    `what` is wrong: one ∂out/∂in, a change along several inputs, or what is sent for some δ.
+    `what` names the wrong number: one ∂out/∂in, the change with several inputs together, or what
+    the rule sends for some δ.
     """
 
     op: str
@@ -139,7 +141,7 @@ class Blame(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What `check_gradients` found: `inputs`, `blames`, `is_right`; printed, a readable text."""
+    """What `check_gradients` found: `inputs`, `blames`, `is_right`; it prints as readable text."""
 
     inputs: list[InputCheck]
     blames: list[Blame]
@@ -164,13 +166,14 @@ class Report(NamedTuple):
 
 
 def check_gradients(f: Function, values: Sequence[float]) -> Report:
-    """Compare the graph's derivative of f by each input with a central difference.
+    """Compare the graph's derivative with respect to each input of f with a central difference.
 
-    f takes as many Values as there are numbers, and returns one Value. The step is chosen per
-    input. Where left and right slope differ the verdict is "kink", which is no failure. Where
-    one is wrong, `blames` names the operations whose local derivative is wrong, with the
-    numbers; it needs nothing but f, so it works on operations of your own. TypeError where f
-    does not return a Value; ValueError where it is defined on one side of a number only.
+    f takes as many Values as there are numbers, and returns one Value. The step is chosen for
+    each input. Where the left and right slopes differ, the verdict is "kink", which is not a
+    failure. Where an input is wrong, `blames` names the operations whose local derivative is
+    wrong, with the numbers. The check needs only f, so it works on operations of your own.
+    TypeError where f does not return a Value; ValueError where f is defined on only one side
+    of a number.
 
     >>> report = check_gradients(lambda a, b: (a * b).tanh(), [0.5, -1.2])
     >>> report.is_right, [each.verdict for each in report.inputs]
@@ -209,7 +212,7 @@ class _Search:
 
     When an input of f moves, every node moves. Whatever is wrong elsewhere, the slope of a node
     must be Σ ∂out/∂in · slope(in). Where it is not, the node's own rule is wrong. A leaf that
-    moves and is no input of f is where the graph was cut.
+    moves but is not an input of f is where the graph was cut.
     """
 
     def __init__(self, f: Function, numbers: list[float]) -> None:
@@ -221,7 +224,7 @@ class _Search:
         self.found_nothing = False
 
     def along(self, i: int, xs: Sequence[float]) -> str:
-        """Search with input i at the places xs; the verdict on that input."""
+        """Search with input i set to each of xs; return the verdict on that input."""
         graphs = [_graph(self.f, _replaced(self.numbers, i, x)) for x in xs]
         orders = [order for _, order in graphs]
         leaves, here = graphs[len(xs) // 2]
@@ -247,7 +250,7 @@ class _Search:
                     found = True
                     self.blames.setdefault(place, blame)
         if n_kinks and not found:
-            return "kink"  # several that cancel in f, such as relu(x) − relu(−x) at 0
+            return "kink"  # several kinks that cancel in f, as in relu(x) − relu(−x) at 0
         self.found_nothing = self.found_nothing or not found
         return "wrong"
 
@@ -260,7 +263,7 @@ class _Search:
                 "a leaf that moves with an input"
             )
         if self.has_another_shape:
-            return "blame: the graph has another shape beside this point; try other numbers"
+            return "blame: the graph has another shape next to this point; try other numbers"
         if self.found_nothing:
             return "blame: no single rule stands out at these numbers; try others"
         return ""
@@ -289,7 +292,7 @@ def _contradiction(
             return Blame(node.op, name, what, expected / along.central, actual / along.central)
         inputs = ", ".join(names[value] for value in dict.fromkeys(node.inputs))
         return Blame(node.op, name, f"the change with {inputs} together", expected, actual)
-    for delta in (-2.0, 1000.0):  # a rule sends δ · ∂out/∂in at every δ
+    for delta in (-2.0, 1000.0):  # a rule must send δ · ∂out/∂in for every δ
         for value, slope, sent in zip(node.inputs, local, node._backward(delta), strict=True):
             if abs(sent - delta * slope) > TOLERANCE * abs(delta * slope):
                 what = f"what it sends to {names[value]} for δ = {delta:g}"
@@ -306,7 +309,7 @@ def _shape(order: list[Value]) -> list[tuple[str, list[int]]]:
 def step_size_errors(
     f: Callable[[float], float], x: float, exact: float, steps: Sequence[float] | None = None
 ) -> list[tuple[float, float, float]]:
-    """For each step h: the relative error of the one-sided and of the central difference.
+    """For each step h, the relative errors of the one-sided and of the central difference.
 
     Large steps suffer from truncation (h, and h²), small ones from round-off (ε/h).
 

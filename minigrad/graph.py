@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def topological_order(*roots: AnyNode) -> list[AnyNode]:
-    """List every node that a root is made of, each once, inputs before the node they feed.
+    """List the roots and every node they are computed from, each once, after its inputs.
 
     Several roots share one list. The order is the same on every run: depth first, inputs in
     the order of the operation. An explicit stack replaces recursion, so a chain of a million
-    nodes needs no higher recursion limit. ValueError, with the nodes of the cycle, for a graph
-    that somebody made cyclic by changing inputs by hand: it has no such order.
+    nodes needs no higher recursion limit. A graph made cyclic by changing inputs by hand has
+    no such order: ValueError, with the nodes of the cycle.
 
     >>> from minigrad import Value
     >>> a = Value(2.0, label="a")
@@ -32,7 +32,7 @@ def topological_order(*roots: AnyNode) -> list[AnyNode]:
     for root in roots:
         if not hasattr(root, "inputs"):
             raise TypeError(
-                f"topological_order() needs Values, each an argument, got {type(root).__name__}"
+                f"topological_order() needs Values as separate arguments, got {type(root).__name__}"
             )
     order: list[AnyNode] = []
     is_listed: dict[AnyNode, bool] = {}  # False while the inputs of a node are still being listed
@@ -75,8 +75,8 @@ def chain_rule(
 def walk(order: Iterable[Value], seeds: Mapping[Value, float]) -> Iterator[Step]:
     """The chain rule, one `Step` a node.
 
-    The order is the caller's choice: any other than a reversed topological order gives wrong
-    numbers. `seeds` are the δ with which the walk starts, {root: 1.0} say.
+    The order is the caller's choice: only a reversed topological order is right for every graph.
+    `seeds` are the δ with which the walk starts, such as {root: 1.0}.
     """
     return (Step(*each) for each in chain_rule(order, seeds))
 
@@ -106,7 +106,7 @@ class Step:
 
 
 def name_of(node: Any) -> str:
-    """How texts call a node: by its label, else by its operation."""
+    """The name of a node in texts: its label, else its operation."""
     return node.label or node.op or "a leaf"
 
 

@@ -3,9 +3,9 @@
 For m outputs y and n inputs x, J is the m × n matrix of ∂yᵢ/∂xⱼ. Nothing here needs a new rule:
 a walk backward asks each node for δ · ∂out/∂in, a walk forward for ∂out/∂in itself.
 
-An input can be any node. ∂y/∂x then says how y answers when x alone is nudged, after it was
-computed, and everything above follows: with h = x² and y = h + x, ∂y/∂h = 1 and ∂y/∂x = 2x + 1,
-also when both are inputs. `.grad` says the same, and so does PyTorch.
+An input can be any node. ∂y/∂x then says how y changes when x alone is nudged after it was
+computed, and all nodes that use it follow: with h = x² and y = h + x, ∂y/∂h = 1 and ∂y/∂x = 2x + 1,
+even when both are inputs. `.grad` says the same, and so does PyTorch.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from minigrad.value import Value, as_value
 
 @dataclass(repr=False)
 class WorkCount:
-    """What was spent: walks through the graph, evaluations of a rule, numbers held at once."""
+    """The work done: walks through the graph, evaluations of a rule, numbers held at once."""
 
     passes: int = 0
     rules: int = 0
@@ -99,9 +99,9 @@ def jacobian(
     mode: str = "reverse",
     work: WorkCount | None = None,
 ) -> list[list[float]]:
-    """The whole J, row by row (reverse: one walk an output) or column by column (forward).
+    """The whole J, row by row (reverse: one walk per output) or column by column (forward).
 
-    Both give the same m rows of n numbers; the mode only decides whether m or n walks are spent.
+    Both give the same m rows of n numbers; the mode only decides whether it takes m or n walks.
 
     >>> a, b = Value(2.0), Value(3.0)
     >>> jacobian([a * b, a + b, a - b], [a, b])
@@ -121,13 +121,14 @@ def jacobian(
 def value_and_grad(
     f: Callable[..., Any], argnums: int | Sequence[int] = 0
 ) -> Callable[..., tuple[Any, Any]]:
-    """A function that returns f and its derivative by one argument, or a tuple by several.
+    """A function that returns f and its derivative with respect to one argument, or to several.
 
-    As in JAX: `argnums` names the arguments by position. f takes Values and returns one, or a
-    number. Of numbers the results are numbers; of Values they are Values again, with a graph:
-    so `grad(grad(f))` is the second derivative. TypeError where f returns anything else;
-    ValueError for an argument that f does not have, and where the inner of two nested calls
-    uses a variable of the outer one that it was not given as an argument.
+    As in JAX, `argnums` gives the positions of the arguments; for several positions, the
+    derivatives are a tuple. f takes Values and returns a Value or a number. For numbers the
+    results are numbers; for Values they are Values, with a graph: so `grad(grad(f))` is the
+    second derivative. TypeError where f returns anything else; ValueError for an argument that
+    f does not have, and where the inner of two nested calls uses a variable of the outer one
+    that it did not get as an argument.
 
     >>> value_and_grad(lambda x, y: x * y + x, (0, 1))(2.0, 3.0)
     (8.0, (4.0, 2.0))
@@ -139,7 +140,9 @@ def value_and_grad(
         leaves = [_leaf(x) for x in arguments]
         result = f(*leaves)
         if not isinstance(result, (Value, Real)):
-            raise TypeError(f"grad() needs a function to one Value, got {type(result).__name__}")
+            raise TypeError(
+                f"grad() needs a function that returns one Value, got {type(result).__name__}"
+            )
         output = result if isinstance(result, Value) else Value(float(result))
         for node in topological_order(output):
             if node._backward is _no_inputs and node not in leaves:
@@ -169,7 +172,7 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
 
 
 def gradient_graph(f: Callable[..., Value], *numbers: float) -> tuple[list[Value], list[Value]]:
-    """The leaves, and ∂f/∂x for each of them as a graph of its own, to be drawn or walked.
+    """The leaves, and for each leaf ∂f/∂x as a graph, to be drawn or walked.
 
     >>> (x,), (slope,) = gradient_graph(lambda x: x**3, 2.0)
     >>> slope.backward()
@@ -182,7 +185,7 @@ def gradient_graph(f: Callable[..., Value], *numbers: float) -> tuple[list[Value
 
 
 def hessian(f: Callable[..., Value]) -> Callable[..., list[list[float]]]:
-    """The matrix of ∂²f/∂xᵢ∂xⱼ of a function of n numbers, as a function of them: n walks.
+    """The matrix of ∂²f/∂xᵢ∂xⱼ of a function of n numbers, as a function of them: a walk per row.
 
     >>> hessian(lambda x, y: x**3 * y)(2.0, 5.0)
     [[60.0, 12.0], [12.0, 0.0]]
@@ -215,12 +218,12 @@ def hessian_vector_product(
 
 
 def _leaf(x: float | Value) -> Value:
-    """A new leaf. If x is a Value, it stands where a number stands: rules then compute graphs."""
+    """A new leaf. If x is a Value, it is stored in place of a number: rules then build graphs."""
     data: Any = x if isinstance(x, Value) else Value(x).data
     return Value._node(data, "", (), _no_inputs)
 
 
-# A leaf's rule, but of grad's own: by it grad knows the variables of a grad around it.
+# The rule of grad's own leaves: by it, grad recognises the variables of a grad around it.
 def _no_inputs(delta: float) -> Sequence[float]:
     return ()
 

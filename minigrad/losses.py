@@ -1,6 +1,6 @@
-"""Losses: what a network is told to make small. Each takes one sample's outputs.
+"""Losses: what training minimises. Each takes the outputs and the targets of one sample.
 
-The names are PyTorch's, but for `squared_error`, which carries the ½ of the derivation.
+The names are PyTorch's, except `squared_error`, which has the ½ of the derivation.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def mse_loss(outputs: Sequence[Value], targets: Sequence[float]) -> Value:
 
 
 def hinge_loss(outputs: Sequence[Value], targets: Sequence[float]) -> Value:
-    """The mean of max(0, 1 − yᵢ·aᵢ) for targets yᵢ = ±1 (the support-vector machine's).
+    """The mean of max(0, 1 − yᵢ·aᵢ) for targets yᵢ = ±1, as in support-vector machines.
 
     >>> hinge_loss([Value(0.25), Value(3.0)], [1, 1]).data
     0.375
@@ -114,4 +114,4 @@ def _check_list(loss: str, name: str, given: object) -> None:
             f"{loss}() needs a list of {name}, got {type(given).__name__}: write [a] or list(a)"
         )
     if not given:
-        raise ValueError(f"{loss}() needs at least one of {name}, got none")
+        raise ValueError(f"{loss}() needs {name}, got none")

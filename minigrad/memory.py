@@ -9,7 +9,7 @@ class gc_paused:
     """Pause the cyclic garbage collector in a `with` block, and leave it as it was found.
 
     Graphs of Values hold no reference cycles, so they are freed without it; searching them for
-    cycles, again and again as they grow, takes most of the time of a training step. Use it around
+    cycles, again and again as they grow, takes much of the time of a training step. Use it around
     a training loop of your own; `fit` and `trace` do.
 
     >>> from minigrad import Value, gc_paused

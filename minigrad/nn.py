@@ -59,7 +59,7 @@ class Module:
         return {name: parameter.data for name, parameter in self._by_name().items()}
 
     def load_state_dict(self, state: Mapping[str, float]) -> None:
-        """Take over all numbers of a `state_dict()`, or none: ValueError where it does not fit."""
+        """Set all parameters from a `state_dict()`, or none: ValueError where it does not fit."""
         parameters = self._by_name()
         _check_state("load_state_dict", parameters, state)
         for name, parameter in parameters.items():
@@ -73,7 +73,7 @@ class Module:
         Path(path).write_text(text + "\n", encoding="utf-8")
 
     def load(self, path: str | PathLike[str]) -> None:
-        """Read a file that `save()` wrote into a network of the same shape; all of it or nothing.
+        """Read a file written by `save()` into a network of the same shape; all of it or nothing.
 
         ValueError says what does not fit; OSError where the file cannot be read.
         """
@@ -92,22 +92,22 @@ class Module:
         named = dict(self.named_parameters())
         if len(named) < len(distinct_parameters(self)):
             raise ValueError(
-                f"{type(self).__name__} needs a name for each parameter, got some twice: "
-                "give its neurons and layers a label of their own"
+                f"{type(self).__name__} needs a different name for each parameter, got some twice: "
+                "give each neuron and layer its own label"
             )
         return named
 
 
 def _check_state(caller: str, parameters: Mapping[str, object], state: object) -> None:
     if not isinstance(state, dict):
-        raise ValueError(f"{caller}() needs names with numbers, got {type(state).__name__}")
+        raise ValueError(f"{caller}() needs a dict of numbers by name, got {type(state).__name__}")
     missing = [name for name in parameters if name not in state]
     unknown = [name for name in state if name not in parameters]
     if missing or unknown:
         raise ValueError(
             f"{caller}() needs the {len(parameters)} parameters of this network, got "
             f"{len(state)}: {_some('missing', missing)}{_some('unknown', unknown)}"
-            "build the network with the sizes that it was saved with"
+            "build the network with the sizes it was saved with"
         )
     for name, number in state.items():
         is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
@@ -177,7 +177,7 @@ class Neuron(Module):
 
 
 class Layer(Module):
-    """Neurons that share their inputs; calling it returns a list, also for one neuron."""
+    """Neurons that share their inputs; calling the layer returns a list, even for one neuron."""
 
     def __init__(
         self,
@@ -220,11 +220,11 @@ class Layer(Module):
 
 
 class MLP(Module):
-    """A multilayer perceptron: `sizes` neurons per layer, the last layer being the output.
+    """A multilayer perceptron: `sizes` lists the neurons per layer, and the last is the output.
 
     `activation` is that of the hidden layers, `output` that of the last. Weights are drawn
     from U(−r, r), biases are 0: "xavier" r = √(6/(n_in + n_out)), "he" r = √(6/n_in),
-    "uniform" r = 1. Numbers given as inputs become leaves x0, x1 …, one each.
+    "uniform" r = 1. Inputs given as numbers become leaves x0, x1 …
 
     >>> network = MLP(2, [3, 1], seed=1)
     >>> [len(layer.neurons) for layer in network.layers], len(network.parameters())
@@ -245,7 +245,7 @@ class MLP(Module):
         seed: int = 0,
     ) -> None:
         if not isinstance(sizes, (list, tuple)) or not sizes:
-            raise ValueError(f"MLP() needs the sizes of its layers such as [8, 3], got {sizes!r}")
+            raise ValueError(f"MLP() needs the sizes of its layers, such as [8, 3], got {sizes!r}")
         check_choice("MLP", "activation", activation, ACTIVATIONS)
         check_choice("MLP", "output", output, ACTIVATIONS)
         random = Random(seed)

@@ -1,4 +1,4 @@
-"""What a Value does beside computing: compare, print, copy, and refuse what would go wrong."""
+"""What a Value does besides computing: compare, print, copy, and refuse what would go wrong."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Node:
 
     def __float__(self) -> NoReturn:
         raise TypeError(
-            "float(v), and math.exp(v) through it, would lose the graph: write v.data for the "
+            "float(v), which math.exp(v) calls too, would lose the graph: write v.data for the "
             "number alone, or stay in the graph with v.exp(), v.log(), v.tanh() …"
         )
 
@@ -110,7 +110,7 @@ class Node:
         return self._copy_onto(self.inputs)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        for node in topological_order(self):  # inputs first, so every input has its copy by now
+        for node in topological_order(self):  # inputs first, so every input already has its copy
             if id(node) not in memo:
                 memo[id(node)] = node._copy_onto(tuple(memo[id(each)] for each in node.inputs))
         return memo[id(self)]
@@ -119,13 +119,13 @@ class Node:
         copied: Any = object.__new__(type(self))
         copied._data, copied.grad = self._data, self.grad
         copied.op, copied.label = self.op, self.label
-        copied._backward = self._backward  # which holds numbers, and so fits the copy as well
+        copied._backward = self._backward  # it holds numbers, so it fits the copy as well
         copied.inputs = inputs
         return copied
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(
-            "a Value cannot be pickled, its rule is a function made on the spot: "
+            "a Value cannot be pickled, because its rule is a function made on the spot: "
             "save the numbers (v.data) and build the graph again from them"
         )
 
@@ -143,8 +143,8 @@ def as_float(data: Any) -> float:
         )
     if not isinstance(data, Real):
         raise TypeError(
-            f"a Value holds and combines with one real number or Value, got {described(data)}; "
-            "convert text with float(), take arrays and lists element by element"
+            "a Value holds one real number and combines with numbers and Values, got "
+            f"{described(data)}; convert text with float(), take arrays and lists item by item"
         )
     try:
         return float(data)
@@ -179,7 +179,7 @@ def _number_in(x: float | Node) -> float:
 
 
 def apply(function: Callable[..., float], *operands: float | Node) -> float:
-    """The function of the operands' numbers; a refusal names the operands by their labels."""
+    """Apply the function to the operands' numbers; an error names the operands by their labels."""
     try:
         return function(*[x._data if isinstance(x, Node) else x for x in operands])
     except (ValueError, ArithmeticError) as refusal:

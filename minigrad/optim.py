@@ -1,4 +1,4 @@
-"""Optimisers: change parameters so that a loss gets smaller. Step for step as PyTorch's."""
+"""Optimisers change parameters to make a loss smaller, step for step as those of PyTorch do."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from minigrad.value import Value
 
 
 class Optimizer:
-    """What all optimisers share: their parameters, and that grads start over."""
+    """What all optimisers share: the parameters, and setting their grads to 0."""
 
     def __init__(self, parameters: Iterable[Value]) -> None:
         given = list(parameters) if hasattr(parameters, "__iter__") else []
         if not given or not all(isinstance(p, Value) for p in given):
             raise ValueError(
                 f"{type(self).__name__}() needs a list of Values to change, "
-                f"as model.parameters() gives, got {type(parameters).__name__}"
+                f"such as model.parameters(), got {type(parameters).__name__}"
             )
         self.parameters = list(dict.fromkeys(given))  # a shared one takes one step, not several
 
     def step(self) -> None:
-        """Change every parameter by its `grad`."""
+        """Change every parameter according to its `grad`."""
         raise TypeError(f"{type(self).__name__} needs a step() method of its own")
 
     def zero_grad(self) -> None:
@@ -91,10 +91,10 @@ class Adam(Optimizer):
         super().__init__(parameters)
         _check_at_least_0("Adam", lr=lr, eps=eps, weight_decay=weight_decay)
         if eps == 0:
-            raise ValueError("Adam() needs eps > 0: it alone divides where a gradient is 0")
+            raise ValueError("Adam() needs eps > 0, got 0: it divides by eps where a gradient is 0")
         is_pair = isinstance(betas, (tuple, list)) and len(betas) == 2
         if not is_pair or not all(isinstance(beta, Real) and 0 <= beta < 1 for beta in betas):
-            raise ValueError(f"Adam() needs two betas from 0 to below 1, got {betas!r}")
+            raise ValueError(f"Adam() needs two betas with 0 <= beta < 1, got {betas!r}")
         self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
         self._steps = 0
         self._means = [0.0] * len(self.parameters)

@@ -1,7 +1,7 @@
 """Orders in which a backward pass goes wrong, to be walked and watched in lessons.
 
 `walk(order, {root: 1.0})` is right only where every node comes after all nodes that use it.
-These three look plausible and are not always so.
+These three look plausible and are sometimes wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ VISITS = 10_000  # recursion without a memory visits a node once for every path 
 
 
 def pre_order(root: Value) -> list[Value]:
-    """Each node, then its inputs, depth first, nothing twice: a node may run before δ is complete.
+    """Each node once, then its inputs, depth first: a node may run before its δ is complete.
 
     >>> from minigrad.value import Value
     >>> a = Value(2.0, "a"); b = a * a; c = a + b
@@ -44,7 +44,7 @@ def breadth_first(root: Value) -> list[Value]:
 
 
 def plain_recursion(root: Value) -> list[Value]:
-    """Each node, then its inputs, again for every path: what a node received is sent anew.
+    """Each node, then its inputs, again for every path: what a node received is sent again.
 
     ValueError where there are more than 10,000 paths; they double with every diamond.
     """

@@ -1,8 +1,8 @@
 """The functions that rules are written with: each takes a number, a symbol or a Value.
 
-A number is computed with `math`. Anything else brings a method of the same name: a `Value`
-makes a node, so the derivative of a derivative is a graph again; a symbol writes code.
-Domain checks stand in the number's branch, written so that nan passes through.
+For a number they use `math`. Anything else has a method of the same name: that of a `Value`
+makes a node, so the derivative of a derivative is a graph again; that of a symbol writes code.
+Domain checks stand in the branch for numbers, written so that nan passes through.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def log(x: Scalar) -> Scalar:
     if not is_number(x):
         return x.log()
     if x <= 0:
-        raise ValueError(f"log() needs data > 0, got {x}; keep it positive, with exp() say")
+        raise ValueError(f"log() needs data > 0, got {x}; make it positive, perhaps with exp()")
     return math.log(x)
 
 
@@ -43,7 +43,7 @@ def sqrt(x: Scalar) -> Scalar:
     if not is_number(x):
         return x.sqrt()
     if x < 0:
-        raise ValueError(f"sqrt() needs data >= 0, got {x}; keep it positive, with abs() say")
+        raise ValueError(f"sqrt() needs data >= 0, got {x}; make it positive, perhaps with abs()")
     return math.sqrt(x)
 
 
@@ -104,7 +104,7 @@ def power(x: Scalar, y: Scalar) -> Scalar:
 
 
 def power_slope(x: Scalar, y: Scalar) -> Scalar:
-    """y·xʸ⁻¹, the derivative of xʸ along x: 0 for y = 0 at every x, ±inf where it is infinite."""
+    """y·xʸ⁻¹, the derivative of xʸ with respect to x: 0 if y = 0, ±inf where it is infinite."""
     if is_number(y) and y == 0:
         return 0.0
     if not (is_number(x) and is_number(y)):
@@ -148,7 +148,7 @@ def if_positive(x: Scalar, above: Scalar, below: Scalar) -> Scalar:
 
 
 def maximum(x: Scalar, y: Scalar) -> Scalar:
-    """The larger number; nan if either is nan, in whichever order they stand."""
+    """The larger number; nan if either is nan, in either order."""
     if is_number(x) and is_number(y):
         if x == y:
             return x if math.copysign(1.0, x) > 0 else y  # of 0 and −0 it is 0
@@ -162,7 +162,7 @@ def share_of_max(x: Scalar, y: Scalar, delta: Scalar) -> Scalar:
 
 
 def left_sum(numbers: Iterable[Scalar], start: Scalar = 0.0) -> Scalar:
-    """start + x₀ + x₁ + … from left to right: the built-in sum rounds differently since 3.12."""
+    """start + x₀ + x₁ + … from left to right: since Python 3.12 sum() rounds differently."""
     for number in numbers:
         start = start + number
     return start

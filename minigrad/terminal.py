@@ -18,7 +18,7 @@ _STAND_INS = dict(
 
 
 def make_printable(stream: TextIO | None) -> None:
-    """Let a stream replace what it cannot encode, where it would raise UnicodeEncodeError."""
+    """Let a stream replace what it cannot encode, instead of raising UnicodeEncodeError."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="minigrad.stand_in")
 

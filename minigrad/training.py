@@ -1,4 +1,4 @@
-"""`fit`: gradient descent on samples, epoch after epoch, watched and interruptible."""
+"""`fit`: gradient descent on samples, epoch by epoch, which you can watch and interrupt."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from minigrad.value import Value
 
 Sample = tuple[Sequence[float], Any]
 
-LISTED = 4  # inputs of a node, in an error: a mean loss has one for each sample
+LISTED = 4  # inputs of a node that an error shows: a mean loss has one for each sample
 
 
 class Epoch(NamedTuple):
@@ -35,7 +35,7 @@ class Epoch(NamedTuple):
 
 
 class History(list[Epoch]):
-    """The epochs that were finished; `interrupted` says that Ctrl-C ended the training."""
+    """The epochs that were finished; `interrupted` says whether Ctrl-C ended the training."""
 
     interrupted = False
 
@@ -55,12 +55,12 @@ def fit(
 ) -> History:
     """Train a model in place: per batch, the mean loss, one backward pass, one optimiser step.
 
-    `batch_size=None` takes all samples at once; otherwise they are shuffled by `seed` before
-    each epoch. `replay=True` traces model (a Module) and loss once and replays them as code,
-    many times faster, with the same losses (see `minigrad.trace.replay`). Ctrl-C stops and keeps
-    the parameters reached. At the first loss or gradient that is nan, infinite or too large for a
-    float: FloatingPointError that names the node where it arose, and the parameters stay as
-    they were before that step.
+    `batch_size=None` takes all samples at once; otherwise `seed` decides how they are shuffled
+    before each epoch. `replay=True` traces model (a Module) and loss once and replays them as code,
+    many times faster, with the same losses (see `minigrad.trace.replay`). Ctrl-C stops it
+    and keeps the parameters reached so far. The first loss or gradient that is nan, infinite or
+    too large for a float raises FloatingPointError, which names the node where it arose; the
+    parameters stay as they were before that step.
 
     >>> from minigrad.nn import MLP
     >>> from minigrad.losses import mse_loss
@@ -105,7 +105,7 @@ def fit(
 
 
 class _Descent:
-    """What happens with one batch: its mean loss, the gradients, one step of the optimiser."""
+    """What happens to one batch: its mean loss, the gradients, one step of the optimiser."""
 
     def __init__(
         self,
@@ -126,7 +126,7 @@ class _Descent:
             self._replay = Replay(model, loss, traced_samples)
 
     def step(self, batch: Sequence[Sample], epoch: int) -> tuple[float, int]:
-        """The mean loss before the step, and the number of nodes that it has."""
+        """The mean loss before the step, and the number of nodes in its graph."""
         self.optimizer.zero_grad()
         try:
             if self._replay is None:
@@ -163,12 +163,12 @@ def _check_parameters(nodes: Sequence[Value], optimizer: Optimizer) -> None:
     if set(nodes).isdisjoint(optimizer.parameters):
         raise ValueError(
             "fit() needs a loss that depends on the optimizer's parameters, got one with none of "
-            "them in its graph: pass model.parameters(), and let the loss stay a Value (no .data)"
+            "them in its graph: pass model.parameters(), and keep the loss a Value (no .data)"
         )
 
 
 def first_nonfinite(root: Value) -> str:
-    """Name the first node of a graph whose value or, if all values are finite, δ is not.
+    """Name the first node whose value is not finite or, if all values are, whose δ is not.
 
     >>> x = Value(float("inf"), label="x")
     >>> first_nonfinite(x * 0.0)
@@ -221,7 +221,7 @@ def _check_samples(inputs: Sequence[Any], targets: Sequence[Any], caller: str = 
 
 
 def predict(model: Callable[[Sequence[float]], list[Value]], x: Sequence[float]) -> int:
-    """The number of the largest output: the class that a classifier answers."""
+    """The number of the largest output: the class that a classifier chooses."""
     outputs = [output.data for output in model(x)]
     return outputs.index(max(outputs))
 
@@ -231,7 +231,7 @@ def accuracy(
     inputs: Sequence[Sequence[float]],
     targets: Sequence[int],
 ) -> float:
-    """The share of samples for which `predict` answers the target; ValueError without samples."""
+    """The share of samples for which `predict` gives the target; ValueError without samples."""
     _check_samples(inputs, targets, "accuracy")
     right = [predict(model, x) == y for x, y in zip(inputs, targets, strict=True)]
     return sum(right) / len(right)

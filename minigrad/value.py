@@ -1,4 +1,4 @@
-"""A Value: a number that remembers how it was made, so that derivatives can walk back through it.
+"""A Value: a number that remembers how it was made, so that a walk back finds its derivatives.
 
 Read from top to bottom. An operation computes its number and leaves a rule, `_backward`: given
 δ, the derivative of the root with respect to the result, the rule returns what the operation
@@ -25,8 +25,8 @@ class Value(Node):
 
     `grad` collects derivatives as in PyTorch: every `backward()` adds to it. `label` is free
     text for drawings and errors; dots in it (`layer1.neuron0.w2`) group nodes. `data` can be
-    set anew (a training step does); nodes computed before keep the numbers they have. TypeError
-    for anything that is not a real number.
+    changed, as a training step does; nodes computed earlier keep their numbers. TypeError for
+    anything that is not a real number.
 
     >>> a = Value(3.0, label="a")
     >>> y = a * a + 2 * a
@@ -143,7 +143,7 @@ class Value(Node):
         return Value._node(abs(x), "abs", (self,), _backward)
 
     def __radd__(self, other: float) -> Value:
-        starts_a_sum = type(other) is int and other == 0  # sum() begins with 0: that is no node
+        starts_a_sum = type(other) is int and other == 0  # sum() starts with 0, which needs no node
         return self if starts_a_sum else as_value(other) + self
 
     def __rsub__(self, other: float) -> Value:
@@ -212,7 +212,7 @@ class Value(Node):
         return Value._node(t, "tanh", (self,), _backward)
 
     def sigmoid(self) -> Value:
-        """σ(x) = 1 / (1 + e⁻ˣ), at any x without overflow."""
+        """σ(x) = 1 / (1 + e⁻ˣ), without overflow at any x."""
         s = apply(scalars.sigmoid, self)
 
         def _backward(delta: float) -> Sequence[float]:
@@ -239,7 +239,7 @@ class Value(Node):
         return Value._node(apply(scalars.leaky_relu, self, slope), "leaky_relu", (self,), _backward)
 
     def softplus(self) -> Value:
-        """log(1 + eˣ), the smooth relu, at any x without overflow."""
+        """log(1 + eˣ), the smooth relu, without overflow at any x."""
         x = self.data
 
         def _backward(delta: float) -> Sequence[float]:
@@ -260,7 +260,7 @@ class Value(Node):
     # ---------------------------------------------------------------- walking backward
 
     def backward_steps(self) -> Iterator[Step]:
-        """Walk from this root to the leaves, one `Step` a node, changing nothing.
+        """Walk from this root to the leaves, one `Step` per node, changing nothing.
 
         >>> x = Value(3.0, label="x")
         >>> for step in (x * x).backward_steps(): print(step)
@@ -272,8 +272,8 @@ class Value(Node):
     def backward(self) -> None:
         """Add to every node's `grad` the derivative of this root with respect to that node.
 
-        Add, not set: a second call doubles every grad, two losses that share a node sum up.
-        `zero_grad()` starts over. `with gc_paused():` makes your own training loop much faster.
+        A second call doubles every grad, two losses that share a node add up: `zero_grad()` starts
+        over. `with gc_paused():` makes a training loop of your own much faster.
         """
         for node, delta, _ in chain_rule(topological_order(self)[::-1], {self: 1.0}):
             try:
@@ -282,7 +282,7 @@ class Value(Node):
                 raise wrong_grad(node) from None
 
     def zero_grad(self) -> None:
-        """Set `grad` to 0 here and in every node that this one is made of."""
+        """Set `grad` to 0 in this node and in every node that it was computed from."""
         for node in topological_order(self):
             node.grad = 0.0
 

@@ -30,7 +30,7 @@ def execute(statement, **names):
 @pytest.mark.parametrize("use", USES)
 def test_what_is_not_one_real_number_is_refused(use, thing):
     v = Value(6.0)
-    needed = r"one real number or Value, got \w+ .*float\(\).*element by element"
+    needed = r"combines with numbers and Values, got \w+ .*float\(\).*item by item"
     with pytest.raises(TypeError, match=needed):
         execute(use, v=v, x=thing)
     assert v.data == 6.0

@@ -93,7 +93,7 @@ def test_a_node_that_is_its_own_input_is_a_cycle():
 
 @pytest.mark.parametrize("root", [None, 3.0, [Value(1.0)]])
 def test_only_values_have_an_order(root):
-    with pytest.raises(TypeError, match="needs Values, each an argument, got"):
+    with pytest.raises(TypeError, match="needs Values as separate arguments, got"):
         topological_order(root)
 
 

@@ -255,12 +255,20 @@ REFUSED = {
         r"different ones, got \(0, 0\)",
     ),
     "argnums True": (lambda: grad(lambda x: x, True), TypeError, "got True"),
-    "a list back": (lambda: grad(lambda x: [x])(1.0), TypeError, "to one Value, got list"),
-    "nothing back": (lambda: grad(lambda x: None)(1.0), TypeError, "to one Value, got NoneType"),
+    "a list back": (
+        lambda: grad(lambda x: [x])(1.0),
+        TypeError,
+        "that returns one Value, got list",
+    ),
+    "nothing back": (
+        lambda: grad(lambda x: None)(1.0),
+        TypeError,
+        "that returns one Value, got NoneType",
+    ),
     "text as argument": (
         lambda: grad(lambda x: x)("1"),
         TypeError,
-        "one real number or Value, got str",
+        "combines with numbers and Values, got str",
     ),
     "captured": (
         lambda: grad(lambda x: grad(lambda y: x * y)(1.0))(2.0),

@@ -159,7 +159,7 @@ def test_an_input_that_is_no_list_is_refused(module, x):
 
 
 def test_an_input_that_is_no_number_is_refused():
-    with pytest.raises(TypeError, match=r"one real number or Value, got str '1\.0'"):
+    with pytest.raises(TypeError, match=r"combines with numbers and Values, got str '1\.0'"):
         MLP(2, [1])([0.5, "1.0"])
 
 
@@ -338,11 +338,11 @@ FUNCTIONS = "one of linear, tanh, sigmoid, relu, leaky_relu, softplus"
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("MLP(2, [])", r"MLP\(\) needs the sizes of its layers such as \[8, 3\], got \[\]"),
-        ("MLP(2, ())", r"the sizes of its layers such as \[8, 3\], got \(\)"),
-        ("MLP(2, 8)", r"the sizes of its layers such as \[8, 3\], got 8"),
-        ("MLP(2, '8')", r"the sizes of its layers such as \[8, 3\], got '8'"),
-        ("MLP(2, None)", r"the sizes of its layers such as \[8, 3\], got None"),
+        ("MLP(2, [])", r"MLP\(\) needs the sizes of its layers, such as \[8, 3\], got \[\]"),
+        ("MLP(2, ())", r"the sizes of its layers, such as \[8, 3\], got \(\)"),
+        ("MLP(2, 8)", r"the sizes of its layers, such as \[8, 3\], got 8"),
+        ("MLP(2, '8')", r"the sizes of its layers, such as \[8, 3\], got '8'"),
+        ("MLP(2, None)", r"the sizes of its layers, such as \[8, 3\], got None"),
         ("MLP(2, [0])", r"n_outputs to be an integer >= 1, got 0"),
         ("MLP(2, [3, -1])", r"to be an integer >= 1, got -1"),
         ("MLP(2, [2.5])", r"to be an integer >= 1, got 2\.5"),
@@ -462,7 +462,9 @@ class Twins(Module):
 @pytest.mark.parametrize("use", ["state_dict()", "load_state_dict({})", "save('twins.json')"])
 def test_parameters_that_share_a_name_are_refused_not_lost(use, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ValueError, match=r"Twins needs a name for each parameter.*label of their"):
+    with pytest.raises(
+        ValueError, match=r"Twins needs a different name for each parameter.*its own label"
+    ):
         eval(f"Twins().{use}")
     assert not list(tmp_path.iterdir())
 
@@ -504,9 +506,9 @@ HOSTILE = {  # the file's content, and what the error says
     "list as number": (state_with("[0.5]"), r"finite number .* for layer1\.neuron0\.b, got list"),
     "object as number": (state_with('{"b": 1}'), r"for layer1\.neuron0\.b, got dict"),
     "deep number": (state_with("[" * 400 + "]" * 400), r"for layer1\.neuron0\.b, got list"),
-    "list at the top": ("[0.5, 0.5, 0.5]", r"needs names with numbers, got list"),
-    "number at the top": ("0.5", r"needs names with numbers, got float"),
-    "null at the top": ("null", r"needs names with numbers, got NoneType"),
+    "list at the top": ("[0.5, 0.5, 0.5]", r"needs a dict of numbers by name, got list"),
+    "number at the top": ("0.5", r"needs a dict of numbers by name, got float"),
+    "null at the top": ("null", r"needs a dict of numbers by name, got NoneType"),
     "empty file": ("", r"needs a JSON file that save\(\) wrote, got .*: Expecting value"),
     "no JSON": ("<html>\n</html>", r"needs a JSON file that save\(\) wrote, got"),
     "half a file": (state_with("0.5")[:-9], r"needs a JSON file that save\(\) wrote, got"),
@@ -542,8 +544,8 @@ def test_a_file_that_does_not_fit_is_refused_as_a_whole(case, tmp_path, monkeypa
 @pytest.mark.parametrize(
     ("state", "message"),
     [
-        (None, r"needs names with numbers, got NoneType"),
-        ([1.0], r"needs names with numbers, got list"),
+        (None, r"needs a dict of numbers by name, got NoneType"),
+        ([1.0], r"needs a dict of numbers by name, got list"),
         ({**GOOD, 5: 1.0}, r"got 4: unknown 5; build"),
         ({**GOOD, "layer1.neuron0.b": 10**5000}, r"neuron0\.b, got int$"),
         ({**GOOD, "layer1.neuron0.b": Value(1.0)}, r"neuron0\.b, got Value$"),

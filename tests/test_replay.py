@@ -60,7 +60,7 @@ def test_too_many_fixed_targets_are_refused():
         return outputs[0] * 2 if y[0] > 0 else -outputs[0]
 
     network = MLP(1, [1])
-    with pytest.raises(ValueError, match="up to 100 different targets"):
+    with pytest.raises(ValueError, match="at most 100 different targets"):
         fit(
             network,
             [[float(i)] for i in range(101)],

@@ -162,8 +162,8 @@ def test_a_module_is_as_it_was_also_after_a_failure():
         (lambda x: max(x, Value(1.0)), "neither true nor false"),
         (lambda x: x * float(x.data), "while tracing, data is not a number yet"),
         (lambda x: x * math.exp(x), r"write v\.data"),
-        (lambda x: 3.0, "a function to one Value, got float"),
-        (lambda x: [x], "a function to one Value, got list"),
+        (lambda x: 3.0, "a function that returns one Value, got float"),
+        (lambda x: [x], "a function that returns one Value, got list"),
     ],
 )
 def test_what_depends_on_the_data_is_refused_with_what_to_write(f, said):
@@ -199,7 +199,7 @@ def test_numbers_out_of_domain_are_refused_as_by_the_graph(f, x, error, said):
         (([1.0, 2.0],), TypeError, r"needs 2 arguments \(w, x\), got 1"),
         (([1.0], 2.0), ValueError, "argument w was traced with 2 numbers, got 1"),
         ((3.0, 2.0), ValueError, "argument w was traced with 2 numbers, got one number"),
-        (([1.0, "a"], 2.0), TypeError, "one real number or Value, got str 'a'"),
+        (([1.0, "a"], 2.0), TypeError, "combines with numbers and Values, got str 'a'"),
     ],
 )
 def test_other_shapes_are_refused(arguments, error, said):

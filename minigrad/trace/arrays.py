@@ -6,7 +6,7 @@ from typing import Any
 
 
 def array_functions() -> dict[str, Any]:
-    """By name, what the code of a trace calls; RuntimeError without NumPy."""
+    """The functions that traced code calls, by name; RuntimeError without NumPy."""
     try:
         import numpy as np
     except ImportError:

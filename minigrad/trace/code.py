@@ -92,7 +92,7 @@ class Batch(NamedTuple):
     def text(self) -> str:
         body = [f"sum_{name} = 0.0" for name in self.summed]
         body.append("values = []")
-        # The last sample first, as a walk backward through the sum of all losses goes.
+        # The last sample first, as in a walk backward through the sum of all losses.
         body.append(f"for {', '.join(self.varying)}, in reversed(samples):")
         inside = [str(line) for line in self.one.lines]
         inside.append(f"values.append({self.one.value})")

@@ -1,4 +1,4 @@
-"""Batches of samples through traced code instead of graphs: what `fit(replay=True)` does."""
+"""Send batches of samples through traced code instead of graphs, as `fit(replay=True)` does."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from minigrad.value import Value
 
 Sample = tuple[Sequence[float], Any]
 
-MAX_TRACES = 100  # each has code of its own
+MAX_TRACES = 100  # each has its own code
 
 
 class Replay:
-    """The mean loss of a batch and its gradients, by one trace of model and loss.
+    """The mean loss of a batch and its gradients, from traces of model and loss.
 
-    A target that is a list of numbers is an argument of the code, where the loss is arithmetic
-    in it. A class number, or a target that the loss asks questions about, is part of the code:
-    then there is one trace for each different target. ValueError for more than 100.
+    A target that is a list of numbers becomes an argument of the code, if the loss only does
+    arithmetic with it. A class number, or a target that the loss asks questions about, is part
+    of the code: then there is one trace for each different target. ValueError for more than 100.
 
     With one trace the losses and gradients are those of the graph to the last bit. With several,
     gradients are summed target by target: equal up to rounding.
@@ -47,14 +47,14 @@ class Replay:
         if key not in self._by_target:
             if len(self._by_target) == MAX_TRACES:
                 raise ValueError(
-                    f"fit(replay=True) needs up to {MAX_TRACES} different targets for a loss "
+                    f"fit(replay=True) needs at most {MAX_TRACES} different targets for a loss "
                     "that is not plain arithmetic in its target, got more: use replay=False"
                 )
             self._by_target[key] = trace(lambda model, x: self._loss(model(x), y), self._model, x)
         return self._by_target[key]
 
     def mean_loss(self, batch: Sequence[Sample]) -> tuple[float, int]:
-        """Add the gradients of the mean loss to the parameters' grads; the loss, and its nodes."""
+        """Add the gradients of the mean loss to the grads; return it and its number of nodes."""
         batch = [_plain(sample) for sample in batch]
         if self._by_argument is not None:
             xs, ys = [x for x, _ in batch], [y for _, y in batch]

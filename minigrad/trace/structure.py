@@ -10,7 +10,7 @@ from minigrad.value import Value
 
 
 def leaf_numbers(example: Any, argument: Any, name: str, is_array: bool) -> Iterator[Any]:
-    """The numbers (or arrays) of an argument, held against the structure of the example."""
+    """The numbers (or arrays) of an argument, checked against the structure of the example."""
     if isinstance(example, Module):
         parameters = distinct_parameters(argument) if isinstance(argument, Module) else argument
         expected = len(distinct_parameters(example))

@@ -11,7 +11,7 @@ Operand: TypeAlias = Any  # a symbol or a number
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """`name = expression`, the names that it needs, and whose value or δ it is."""
+    """`name = expression`, the names that it needs, and the node whose value or δ it is."""
 
     name: str
     expression: str
@@ -44,7 +44,7 @@ class Tape:
         return self._symbols[expression]
 
     def set_owner(self, symbol: Operand, owner: object, is_delta: bool, comment: str) -> None:
-        """Say whose number the line of this symbol is, if it has a line that nobody owns yet."""
+        """Give the line of a symbol its owner and a comment, unless it already has an owner."""
         line = self._by_name.get(symbol.name) if isinstance(symbol, Symbol) else None
         if line is not None and line.owner is None:
             line.owner, line.is_delta = owner, is_delta
@@ -52,7 +52,7 @@ class Tape:
             line.comment = printable(comment)
 
     def needed(self, names: Iterable[str]) -> list[Line]:
-        """The lines without those on which none of the names depends."""
+        """The lines that the names depend on, in their order."""
         wanted, kept = set(names), []
         for line in reversed(self.lines):
             if line.name in wanted:

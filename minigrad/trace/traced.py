@@ -1,7 +1,7 @@
 """Trace once, replay: run a function on symbols, and its graph becomes straight-line Python.
 
 Nothing here knows a derivative. A symbol takes the place of the number in `Value.data`, the same
-methods and the same rules run, and every arithmetic they do is written down as a line of code:
+methods and the same rules run, and all arithmetic in them is written down as lines of code:
 first the lines of the forward pass, then, walking backward, those of the δs.
 """
 
@@ -45,10 +45,10 @@ def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] =
 
     An argument is a number, a (nested) list of numbers, or a module such as an MLP, whose
     parameters are its numbers. f gets Values in their place and returns one Value. `argnums`
-    says by which arguments to differentiate: gradients that nobody asked for are not computed.
-    TypeError where f asks `if x > 0` or float(x): the code is for all numbers. ValueError where f
-    computes something else when it is called again. While a trace runs, the module's parameters
-    hold symbols: other threads that trace wait, others should not use the module.
+    gives the positions of the arguments to differentiate with respect to; no other gradient is
+    computed. TypeError where f asks `if x > 0` or float(x): the code is for all numbers.
+    ValueError where a second call of f computes something else. During the trace the parameters
+    of a module hold symbols: other traces wait, and no other thread should use the module.
 
     >>> traced = trace(lambda w, x: (w * x).tanh(), 0.5, 2.0)
     >>> print(traced.source())
@@ -69,7 +69,7 @@ def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] =
 
 
 class Traced:
-    """A function as straight-line code, that can be read and replayed on other numbers."""
+    """A function as straight-line code that can be read, and replayed on other numbers."""
 
     def __init__(
         self, f: Callable[..., Value], example: Sequence[Any], argnums: int | Sequence[int]
@@ -93,10 +93,10 @@ class Traced:
         self._slopes = self._walk(1.0)
 
     def _run(self, f: Callable[..., Value]) -> Value:
-        """f on symbols. The parameters of a module hold them only for so long.
+        """Call f on symbols. The parameters of a module hold symbols only during this call.
 
-        It runs twice: an expression that is met again is not written again, so both roots are one
-        symbol, unless f computes something else each time.
+        f is called twice. No expression is written twice, so the second root is the same symbol,
+        unless f computes something else each time.
         """
         arguments: list[Any] = []
         numbers: dict[Value, float] = {}
@@ -111,7 +111,9 @@ class Traced:
                 for parameter, number in numbers.items():
                     parameter._data = number
         if not isinstance(root, Value):
-            raise TypeError(f"trace() needs a function to one Value, got {type(root).__name__}")
+            raise TypeError(
+                f"trace() needs a function that returns one Value, got {type(root).__name__}"
+            )
         if text_of(root.data) != text_of(again.data):
             raise ValueError(
                 "trace() needs a function that computes the same at each call, got one that does "
@@ -132,13 +134,13 @@ class Traced:
             return argument
         if isinstance(argument, (list, tuple)):
             return [self._symbolic(f"{name}{i}", each, numbers) for i, each in enumerate(argument)]
-        Value(argument)  # refuses what is no number
+        Value(argument)  # refuses anything that is not a number
         leaf = Value(0.0, name)
         leaf._data = self._new_symbol(name, leaf)
         return leaf
 
     def _new_symbol(self, label: str, leaf: Value) -> Any:
-        """A symbol named after the leaf, by a name that the code does not use for anything else."""
+        """A symbol named after the leaf, with a name that the code uses for nothing else."""
         plain = normalize("NFKC", label)  # as Python reads a name: w₁ is w1, and the letter ﬁ is fi
         name = "".join(each if f"_{each}".isidentifier() else "_" for each in plain)
         if not name.isidentifier() or iskeyword(name) or _RESERVED.fullmatch(name):
@@ -149,7 +151,7 @@ class Traced:
         return Symbol(name, self._tape)
 
     def _walk(self, seed: Operand) -> dict[str, Operand]:
-        """The same walk as ever, on symbols: what each argument's numbers receive."""
+        """The usual walk, on symbols: what each argument's numbers receive."""
         names = {leaf: name for name, leaf in self._leaves.items()}
         slopes: dict[str, Operand] = dict.fromkeys(self._leaves, 0.0)
         for step in walk(self._order[::-1], {self._root: seed}):
@@ -161,7 +163,7 @@ class Traced:
         return slopes
 
     def source(self, kind: str = "value_and_grad") -> str:
-        """The code: its `kind` is the method that runs it, value_and_grad say."""
+        """The code; `kind` is the name of the method that runs it."""
         return self._code(kind).text()
 
     def _code(self, kind: str) -> Code | Batch:
@@ -208,24 +210,24 @@ class Traced:
         return [(self._described[node], forward[node], backward[node]) for node in self._order]
 
     def value(self, *arguments: Any) -> float:
-        """f at other numbers, by the code of the forward pass."""
+        """f at other numbers, by the code of the forward pass alone."""
         result: float = self._call("value", self._flat(arguments))
         return result
 
     def value_and_grad(self, *arguments: Any) -> tuple[float, Any]:
         """f and its gradient at other numbers, with the structure of the example.
 
-        The gradient by a module is the list of those by its parameters. Values are taken too:
-        then both are Values again, and can be differentiated once more.
+        The gradient with respect to a module is a list, one number for each parameter. Arguments
+        may be Values: then both results are Values, and can be differentiated again.
         """
         value, slopes = self._call("value_and_grad", self._flat(arguments))
         return value, self._structured(slopes)
 
     def batch_value_and_grad(self, *arguments: Any, seed: float = 1.0) -> tuple[list[float], Any]:
-        """f at each sample, and the sum of seed · gradient over all of them, by one call.
+        """f at each sample, and the sum of seed · gradient over all samples, in one call.
 
-        The arguments in `argnums` are as ever; for every other, a list with one for each sample.
-        ValueError where there is no other, or lists differ in length.
+        The arguments in `argnums` are given once; each other argument is a list with an item for
+        each sample. ValueError where there is no other, or where the lists differ in length.
         """
         self._check_number(arguments)
         shared = [
@@ -247,8 +249,8 @@ class Traced:
     def array_value_and_grad(self, *arguments: Any) -> tuple[Any, Any]:
         """As `batch_value_and_grad`, with a NumPy array of all samples for each number of a sample.
 
-        The same source runs, every local an array over the batch; the gradients are summed
-        at the end. Returns the array of values, and the gradient. FloatingPointError where a
+        The same source runs, and every local variable is an array over the batch; the gradients are
+        summed at the end. Returns the array of values, and the gradient. FloatingPointError where a
         number leaves its domain, RuntimeError without NumPy.
         """
         self._check_number(arguments)
@@ -260,7 +262,7 @@ class Traced:
                 sizes += [len(array) for array in found]
         _check_equal_lengths(sizes)
         function = self._function("value_and_grad", array_functions)
-        import numpy as np
+        import numpy as np  # optional: array_functions has just found it
 
         with np.errstate(divide="raise", invalid="raise", over="raise"):
             values, slopes = function(*numbers)
@@ -312,6 +314,6 @@ def _check_equal_lengths(sizes: Sequence[int]) -> None:
 
 
 def _description(node: Value, place: int) -> str:
-    """Such as `z (+)` with a label, `v5 (+)` without one, as a drawing names it."""
+    """The name of a node, as in a drawing: `z (+)` with a label, `v5 (+)` without one."""
     name = node.label or f"v{place}"
     return f"{name} ({node.op})" if node.op else name
