@@ -5,13 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from minigrad.exercises.manifest import exercises
+import pytest
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import pytest
-
-    from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.manifest import Exercise, exercises
 
 
 class Outcomes:

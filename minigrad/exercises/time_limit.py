@@ -6,11 +6,8 @@ import _thread
 import contextlib
 import signal
 import threading
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
+from collections.abc import Iterator
+from types import FrameType
 
 SECONDS = 3.0  # a right answer takes milliseconds
 AGAIN = 0.2  # seconds to the next interrupt, for code that catches the first

@@ -6,11 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from minigrad.exercises.manifest import FOLDER, HANDOUT, exercises
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.manifest import FOLDER, HANDOUT, Exercise, exercises
 
 PACKAGE = FOLDER.parent.resolve()
 PROGRESS = ".minigrad.json"  # how many hints each exercise has had

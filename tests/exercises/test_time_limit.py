@@ -141,15 +141,10 @@ def test_in_another_thread_code_is_waited_for():
 
 
 ENDLESS = """
-from minigrad import Value as Right
+import minigrad
 from minigrad.exercises import check
 
-class Value:
-    def __init__(self, data):
-        self.data, self.grad = data, 0.0
-    def __add__(self, other):
-        return Value(self.data + other.data)
-    __mul__ = __add__
+class Value(minigrad.Value):
     def backward(self):
         while True:
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import tanh
 
 from minigrad.equations import propagate
-from minigrad.exercises.mistakes.by_hand import (
+from minigrad.exercises.mistakes.backpropagation import (
     SIGMOID,
     SLOPE,
     averaged,

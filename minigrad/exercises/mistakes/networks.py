@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.mistakes.mistake import Form, Mistake
 from minigrad.functions import total, weighted_sum
 from minigrad.value import Value
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    Form = Callable[[], Mapping[str, Any]]
 
 
 def drawn() -> float:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Any
 
 from minigrad.exercises.mistakes.engine import OPERATIONS, engine, from_the_root, in_every_style
-from minigrad.exercises.mistakes.functions import (
-    BREADTH_FIRST,
-    NO_SEED,
-    PRE_ORDER,
-    VISITED_BY_VALUE,
-)
-from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.mistakes.mistake import Form, Mistake
 from minigrad.graph import topological_order
 from minigrad.orders import breadth_first, plain_recursion, pre_order
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
-
-    from minigrad.exercises.mistakes.engine import Form
 
 
 def ordered(order: Callable[[Any], Iterable[Any]]) -> Form:
@@ -99,7 +88,7 @@ MISTAKES = (
         "no-seed",
         "The pass starts from δ = 0: nothing says that ∂y/∂y = 1.",
         "What is y.grad after your backward(), and what is the derivative of y by y?",
-        (partial(engine, seed=lambda root: 0.0), *NO_SEED),
+        (partial(engine, seed=lambda root: 0.0),),
     ),
     Mistake(
         "seed-is-data",
@@ -140,13 +129,13 @@ MISTAKES = (
         "pre-order",
         "Nodes come in the order in which a walk meets them: some before all of their users.",
         "When a node's turn comes, have all nodes that use it had theirs? Draw the arrows.",
-        (ordered(pre_order), ordered(from_the_right(pre_order)), *PRE_ORDER),
+        (ordered(pre_order), ordered(from_the_right(pre_order))),
     ),
     Mistake(
         "breadth-first",
         "Nodes come by their distance from the root: wrong where long and short paths meet.",
         "Which of two paths to a node does a breadth-first walk wait for?",
-        (ordered(breadth_first), ordered(from_the_right(breadth_first)), *BREADTH_FIRST),
+        (ordered(breadth_first), ordered(from_the_right(breadth_first))),
     ),
     Mistake(
         "visited-by-value",
@@ -155,7 +144,6 @@ MISTAKES = (
         (
             ordered(visited_by(lambda node: node.data)),
             ordered(from_the_right(visited_by(lambda mirrored: mirrored.node.data))),
-            *VISITED_BY_VALUE,
         ),
     ),
     Mistake(

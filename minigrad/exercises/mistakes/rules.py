@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from minigrad.exercises.mistakes.engine import OPERATIONS, in_every_style
-from minigrad.exercises.mistakes.functions import UPSTREAM_ADDED, UPSTREAM_LEFT_OUT
-from minigrad.exercises.mistakes.mistake import Mistake
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
-
-    from minigrad.exercises.mistakes.engine import Form
+from minigrad.exercises.mistakes.mistake import Form, Mistake
 
 # In these the slope is ±1 or 0 or 1: to send δ alone is a wrong sign there, or an open gate.
 WITH_A_SLOPE = [op for op in OPERATIONS if op not in ("+", "-", "rsub", "neg", "relu")]
@@ -64,13 +58,13 @@ MISTAKES = (
         "upstream-left-out",
         "The local derivative is sent alone: the δ that reached the operation is left out.",
         "In y = (a * b) * c, by how much does y grow with a * b, before you look at a?",
-        (*sending(lambda delta, local: local), *UPSTREAM_LEFT_OUT),
+        sending(lambda delta, local: local),
     ),
     Mistake(
         "upstream-added",
         "δ is added to the local derivative; along a path derivatives are multiplied.",
         "If u grows twice as fast as a, and y three times as fast as u: how fast does y grow?",
-        (*sending(lambda delta, local: delta + local), *UPSTREAM_ADDED),
+        sending(lambda delta, local: delta + local),
     ),
     Mistake(
         "local-left-out",

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.mistakes.mistake import Form, Mistake
 from minigrad.functions import total
 from minigrad.value import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    Form = Callable[[], Mapping[str, Any]]
-    Loss = Callable[[Any, Any], Any]
+Loss = Callable[[Any, Any], Any]
 
 
 def errors(predictions: Any, targets: Any) -> list[Any]:

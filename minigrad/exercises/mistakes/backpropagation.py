@@ -1,19 +1,15 @@
-"""The four equations on a batch, as an exercise asks for them, to be made wrong in one place."""
+"""The four equations on a batch of samples, right unless an argument makes them wrong."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from minigrad.equations import SIGMA, propagate, weight_gradient
+from minigrad.exercises.mistakes.mistake import Form
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import TypeAlias
-
-    Form: TypeAlias = Callable[[], Mapping[str, Any]]
-    Vector: TypeAlias = list[float]
-    Matrix: TypeAlias = list[list[float]]
+Vector = list[float]
+Matrix = list[list[float]]
 
 SIGMOID, SLOPE = SIGMA["sigmoid"]
 
