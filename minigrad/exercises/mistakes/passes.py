@@ -8,6 +8,7 @@ from typing import Any
 
 from minigrad.exercises.mistakes.engine import OPERATIONS, engine, from_the_root, in_every_style
 from minigrad.exercises.mistakes.mistake import Form, Mistake
+from minigrad.exercises.mistakes.seen import from_the_right
 from minigrad.graph import topological_order
 from minigrad.orders import breadth_first, plain_recursion, pre_order
 
@@ -50,28 +51,6 @@ def visited_by(mark: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
         return found[::-1]
 
     return order
-
-
-class Mirrored:
-    """A node whose inputs are seen from the last to the first."""
-
-    def __init__(self, node: Any) -> None:
-        self.node = node
-
-    @property
-    def inputs(self) -> list[Mirrored]:
-        return [Mirrored(each) for each in reversed(self.node.inputs)]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mirrored) and other.node is self.node
-
-    def __hash__(self) -> int:
-        return id(self.node)
-
-
-def from_the_right(order: Callable[[Any], list[Any]]) -> Callable[[Any], list[Any]]:
-    """The same kind of order, for code that goes through the inputs the other way round."""
-    return lambda root: [mirrored.node for mirrored in order(Mirrored(root))]
 
 
 MISTAKES = (
@@ -143,7 +122,7 @@ MISTAKES = (
         "Are two nodes the same node because both hold 2.74?",
         (
             ordered(visited_by(lambda node: node.data)),
-            ordered(from_the_right(visited_by(lambda mirrored: mirrored.node.data))),
+            ordered(from_the_right(visited_by(lambda seen: seen.node.data))),
         ),
     ),
     Mistake(

@@ -6,30 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from minigrad.exercises.mistakes.mistake import Form, Mistake
+from minigrad.exercises.mistakes.seen import Order, seen
 from minigrad.graph import topological_order
 from minigrad.orders import breadth_first, pre_order
 from minigrad.value import Value
-
-Order = Callable[[Any], list[Any]]
-
-
-class Seen:
-    """A node as a wrong sort sees it: told apart by its mark, its inputs from one side."""
-
-    def __init__(self, node: Value, mark: Callable[[Value], object], side: Callable[..., Any]):
-        self.node = node
-        self._mark, self._side = mark, side
-        self._marked = mark(node)
-
-    @property
-    def inputs(self) -> list[Seen]:
-        return [Seen(each, self._mark, self._side) for each in self._side(self.node.inputs)]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Seen) and other._marked == self._marked
-
-    def __hash__(self) -> int:
-        return hash(self._marked)
 
 
 def recursive(order: Order) -> Order:
@@ -56,11 +36,7 @@ def listing(order: Order) -> tuple[Form, ...]:
 
 def seen_by(mark: Callable[[Value], object], order: Order = topological_order) -> tuple[Form, ...]:
     """Forms of an order of nodes as they are seen, from the left and from the right."""
-
-    def sort(side: Callable[..., Any]) -> Order:
-        return lambda root: [seen.node for seen in order(Seen(root, mark, side))]
-
-    return *listing(sort(tuple)), *listing(sort(reversed))
+    return *listing(seen(order, mark)), *listing(seen(order, mark, reversed))
 
 
 MISTAKES = (
