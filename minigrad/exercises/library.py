@@ -39,7 +39,7 @@ def mistakes() -> dict[str, Mistake]:
     return found
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def reports(exercise: Exercise, seed: int) -> dict[FormId, Report]:
     """What comes of the exercise for each form that defines the names it needs."""
     made = {
@@ -54,7 +54,7 @@ def reports(exercise: Exercise, seed: int) -> dict[FormId, Report]:
     }
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def wrong_answers(exercise: Exercise, seed: int) -> Known:
     """For each form that shows in the exercise: the answers that it gets wrong."""
     return {

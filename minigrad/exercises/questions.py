@@ -178,7 +178,7 @@ class Student:
                 return (Failure("list", sentence),)
             return tuple(faults_of_order(order, nodes))
 
-        self._ask(run, question=f"topological_order(y) of {graph}")
+        self._ask(run, question=f"topological_order(y) for {graph}")
 
     # ---------------------------------------------------------------- asking
 

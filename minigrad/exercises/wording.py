@@ -82,9 +82,9 @@ def _question(observation: Observation, first: int = 0, second: int = 0) -> list
 
 
 def _verb(observation: Observation) -> str:
-    if observation.program or re.match(r"\w+ = ", observation.question):
+    if observation.program or observation.question.startswith("y = "):
         return "You built"
-    return "You called" if re.match(r"[\w.]+\(", observation.question) else "Asked for"
+    return "You called" if re.match(r"xs = |[\w.]+\(", observation.question) else "Asked for"
 
 
 # -------------------------------------------------------------------- numbers

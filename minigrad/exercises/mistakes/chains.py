@@ -14,7 +14,7 @@ Rule = Callable[[float], float]
 
 
 def chain(**wrong: Callable[..., Any]) -> Form:
-    """A form in which some of the three functions are wrong."""
+    """A form in which some of the three functions are replaced by wrong ones."""
     right = {
         "forward": lambda functions, x: list(accumulate(functions, lambda y, f: f(y), initial=x)),
         "make_rules": remembered(lambda delta, slope, numbers, i: delta * slope(numbers[i])),
@@ -29,7 +29,7 @@ def through(rules: Iterable[Rule], seed: float = 1.0) -> list[float]:
 
 
 def remembered(rule: Callable[..., float]) -> Callable[..., list[Rule]]:
-    """make_rules(), from what a rule does with δ, its slope function, all numbers and its place."""
+    """make_rules(), given what a rule does with δ, its slope, all numbers and its own place."""
 
     def make_rules(slopes: Sequence[Function], values: Numbers) -> list[Rule]:
         numbers = list(values)
@@ -75,7 +75,7 @@ MISTAKES = (
     Mistake(
         "input-left-out",
         "The list of values begins after the first function: x itself is missing.",
-        "How many numbers are there along a chain of two functions, with both ends?",
+        "How many numbers are there along a chain of two functions, counting both ends?",
         (
             chain(
                 forward=lambda functions, x: list(
@@ -97,13 +97,13 @@ MISTAKES = (
     ),
     Mistake(
         "reads-the-list-later",
-        "The rule looks into the list when it is called, and finds what was put there since.",
+        "The rule reads the list when it is called, and finds what has been put there since.",
         "Which numbers did the forward pass use, and when does your rule look them up?",
         (chain(make_rules=rules_read_later),),
     ),
     Mistake(
         "slope-at-the-output",
-        "The slope is taken at the number that came OUT of the operation, not that went in.",
+        "The slope is taken at the number that came OUT of the operation, not at what went in.",
         "For x² at x = 3: is the slope 2 · 3 or 2 · 9?",
         (chain(make_rules=remembered(lambda d, slope, numbers, i: d * slope(numbers[i + 1]))),),
     ),
@@ -122,19 +122,19 @@ MISTAKES = (
     Mistake(
         "rules-first-to-last",
         "The rules run from the first operation to the last; δ starts at the end.",
-        "Whose result is the last number, the one whose derivative by itself is 1?",
+        "Which operation makes the last number, whose derivative with respect to itself is 1?",
         (chain(backward=through), chain(backward=lambda rules: through(rules)[::-1])),
     ),
     Mistake(
         "derivatives-last-to-first",
-        "The numbers are right and stand the wrong way round: the one of x comes first.",
-        "Your list begins with 1: the derivative by which number is that?",
+        "The numbers are right but in reverse order: the derivative with respect to x comes first.",
+        "Your list begins with 1: with respect to which number is that the derivative?",
         (chain(backward=lambda rules: through(rules[::-1])),),
     ),
     Mistake(
         "rules-not-chained",
         "Every rule is given δ = 1; each needs the δ that the one after it found.",
-        "If y grows by 10 for each u, and u by 6 for each x: which δ does the rule of u get?",
+        "If y grows 10 times as fast as u, and u 6 times as fast as x: which δ does u's rule get?",
         (chain(backward=lambda rules: [*(rule(1.0) for rule in rules), 1.0]),),
     ),
 )

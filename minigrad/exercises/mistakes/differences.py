@@ -1,4 +1,4 @@
-"""Mistakes in difference quotients, of one number and along each number of a list."""
+"""Mistakes in difference quotients, for one number and for each number of a list."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def all_at_once(f: Function, xs: list[float], h: float) -> Numbers:
 
 
 def left_below(f: Function, xs: list[float], h: float) -> Numbers:
-    """Each number stays at x − h when the next one's turn comes."""
+    """Each number is still at x − h when the next one is moved."""
     slopes = []
     for i in range(len(xs)):
         xs[i] += h
@@ -78,7 +78,7 @@ def on_a_copy(gradient: Callable[..., Numbers]) -> Callable[..., Numbers]:
 
 
 def two_names(f: Function, xs: list[float], h: float) -> Numbers:
-    """Both names mean one list, in which +h and −h cancel."""
+    """Both names mean the same list, in which +h and −h cancel."""
     slopes = []
     for i in range(len(xs)):
         up = xs
@@ -147,7 +147,7 @@ MISTAKES = (
     Mistake(
         "step-ignored",
         "The step is always the same small one, whatever h the function was given.",
-        "Where in your code does the h of the caller arrive?",
+        "Where does your code use the h that it was given?",
         differences(lambda f, x, h: (f(x + H) - f(x - H)) / (2 * H)),
     ),
     Mistake(
@@ -159,7 +159,7 @@ MISTAKES = (
     Mistake(
         "shift-not-put-back",
         "A number that was shifted is not put back before the next one is: the shifts pile up.",
-        "What is in your list of numbers when the turn of the second one comes?",
+        "What is in your list of numbers when it is the second one's turn?",
         (
             gradients(on_a_copy(left_below)),
             gradients(on_a_copy(left_above)),

@@ -1,4 +1,4 @@
-"""A small engine in micrograd's manner that can be made wrong in one place at a time."""
+"""A small engine in micrograd's style that can be made wrong in one place at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from minigrad.value import Value
 Slopes = Callable[..., Sequence[float]]  # (out, *inputs) -> ∂out/∂ each input
 Methods = Mapping[str, Callable[..., Callable[..., Any]]]  # the right method -> another
 
-# Each method of the engine, and the same of minigrad's own Value, which knows the right rule.
+# Each method of the engine, and the same method of minigrad's Value, which has the right rule.
 METHODS: dict[str, tuple[str, Callable[..., Value]]] = {
     "__add__": ("+", lambda x, y: x + y),
     "__radd__": ("+", lambda x, y: y + x),
@@ -34,7 +34,7 @@ METHODS: dict[str, tuple[str, Callable[..., Value]]] = {
 
 OPERATIONS = tuple(dict.fromkeys(op for op, _ in METHODS.values()))
 
-# Honest ways to put methods together from others, in which one mistake shows in several places.
+# Right ways to build methods from others, in which one mistake shows in several places.
 THROUGH_VALUE = {
     "__rsub__": lambda right: lambda self, other: type(self)(other) - self,
     "__rtruediv__": lambda right: lambda self, other: type(self)(other) / self,
@@ -49,7 +49,7 @@ COMPOSED = REFLECTED | {
 }
 MICROGRAD = COMPOSED | {"__neg__": lambda right: lambda self: self * -1}
 
-# Where a mistake in one operation, or in all, shows in others too.
+# By operation: the styles in which a mistake in it shows in other operations too.
 STYLES: dict[str, tuple[Methods, ...]] = {
     "+": (MICROGRAD,),
     "*": (MICROGRAD,),
@@ -62,7 +62,7 @@ STYLES: dict[str, tuple[Methods, ...]] = {
 
 
 def in_every_style(op: str, **wrong: Any) -> tuple[Form, ...]:
-    """Wrong engines, with every style of code in which a mistake in `op` gives other numbers."""
+    """A wrong engine for each style of code in which a mistake in `op` gives other numbers."""
     styles: tuple[Methods, ...] = ({}, *STYLES.get(op, ()))
     return tuple(partial(engine, **{"methods": style} | wrong) for style in styles)
 
@@ -83,11 +83,11 @@ def engine(
     zeroed: Callable[[Any], Iterable[Any]] = topological_order,
     default_inputs: list[Any] | None = None,
 ) -> dict[str, type]:
-    """A class Value; without arguments a right one.
+    """A class Value, right unless an argument makes it wrong.
 
-    `slopes` replace local derivatives, by operation; `methods` make another method out of the
-    right one. `send` makes what goes to an input out of δ and a local derivative, `receive` a
-    new grad out of the old one and what was sent. `order` is the order of the backward pass,
+    `slopes` replace local derivatives, by operation; `methods` turn a right method into another.
+    `send` computes from δ and a local derivative what goes to an input, `receive` computes the
+    new grad from the old one and what was sent. `order` is the order of the backward pass,
     `seed` the grad of its root, `zeroed` the nodes that zero_grad() visits, `default_inputs` a
     list that all leaves share.
     """

@@ -1,4 +1,4 @@
-"""Mistakes of the backward pass: what it starts from, in which order it goes, how grads add up."""
+"""Mistakes in the backward pass: where it starts, in which order it goes, how grads add up."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def seeding(order: Callable[[Any], Iterable[Any]]) -> Callable[[Any], Iterator[A
 
 
 def visited_by(mark: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
-    """A topological sort from the root that knows by its mark what it has visited."""
+    """A topological sort from the root that knows visited nodes by their marks."""
 
     def order(root: Any) -> list[Any]:
         found: list[Any] = []
@@ -66,18 +66,18 @@ MISTAKES = (
     Mistake(
         "no-seed",
         "The pass starts from δ = 0: nothing says that ∂y/∂y = 1.",
-        "What is y.grad after your backward(), and what is the derivative of y by y?",
+        "What is y.grad after your backward(), and what is the derivative of y with respect to y?",
         (partial(engine, seed=lambda root: 0.0),),
     ),
     Mistake(
         "seed-is-data",
-        "The pass starts from the root's number instead of ∂y/∂y = 1.",
+        "The pass starts from the root's value instead of ∂y/∂y = 1.",
         "When y grows by 0.01, by how much does y grow?",
         (partial(engine, seed=lambda root: root.data),),
     ),
     Mistake(
         "seed-at-every-node",
-        "Every node's δ is set to 1 when its turn comes; only the root starts from 1.",
+        "Every node's δ is set to 1 when its turn comes; only the root should start from 1.",
         "How often does your line with grad = 1 run in one pass, and for which nodes?",
         (ordered(seeding(plain_recursion)), ordered(seeding(from_the_root))),
     ),
@@ -90,7 +90,7 @@ MISTAKES = (
     Mistake(
         "only-the-root-sends",
         "δ gets no further than the root's inputs: the rules below run too early, or never.",
-        "When does the rule of a root's input run: before its δ has come, after, or not at all?",
+        "When does the rule of a root's input run: before its δ has arrived, after that, or never?",
         (
             ordered(topological_order),  # inputs first: not reversed
             ordered(lambda root: [root]),
@@ -106,19 +106,19 @@ MISTAKES = (
     ),
     Mistake(
         "pre-order",
-        "Nodes come in the order in which a walk meets them: some before all of their users.",
+        "Nodes come in the order in which a walk meets them: some before nodes that use them.",
         "When a node's turn comes, have all nodes that use it had theirs? Draw the arrows.",
         (ordered(pre_order), ordered(from_the_right(pre_order))),
     ),
     Mistake(
         "breadth-first",
-        "Nodes come by their distance from the root: wrong where long and short paths meet.",
+        "Nodes are sorted by their distance from the root: wrong where long and short paths meet.",
         "Which of two paths to a node does a breadth-first walk wait for?",
         (ordered(breadth_first), ordered(from_the_right(breadth_first))),
     ),
     Mistake(
         "visited-by-value",
-        "Nodes are told apart by their number: two different nodes of equal value count as one.",
+        "Nodes are told apart by their value: two different nodes with equal values count as one.",
         "Are two nodes the same node because both hold 2.74?",
         (
             ordered(visited_by(lambda node: node.data)),
@@ -143,7 +143,7 @@ MISTAKES = (
     ),
     Mistake(
         "mutable-default",
-        "A list as default argument is made only once: all leaves share it, and have inputs.",
+        "A list as a default argument is made only once: all leaves share it, and so have inputs.",
         "When does Python make the list of `def __init__(self, data, inputs=[])`?",
         (lambda: engine(default_inputs=[], order=visited_by(id), zeroed=visited_by(id)),),
     ),

@@ -17,7 +17,7 @@ Numbers = Sequence[float]
 
 
 def rules(**wrong: Callable[..., Any]) -> Form:
-    """A form in which some of the four functions are wrong; the others ask a graph."""
+    """A form in which some of the four functions are wrong; the right ones ask a graph."""
     right = {
         "linear_vjp": lambda W, v: by_graph(lambda xs: [dot(row, xs) for row in W], W[0], v),
         "elementwise_vjp": lambda slopes, v: by_graph(lambda xs: list(map(mul, xs, slopes)), v, v),
@@ -74,7 +74,7 @@ MISTAKES = (
     Mistake(
         "w-not-transposed",
         "That is W v. In vᵀJ each INPUT collects from all outputs: a column of W, not a row.",
-        "x[0] goes into every output: in which numbers of W do you see by how much?",
+        "x[0] goes into every output: which numbers of W say by how much?",
         (
             rules(linear_vjp=lambda W, v: [dot(row, v) for row in W]),
             rules(linear_vjp=lambda W, v: [dot_of_same_length(row, v) for row in W]),
@@ -109,13 +109,13 @@ MISTAKES = (
     ),
     Mistake(
         "softmax-sum-forgotten",
-        "s ⊙ v alone: what comes back through the common denominator, v·s, is not subtracted.",
+        "Only s ⊙ v: what comes back through the common denominator, v·s, is not subtracted.",
         "If all numbers of v are equal, what is vᵀJ, given that the outputs always sum to 1?",
         (rules(softmax_vjp=lambda s, v: list(map(mul, s, v))),),
     ),
     Mistake(
         "softmax-sign",
-        "v·s is added; through the common denominator more x means less of every output: −.",
+        "v·s is added; it comes from the common denominator, so it has to be subtracted.",
         "What is the sign of ∂s[0]/∂x[1]?",
         (rules(softmax_vjp=lambda s, v: [p * (d + dot(s, v)) for p, d in zip(s, v, strict=True)]),),
     ),
@@ -151,7 +151,7 @@ MISTAKES = (
     ),
     Mistake(
         "unit-vector-not-reset",
-        "The 1 of the row before is still in v: the rows pile up.",
+        "The 1 from the previous row is still in v: the rows pile up.",
         "Print v before each call: how many numbers of it are 1?",
         (rules(jacobian=unit_vectors_in_one_list),),
     ),

@@ -55,19 +55,19 @@ MISTAKES = (
     Mistake(
         "root-missing",
         "The root itself is not in the list.",
-        "Who puts the node into the list at which you began?",
+        "Which line puts the node that you started from into the list?",
         listing(lambda root: topological_order(root)[:-1]),
     ),
     Mistake(
         "leaves-missing",
-        "Nodes without inputs are left out; leaves are nodes, and the first ones.",
+        "Nodes without inputs are left out; leaves are nodes too, and come first.",
         "What does your function do with a node whose inputs are an empty tuple?",
         listing(lambda root: [node for node in topological_order(root) if node.inputs]),
     ),
     Mistake(
         "recursion-too-deep",
         "The order is right; in a long chain, calls that wait for one another go too deep.",
-        "How many calls are waiting when your function has come to the end of 5,000 nodes?",
+        "How many calls are waiting when your function has reached the end of 5,000 nodes?",
         (lambda: {"topological_order": recursive(topological_order)},),
     ),
 )
