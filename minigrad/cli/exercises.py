@@ -1,4 +1,4 @@
-"""What each subcommand of `minigrad exercises` does; its status is 1 where a check finds faults."""
+"""What each subcommand of `minigrad exercises` does, and its exit status."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLOURS = {  # of a line of feedback, and of a state in the list
 
 
 def run(options: Namespace) -> int:
-    """Do what was asked; 1 if not all asked exercises are solved, else 0."""
+    """Do what was asked; the status is 1 if an exercise that was checked is not solved, else 0."""
     if options.action == "check":
         return check(options)
     if options.action == "start":
@@ -60,7 +60,7 @@ def start(folder: str) -> None:
     if written:
         console.print(f"Wrote {len(written)} files for {len(exercises())} exercises into {folder}.")
     if kept:
-        console.print(f"Left alone, as they were there before: {', '.join(kept)}.")
+        console.print(f"Left alone because they were there before: {', '.join(kept)}.")
     console.print("Next:")
     if Path(folder) != Path():
         console.print(f'  cd "{folder}"' if " " in folder else f"  cd {folder}")

@@ -41,7 +41,7 @@ def diagnose(report: Report) -> Diagnosis:
 
     What is not written yet is not compared.
     """
-    failing = frozenset(each.key for each in report.begun)
+    failing = frozenset(each.key for each in report.wrong_and_written)
     if not failing:
         return Diagnosis()
     got = {each.key: each.got for each in report.observations if not each.is_unwritten}
@@ -95,13 +95,13 @@ def _pair(report: Report, got: Answers, known: Known) -> tuple[Match, ...]:
     }
     if len(found) != 1:
         return ()
-    failing = frozenset(each.key for each in report.begun)
+    failing = frozenset(each.key for each in report.wrong_and_written)
     return tuple(Match(mistake, failing) for mistake in sorted(found.pop()))
 
 
 def _candidates(report: Report, known: Known) -> list[tuple[str, Form]]:
     """The mistakes that alone explain some of the wrong answers, most first."""
-    got = {each.key: each.got for each in report.begun}
+    got = {each.key: each.got for each in report.wrong_and_written}
     explained = {
         form: sum(
             question in got and agree(got[question], answer, CLOSE)

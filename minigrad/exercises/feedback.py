@@ -46,13 +46,13 @@ class Feedback:
 
     @cached_property
     def graph(self) -> PairedGraph | None:
-        """The smallest graph with a wrong answer, if one is about a graph and is written."""
+        """The graph of the smallest wrong answer, if that is about a graph that was built."""
         smallest = self.report.smallest
         if smallest is None or smallest.is_unwritten:
             return None
         return paired(smallest, self.report.answers)
 
-    @property
+    @cached_property
     def drawing(self) -> Drawing | None:
         """The wrong graph, with both numbers where one is wrong."""
         if self.graph is None:
@@ -133,7 +133,7 @@ class Feedback:
         return [*lines, self._hint]
 
     def _no_cause(self) -> list[str]:
-        """An error says itself what it is; and what a hunt is for is not told."""
+        """An error says itself what it is, and a hunt does not say what to find."""
         smallest = self.report.smallest
         is_silent = self.report.exercise.is_hunt or (smallest and smallest.failure is not None)
         return [] if is_silent else ["Your numbers match no mistake I know."]

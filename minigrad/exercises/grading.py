@@ -46,14 +46,14 @@ class Report:
         return self.points == self.exercise.total
 
     @property
-    def begun(self) -> list[Observation]:
-        """The wrong answers without those that are still to be written."""
+    def wrong_and_written(self) -> list[Observation]:
+        """The wrong answers, without what is still to be written."""
         return [each for each in self.wrong if not each.is_unwritten]
 
     @property
     def smallest(self) -> Observation | None:
         """The first wrong answer: tests ask simple questions first. What is missing comes last."""
-        return next(iter(self.begun or self.wrong), None)
+        return next(iter(self.wrong_and_written or self.wrong), None)
 
 
 def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Report:
@@ -63,7 +63,7 @@ def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Repo
         with time_limit():
             for part, test in test_functions(exercise).items():
                 students.append(Student(exercise, answers, seed, part))
-                ask(test, students[-1])
+                _run(test, students[-1])
     except TookTooLongError as error:
         students[-1].keep_failure(error)
     observations = [each for student in students for each in student.observations]
@@ -78,8 +78,8 @@ def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:
         return Report(exercise, seed=seed, unreadable=str(error))
 
 
-def ask(test: Callable[[Student], None], student: Student) -> None:
-    """Run one test function to its end."""
+def _run(test: Callable[[Student], None], student: Student) -> None:
+    """Run one test function; an error between two questions is an answer too."""
     try:
         test(student)
     except (Exception, SystemExit) as error:

@@ -90,7 +90,7 @@ class PairedGraph:
         self.order = topological_order(self.names["y"])
 
     def data(self, node: Value) -> float | None:
-        """The student's number at one of our nodes; None without one."""
+        """The student's number at one of our nodes; None if there is none."""
         return _number_of(self.theirs.get(node), "data")
 
     def grad(self, node: Value) -> float | None:
@@ -113,7 +113,7 @@ class PairedGraph:
 
 
 def paired(observation: Observation, answers: Mapping[str, Any]) -> PairedGraph | None:
-    """The graph of a question about one; None without a graph, or if it does not end this time.
+    """The graph that a question is about; None if it is about none, or does not end this time.
 
     What the student's code prints was printed when it was asked.
     """

@@ -1,4 +1,4 @@
-"""What pytest loads everywhere: options, and the exercises where the folder's pytest.ini asks."""
+"""What pytest loads everywhere: options, and the exercises where a pytest.ini asks for them."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ class Student:
         self._keep(Observation(self.part, question, names, _answer(run), expected, **about))
 
     def keep_failure(self, error: BaseException) -> None:
-        """What goes wrong between two questions, or stops one, is an answer too."""
+        """Keep an error that comes between two questions, or stops one, as an answer."""
         self.observations.append(
             Observation(self.part, self.question, (), (failure_of(error),), ())
         )

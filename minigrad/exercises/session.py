@@ -127,7 +127,7 @@ class Exercises:
             raise self.wrong_answer(error, student) from None
 
     def answers(self, exercise: Exercise) -> Mapping[str, Any]:
-        """What the student's file defines; it is loaded once, inside of the first test."""
+        """What the student's file defines; it is loaded once, inside the first test."""
         if exercise.id not in self.loaded:
             try:
                 self.loaded[exercise.id] = load_answers(exercise, self.folder)
@@ -139,7 +139,7 @@ class Exercises:
         return loaded
 
     def is_an_answer(self, error: BaseException, item: pytest.Item, student: Student) -> bool:
-        """Whether it came out of the student's code: all does, unless the test was changed."""
+        """Whether the error is the student's: every one is, unless the test was changed."""
         if isinstance(error, (StopAsking, MissingName, UnreadableError, TookTooLongError)):
             return True
         exercise = student.exercise
@@ -152,7 +152,7 @@ class Exercises:
         return any(file == own or file.startswith(PACKAGE) for file in since_the_test)
 
     def wrong_answer(self, error: BaseException, student: Student) -> WrongAnswer:
-        """At the first failing test all that is known of the exercise, at others their own."""
+        """The first failing test shows all that is known of the exercise, others their own part."""
         exercise = student.exercise
         text, note = answer_of_one_test(error, student)
         if exercise.id not in self.feedback:
@@ -177,13 +177,13 @@ class Exercises:
             return grade_file(exercise, self.folder, self.seed)
 
     def first_failing(self, report: Report) -> str:
-        """The same on every worker."""
+        """The first test function that fails; the same on every worker."""
         exercise = report.exercise
         asked = [part for part in exercise.points if (exercise.id, part) in self.collected]
         return next((part for part in asked if part not in report.passed), "")
 
     def drawn(self, feedback: Feedback) -> str:
-        """Draw what is wrong, where that was asked for; a line that says where it is."""
+        """Draw what is wrong, if that was asked for; a line that says where the picture is."""
         folder = self.config.getoption("minigrad_draw")
         if folder is None or feedback.drawing is None:
             return ""

@@ -21,7 +21,7 @@ class TookTooLongError(Exception):
 
 @contextlib.contextmanager
 def time_limit(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise TookTooLongError where the block runs longer; elsewhere than in the main thread, wait.
+    """Raise TookTooLongError if the block runs longer; outside the main thread, just wait.
 
     A timer interrupts the main thread as Ctrl-C would, on every platform, again and again. Code
     that catches every exception may go on; calls that wait inside C end first.

@@ -6,10 +6,11 @@ from itertools import combinations
 import pytest
 
 from minigrad.exercises.diagnosis import diagnose
-from minigrad.exercises.grading import grade
+from minigrad.exercises.grading import grade, grade_file
 from minigrad.exercises.library import mistakes, reports, wrong_answers
 from minigrad.exercises.manifest import exercises
 from minigrad.exercises.mistakes.engine import combined
+from tests.exercises.reference import SOLUTIONS
 
 SEEDS = 200  # each draws other numbers for every question
 NAMED = [exercise for exercise in exercises() if not exercise.is_hunt]
@@ -42,6 +43,17 @@ def test_every_form_of_every_mistake_shows_in_an_exercise():
         (mistake.id, form) for mistake in mistakes().values() for form in range(len(mistake.forms))
     }
     assert known - shown == set()
+
+
+def test_a_mistake_has_its_forms_from_all_files():
+    names = {name for form in mistakes()["upstream-left-out"].forms for name in form()}
+    assert names >= {"Value", "make_rules", "elementwise_vjp"}
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=str)
+def test_no_two_questions_of_a_test_are_the_same(exercise):
+    asked = [each.key for each in grade_file(exercise, SOLUTIONS).observations]
+    assert len(set(asked)) == len(asked)
 
 
 def named_of_two(exercise):

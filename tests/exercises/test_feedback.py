@@ -89,6 +89,22 @@ def test_the_first_wrong_number_of_the_forward_pass_is_named():
     assert "Going forward, the first wrong number is that of y: got" in text
 
 
+def test_text_html_and_picture_run_the_students_code_once_more():
+    class Off(Value):
+        passes = 0
+
+        def __mul__(self, other):
+            return Off(self.data * other.data + 1)
+
+        def backward(self):
+            Off.passes += 1
+
+    feedback = check("02", Off)
+    asked = Off.passes
+    assert asked and feedback.text and feedback.html and feedback.drawing
+    assert Off.passes == asked + 1
+
+
 def test_several_mistakes_are_listed():
     together = dict(
         engine(slopes={"exp": lambda z, x: (x.data,), "log": lambda z, x: (1 / z.data,)})

@@ -15,6 +15,7 @@ from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.mistakes import chains, differences, products, sorts
 from minigrad.exercises.time_limit import time_limit
 from tests.exercises.reference import SOLUTIONS
+from tests.exercises.styles import sorted_recursively
 
 MODULES = differences, chains, sorts, products
 IDS = ("01", "04", "05", "12")
@@ -335,17 +336,7 @@ def test_sorts_with_a_loop_are_right(topological_order):
 
 
 def build_topo(root):
-    topo, visited = [], set()
-
-    def build(node):
-        if node not in visited:
-            visited.add(node)
-            for child in node.inputs:
-                build(child)
-            topo.append(node)
-
-    build(root)
-    return topo
+    return sorted_recursively(root, operator.attrgetter("inputs"))
 
 
 def sorted_by_yielding(root, visited=None):
