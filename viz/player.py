@@ -25,6 +25,7 @@ from viz.engines import RenderError, render
 from viz.frames import UNKNOWN, Frame, frames
 from viz.graph_view import GraphView
 from viz.player_svg import marked
+from viz.saving import check_ending, written
 from viz.tables import printed, table
 from viz.theme import LIGHT
 
@@ -98,9 +99,7 @@ class Player:
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write one .html file that works without a network. Folders are made."""
-        target = Path(path)
-        if target.suffix.lower() != ".html":
-            raise ValueError(f"a player is saved to a path that ends in .html, got {str(path)!r}")
+        check_ending("save()", path, (".html",))
         page = (
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'
@@ -109,9 +108,7 @@ class Player:
             f"{{body{{background:{theme.DARK_PAGE}}}}}</style></head>\n"
             f"<body>\n{self.html}\n</body></html>\n"
         )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(page.encode("utf-8"))
-        return target
+        return written(path, page.encode("utf-8"))
 
     def _prefix(self, steps: str) -> str:
         # Of the content and a counter, not random: a notebook run again gives the same bytes.
