@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -55,11 +56,20 @@ def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
     )
 
 
-def digraph(graph: GraphView, edges: str = "auto", rankdir: str = "LR") -> graphviz.Digraph:
-    """The annotated graph as a `graphviz.Digraph`, whose text is the same on every run."""
+def digraph(
+    graph: GraphView,
+    edges: str = "auto",
+    rankdir: str = "LR",
+    delta_texts: Mapping[Value, str] | None = None,
+) -> graphviz.Digraph:
+    """The graph as a `graphviz.Digraph`, whose text is the same on every run.
+
+    `delta_texts` says what stands in the cells of the δs, where that is not the δ.
+    """
     drawn = new_digraph(rankdir)
     is_large = sum(len(node.inputs) for node in graph.order) > LABELLED_EDGES
-    add_boxes(drawn, [node_box(graph, node, is_large) for node in graph.order])
+    texts = delta_texts or {}
+    add_boxes(drawn, [node_box(graph, node, is_large, texts.get(node)) for node in graph.order])
     labelled = edges == "labels" or (edges == "auto" and not is_large)
     for node in graph.order:
         for value, local in zip(node.inputs, graph.locals[node], strict=True):
@@ -94,7 +104,9 @@ def node_id(graph: GraphView, node: Value) -> str:
     return f"v{graph.position[node]}"
 
 
-def node_box(graph: GraphView, node: Value, is_large: bool = False) -> Box:
+def node_box(
+    graph: GraphView, node: Value, is_large: bool = False, delta_text: str | None = None
+) -> Box:
     """A node as three rows: name and operation, value, δ.
 
     In a large graph a leaf is one row instead: there leaves, the parameters, are most of the
@@ -107,7 +119,7 @@ def node_box(graph: GraphView, node: Value, is_large: bool = False) -> Box:
     if is_large and not node.inputs:
         cells[1] = f'<TD CELLPADDING="5">{number(node.data)}</TD>'
     if node in graph.delta:
-        cells.append(delta_cell(graph, graph.delta[node], text=graph.delta_text[node]))
+        cells.append(delta_cell(graph, graph.delta[node], text=delta_text))
     rows = ["".join(cells)] if is_large and not node.inputs else cells
     label = framed(rows, border=2 if node is graph.root else 1)
     return Box(node_id(graph, node), graph.path[node][:-1], label, _node_tooltip(graph, node))
@@ -134,10 +146,35 @@ def ruled(content: str) -> str:
     return f'<TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}">{content}</TD>'
 
 
-def delta_cell(graph: GraphView, delta: float, word: str = "δ", text: str = "") -> str:
+def delta_cell(graph: GraphView, delta: float, word: str = "δ", text: str | None = None) -> str:
     role = theme.sign_role(delta)
     fill = LIGHT[theme.strength(delta, graph.largest)]
     return f'<TD BGCOLOR="{fill}">{pair(word, f"<B>{text or number(delta)}</B>", role)}</TD>'
+
+
+def delta_strip(
+    deltas: Sequence[tuple[float, str]], largest: float, limit: int, heading: str = ""
+) -> str:
+    """The δs of a layer in a row, each as a text on its colour; `limit` of them, then +n."""
+    cells = []
+    for delta, text in deltas[:limit]:
+        fill, ink = LIGHT[theme.strength(delta, largest)], LIGHT[theme.sign_role(delta)]
+        cells.append(f'<TD BGCOLOR="{fill}"><FONT COLOR="{ink}">{text}</FONT></TD>')
+    if heading:
+        cells.insert(0, f'<TD><FONT COLOR="{LIGHT["muted"]}">{heading}</FONT></TD>')
+    if len(deltas) > limit:
+        cells.append(f"<TD>+{len(deltas) - limit}</TD>")
+    return (
+        '<TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3"><TR>'
+        f"{''.join(cells)}</TR></TABLE></TD>"
+    )
+
+
+def left_aligned(content: str, padding: int = 5) -> str:
+    return (
+        f'<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="{padding}"><TR>'
+        f'<TD ALIGN="LEFT">{content}</TD></TR></TABLE>'
+    )
 
 
 def pair(left: str, right: str, role: str = "") -> str:

@@ -103,8 +103,7 @@ def heatmap(root: Value, *, largest: float | None = None) -> Drawing:
     """
     columns = layers(root)
     everything = [neuron for neurons in columns.values() for neuron in neurons]
-    finite = [abs(n.delta) for n in everything if abs(n.delta) < float("inf")]
-    largest = largest or max(finite, default=0.0) or 1.0
+    largest = largest or theme.largest(neuron.delta for neuron in everything)
     head = "".join(f'<TD CELLPADDING="5">{title(name)}</TD>' for name in columns)
     rows = [f"<TR>{head}</TR>"]
     for row in zip_longest(*columns.values()):

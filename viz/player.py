@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from html import escape
 from importlib.resources import files
@@ -80,7 +81,7 @@ class Player:
 
         Without scripts it is the finished picture and the table.
         """
-        steps = json.dumps([frame.as_dict() for frame in self.frames], ensure_ascii=False)
+        steps = json.dumps([asdict(frame) for frame in self.frames], ensure_ascii=False)
         prefix = self._prefix(steps)
         svg = finished(marked(self._svg(), prefix, self._final()), self.title)
         style = theme.stylesheet(".minigrad-player") + _asset("player.css")
@@ -117,7 +118,7 @@ class Player:
     def _final(self) -> dict[str, str]:
         final = dict.fromkeys((node_id(self._graph, node) for node in self._graph.order), "0")
         for frame in self.frames:
-            final |= {name: shown[0] for name, shown in frame.deltas.items()}
+            final |= {name: shown.text for name, shown in frame.deltas.items()}
         return final
 
     def _svg(self) -> str:
@@ -125,9 +126,9 @@ class Player:
         longest = self._final()
         for frame in self.frames:
             for name, shown in frame.deltas.items():
-                longest[name] = max(longest[name], shown[0], key=len)
-        self._graph.delta_text = {n: longest[node_id(self._graph, n)] for n in self._graph.order}
-        return render(digraph(self._graph).source).decode("utf-8")
+                longest[name] = max(longest[name], shown.text, key=len)
+        texts = {node: longest[node_id(self._graph, node)] for node in self._graph.order}
+        return render(digraph(self._graph, delta_texts=texts).source).decode("utf-8")
 
     def _table(self) -> str:
         rows = "".join(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Iterable
 
 from rich.text import Text
 
@@ -98,6 +99,15 @@ def _visible_character(character: str) -> str:
 
 def shortened(text: str, length: int = 32) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def largest(deltas: Iterable[float]) -> float:
+    """The largest finite |δ|, against which a picture measures all of its δs; 1 without any.
+
+    >>> largest([0.5, -2.0, float("inf")]), largest([0.0])
+    (2.0, 1.0)
+    """
+    return max((abs(delta) for delta in deltas if abs(delta) < math.inf), default=0.0) or 1.0
 
 
 def strength(delta: float, largest: float) -> str:

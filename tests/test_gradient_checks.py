@@ -1,0 +1,21 @@
+"""A report on gradients as a table that says who is to blame."""
+
+import math
+
+from minigrad import operation
+from minigrad.gradcheck import check_gradients
+from viz import check_table
+from viz.tables import printed
+
+
+def test_the_check_table_names_the_blame():
+    def wrong(v):
+        t = math.tanh(v.data)
+        return operation("wrong", t, [v], lambda delta: (delta * (1 - t),))
+
+    text = printed(check_table(check_gradients(lambda a: wrong(a) + a.relu(), [0.7])))
+    assert "wrong" in text and "the rule of 'wrong'" in text
+    text = printed(check_table(check_gradients(lambda a: -2 * a, [-0.5])))
+    assert "−0.5" in text and "−2" in text and "-2" not in text
+    text = printed(check_table(check_gradients(lambda a: a.relu(), [0.0])))
+    assert "kink (0 | 1)" in text
