@@ -95,7 +95,7 @@ def test_the_same_seed_prints_the_same_losses(capsys):
         ("xor --batch-size 0", "needs batch_size to be an integer >= 1"),
         ("xor --save w.txt", "--save needs a file that ends in .json"),
         ("xor --save no/such/w.json", "--save needs a folder that exists"),
-        ("xor --draw g.pdf", "--draw needs a file that ends in .svg or .png or .dot"),
+        ("xor --draw g.pdf", "--draw needs a file that ends in .svg, .png or .dot"),
         ("iris --plot p.png", "--plot needs two-dimensional data"),
         ("xor --plot p.svg", "--plot needs a file that ends in .png"),
         ("xor --optimizer sgd --lr 1e300 --activation relu", "fit() stopped in epoch"),

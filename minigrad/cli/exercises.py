@@ -23,6 +23,7 @@ from minigrad.exercises.pictures import draw_wrong
 from minigrad.exercises.questions import Observation, agree
 from minigrad.exercises.workspace import Workspace, is_the_original
 from minigrad.exercises.workspace import start as start_folder
+from viz.saving import DRAWING_ENDINGS, check_ending
 
 HINTS = ("a question", "the idea", "the place", "the shape of the line")
 COLOURS = {  # of a line of feedback, and of a state in the list
@@ -130,9 +131,8 @@ def _draw(reports: Sequence[Report], path: str) -> None:
 
 
 def _refuse_ending(path: str | None) -> None:
-    legal = (".svg", ".png", ".dot")
-    if path is not None and Path(path).suffix.lower() not in legal:
-        raise ValueError(f"--draw needs a file that ends in {' or '.join(legal)}, got {path!r}")
+    if path is not None:
+        check_ending("--draw", path, DRAWING_ENDINGS)
 
 
 # -------------------------------------------------------------------- the student's folder

@@ -7,19 +7,17 @@ import math
 import operator
 import re
 import warnings
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import Any, TypeAlias
 from unicodedata import normalize
 
 from minigrad import functions, scalars
 from minigrad.value import Value, as_value
+from viz.theme import shortened
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any, TypeAlias
-
-    Operand: TypeAlias = float | Value
+Operand: TypeAlias = float | Value
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 100
@@ -249,7 +247,7 @@ class _Reader:
         source = ast.get_source_segment(self.text, node) or ""
         # Python counts columns in bytes of UTF-8, a reader in characters.
         column = len(self.text.encode()[: node.col_offset].decode()) + 1
-        return f"{_shortened(source)!r} at column {column}"
+        return f"{shortened(source, 40)!r} at column {column}"
 
 
 def _one_line(expression: str) -> str:
@@ -279,11 +277,7 @@ def _parsed(text: str) -> ast.expr:
 
 def _unreadable(text: str, column: int, reason: str = "") -> str:
     rest = text[column - 1 :]
-    got = repr(_shortened(rest)) if rest else "its end"
+    got = repr(shortened(rest, 40)) if rest else "its end"
     spelling = _SPELLINGS.get(rest[:1])
     advice = f"write {spelling} for {rest[0]}" if spelling else "write it as in w*x + b"
     return f"{_ALLOWED}, got {got} at column {column}{reason}: {advice}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
