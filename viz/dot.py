@@ -15,10 +15,11 @@ from viz.theme import LIGHT, number, number_text
 
 EDGES = ("auto", "labels", "tooltips")
 LABELLED_EDGES = 60  # above this many, numbers on edges cover the picture: tooltips only
+SHOWN_TERMS = 20  # of the sum that a δ is
 
 
 class Box(NamedTuple):
-    """One thing that is drawn: where it stands, and what it shows."""
+    """One box of a drawing: where it stands and what it shows."""
 
     name: str
     clusters: tuple[str, ...]  # the titles of the frames around it, outermost first
@@ -27,7 +28,7 @@ class Box(NamedTuple):
 
 
 def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
-    """An empty graph in the project's look."""
+    """An empty graph with the fonts, colours and distances that all drawings share."""
     text = {"fontname": theme.FONT, "fontcolor": LIGHT["muted"]}
     return graphviz.Digraph(
         graph_attr={
@@ -79,7 +80,7 @@ def digraph(
 
 
 def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
-    """Every box inside the frames that its clusters spell, boxes and frames in their order."""
+    """Add the boxes in their order, each inside the frames of its clusters."""
     members: dict[tuple[str, ...], list[Box]] = {(): []}
     for box in boxes:
         for depth in range(len(box.clusters)):
@@ -109,8 +110,8 @@ def node_box(
 ) -> Box:
     """A node as three rows: name and operation, value, δ.
 
-    In a large graph a leaf is one row instead: there leaves, the parameters, are most of the
-    nodes, and a network is a third as tall.
+    In a large graph a leaf is one row: most nodes are parameters there, and a network becomes
+    a third as tall.
     """
     cells = [
         cell(node_title(graph, node), "header" if node.op else "cell"),
@@ -126,7 +127,7 @@ def node_box(
 
 
 def node_title(graph: GraphView, node: Value) -> str:
-    """Its name and its operation."""
+    """A node's name and operation; the bold one is what a reader would call it."""
     name = theme.shortened(graph.path[node][-1])
     op = theme.operation(node.op)
     is_named = graph.name[node] != node_id(graph, node)
@@ -178,7 +179,7 @@ def left_aligned(content: str, padding: int = 5) -> str:
 
 
 def pair(left: str, right: str, role: str = "") -> str:
-    """A word on the left and a number on the right: a table of its own, so a fill has no seam."""
+    """A word on the left, a number on the right: a table of its own, so that a fill has no seam."""
     word = f'COLOR="{LIGHT[role or "muted"]}"' + ("" if role else ' POINT-SIZE="10"')
     return (
         '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="5"><TR>'
@@ -189,7 +190,7 @@ def pair(left: str, right: str, role: str = "") -> str:
 
 
 def framed(rows: list[str], border: int = 1, role: str = "line") -> str:
-    """A box of rows, each the cells of one row."""
+    """A framed table; each of its rows is given as the cells in it."""
     body = "".join(f"<TR>{row}</TR>" for row in rows)
     return (
         f'<<TABLE BORDER="{border}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" '
@@ -200,9 +201,9 @@ def framed(rows: list[str], border: int = 1, role: str = "line") -> str:
 def edge_look(
     graph: GraphView, value: Value, node: Value, local: float, labelled: bool
 ) -> dict[str, str]:
-    """How the arrow of one argument looks: its local derivative, faint where that is just 1.
+    """How the arrow of one argument looks: labelled with its local derivative, faint for a 1.
 
-    Where a picture shows no derivatives at all, neither labels nor δ, its arrows look alike.
+    Where a picture shows no derivative at all, neither a label nor a δ, all arrows look alike.
     """
     tooltip = plain(f"∂{graph.name[node]}/∂{graph.name[value]} = {number_text(repr(local))}")
     look = {"tooltip": tooltip, "edgetooltip": tooltip}
@@ -221,9 +222,9 @@ def _node_tooltip(graph: GraphView, node: Value) -> str:
         lines.append(f"δ({name}) = ∂{root}/∂{name} = {number_text(repr(graph.delta[node]))}")
         if len(terms) > 1:
             lines.append(f"the sum of {len(terms)} contributions:")
-        lines += terms[:20]
-        if len(terms) > 20:
-            lines.append(f"… and {len(terms) - 20} more")
+        lines += terms[:SHOWN_TERMS]
+        if len(terms) > SHOWN_TERMS:
+            lines.append(f"… and {len(terms) - SHOWN_TERMS} more")
     return "\n".join(lines)
 
 
@@ -233,6 +234,6 @@ def markup(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that Graphviz takes as it stands: no escape sequences, no HTML entities."""
+    """Text that Graphviz shows as it stands: no escape sequences, no HTML entities."""
     escaped: str = graphviz.escape(text.replace("&", "&amp;"))
     return escaped

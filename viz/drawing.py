@@ -37,14 +37,15 @@ def draw(
     """Draw the graph of a root: each node with name, operation, value and δ = ∂root/∂node.
 
     The δs are of a backward pass of the drawing's own; no `grad` is read or changed.
-    `names` labels nodes by a mapping such as `locals()`; `deltas=False` draws the forward
-    graph alone; `edges` is "labels" for ∂out/∂in on every edge, "tooltips" for none, "auto"
-    for labels up to 60 edges; `rankdir` is the direction of the forward pass.
+    `names` is a mapping such as `locals()`, from which nodes without a label get their names;
+    `deltas=False` draws the forward graph alone; `edges` is "labels" for ∂out/∂in on every
+    edge, "tooltips" for none, "auto" for labels up to 60 edges; `rankdir` is the direction of
+    the forward pass.
 
-    `depth=1` folds everything whose dotted label begins alike into one box (the layers of a
-    network), `depth=2` one level further down (its neurons). Above `max_nodes` nodes a graph
-    is folded as little as needed, and the picture says so; what cannot be folded is refused
-    with a ValueError. `max_nodes=None` draws any number of nodes.
+    `depth=1` folds all nodes whose dotted labels begin alike into one box (the layers of a
+    network), `depth=2` one level further down (its neurons). A graph of more than `max_nodes`
+    nodes is folded as little as needed, and the picture says so; ValueError if folding does
+    not help. `max_nodes=None` draws any number of nodes.
 
     >>> a = Value(2.0, label="a")
     >>> drawing = draw(a * a)

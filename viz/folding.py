@@ -46,7 +46,7 @@ class Group:
 
     @cached_property
     def exits(self) -> list[Value]:
-        """The nodes that something outside of the group uses, or the root."""
+        """The operations whose results are used outside the group, and the root."""
         inside = set(self.nodes)
         return [
             node

@@ -25,7 +25,7 @@ from viz.dot import (
     title,
 )
 from viz.drawing import Drawing
-from viz.theme import LIGHT, number
+from viz.theme import LIGHT, number, number_text
 
 SHOWN_DELTAS = 8
 ROUNDING = 1e-12  # up to here two ways to add the same numbers may differ
@@ -36,9 +36,9 @@ def equations_table(
 ) -> Table:
     """For each neuron: z, a, and δ by the four equations beside δ in the graph.
 
-    The last column is the largest difference among the δ, ∂C/∂w and ∂C/∂b of the neuron. The
-    caption says the largest of all, and where it is, if it is more than the rounding of a
-    platform. Print it with rich.print.
+    The last column is the largest difference in δ, ∂C/∂w and ∂C/∂b of the neuron. The caption
+    gives the largest of all, and says where it is if rounding alone does not explain it. Print
+    the table with rich.print.
     """
     rows = compare(mlp, x, y, loss)
     layers = four_equations(mlp, x, y, loss)
@@ -115,5 +115,5 @@ def _layer_box(layer: LayerGradients, activation: str, largest: float) -> Box:
     deltas = [(delta, f'<FONT POINT-SIZE="10">{number(delta)}</FONT>') for delta in layer.delta]
     rows.insert(3, delta_strip(deltas, largest, SHOWN_DELTAS))
     heading = cell(title(f"layer {layer.number}", f"{len(layer.z)} neurons"), "header")
-    tooltip = "\n".join([*lines, f"δ{this} = {layer.delta}"])
+    tooltip = "\n".join([*lines, f"δ{this} = {number_text(repr(layer.delta))}"])
     return Box(f"layer{layer.number}", (), framed([heading, *rows]), tooltip)

@@ -38,7 +38,7 @@ class Frame:
 def frames(graph: GraphView, order: Sequence[Value] | None = None) -> list[Frame]:
     """The values in topological order, the turn, then the δs in the order of the walk.
 
-    With an order of somebody's own, a last frame holds the result against the right one.
+    With another order than the right one, a last frame compares its δs with the right ones.
     """
     forward = [_forward(graph, node) for node in graph.order]
     backward = _Backward(graph, order)
@@ -67,7 +67,7 @@ def _turn(graph: GraphView) -> Frame:
 
 
 class _Backward:
-    """The steps of `walk`, told one by one; keeps the sums along, to say how they grow."""
+    """The steps of `walk`, told one by one, with the sums so far, to say how they grow."""
 
     def __init__(self, graph: GraphView, order: Sequence[Value] | None) -> None:
         self.graph = graph

@@ -14,7 +14,7 @@ from viz.theme import number
 
 
 def check_table(report: Report) -> Table:
-    """A report of `check_gradients`: a row an input, and below it who is to blame."""
+    """A report of `check_gradients`: a row for each input, and below them what is to blame."""
     table = Table(title="gradients against differences")
     for heading in ("input", "x", "by the graph", "by differences", "relative error", "verdict"):
         table.add_column(heading, justify="left" if heading in ("input", "verdict") else "right")

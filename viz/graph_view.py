@@ -1,4 +1,4 @@
-"""A graph with all that pictures and tables show: names, δ of a pass of its own, ∂out/∂in."""
+"""A graph with what pictures and tables show of it: names, ∂out/∂in, the δs of its own pass."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from viz.plots import Plot
 
 
 def cost_of_products(n: int, whole: bool = True) -> tuple[WorkCount, WorkCount | None]:
-    """What vᵀJ and, if wanted, the whole J cost for n numbers through tanh, one by one.
+    """What vᵀJ costs, and if wanted the whole J, for n numbers, each through a tanh of its own.
 
-    J has n² numbers there, of which n are not 0: why frameworks never form it.
+    Of the n² numbers of this J only n are not 0: one reason why frameworks never form it.
 
     >>> product, matrix = cost_of_products(10)
     >>> product, matrix
@@ -32,21 +32,21 @@ def cost_of_products(n: int, whole: bool = True) -> tuple[WorkCount, WorkCount |
 
 
 def cost_table(sizes: Sequence[int] = (10, 100, 1000, 10_000), largest_whole: int = 500) -> Table:
-    """vᵀJ against the whole J, counted as it runs; J only up to `largest_whole`, else foretold."""
+    """vᵀJ against the whole J, counted as they run; estimated for J above `largest_whole`."""
     table = Table(title="n numbers through tanh: what one vᵀJ costs, and what the whole J costs")
     headings = ("n", "vᵀJ: passes", "rules", "J: passes", "rules", "numbers in J", "memory of J")
     for heading in headings:
         table.add_column(heading, justify="right")
     for n in sizes:
         product, matrix = cost_of_products(n, whole=n <= largest_whole)
-        is_foretold = "" if matrix else "≈ "
+        about = "" if matrix else "≈ "
         passes, rules = (matrix.passes, matrix.rules) if matrix else (n, n * product.rules)
         table.add_row(
             f"{n:,}",
             f"{product.passes}",
             f"{product.rules:,}",
-            f"{is_foretold}{passes:,}",
-            f"{is_foretold}{rules:,}",
+            f"{about}{passes:,}",
+            f"{about}{rules:,}",
             f"{n * n:,}",
             f"{8 * n * n / 1e6:,.3g} MB",
         )

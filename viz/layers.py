@@ -13,7 +13,7 @@ from viz import theme
 from viz.dot import Box, add_boxes, framed, markup, new_digraph, title
 from viz.drawing import Drawing
 from viz.graph_view import GraphView
-from viz.theme import LIGHT, number
+from viz.theme import LIGHT, number, number_text
 
 # An activation lets nearly nothing through where its slope is below 1/20 of its largest.
 _LARGEST_SLOPE = {"tanh": 1.0, "sigmoid": 0.25}
@@ -96,10 +96,10 @@ def layer_table(root: Value) -> Table:
 
 
 def heatmap(root: Value, *, largest: float | None = None) -> Drawing:
-    """`layers(root)` as a picture: a column a layer, a cell a neuron, as strong as its δ.
+    """`layers(root)` as a picture: a column for each layer, a cell for each neuron with its δ.
 
-    Strong is what is near `largest`, by default the largest |δ| of the picture; with one number
-    for both, two pictures can be compared.
+    The colours get stronger towards `largest`, by default the largest |δ| of the picture; give
+    two pictures the same number to compare them.
     """
     columns = layers(root)
     everything = [neuron for neurons in columns.values() for neuron in neurons]
@@ -114,7 +114,8 @@ def heatmap(root: Value, *, largest: float | None = None) -> Drawing:
     )
     drawn = new_digraph()
     tooltip = "\n".join(
-        f"{layer}.{n.name}: z = {n.z!r}, σ′(z) = {n.slope!r}, δ = {n.delta!r} {n.condition}"
+        number_text(f"{layer}.{n.name}: z = {n.z!r}, σ′(z) = {n.slope!r}, δ = {n.delta!r}")
+        + (f", {n.condition}" if n.condition else "")
         for layer, neurons in columns.items()
         for n in neurons
     )

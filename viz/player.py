@@ -42,9 +42,9 @@ def play(
 ) -> Player:
     """Step through the forward pass, then backward, one node at a time, in a notebook or a page.
 
-    `order` walks backward in another order than the right one (see `minigrad.orders`): wrong
-    numbers arise, and at the end stand beside the right ones. More than `max_nodes` nodes are
-    refused with a ValueError; None plays any number.
+    `order` is another order of the backward pass (see `minigrad.orders`): at the end, its wrong
+    numbers stand beside the right ones. ValueError for more than `max_nodes` nodes; None plays
+    any number.
 
     >>> a = Value(2.0, label="a")
     >>> len(play(a * a).frames)           # a, a·a; the turn; a·a, a

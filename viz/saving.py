@@ -1,4 +1,4 @@
-"""Write a picture to the file that its maker asks for, if the ending is one that can be written."""
+"""Write a picture to a file, whose ending says what is written."""
 
 from __future__ import annotations
 

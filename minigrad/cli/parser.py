@@ -81,7 +81,7 @@ def _new_parser() -> _Parser:
     _add_step(commands.add_parser("step", help="print the backward pass, node by node"))
     _add_train(commands.add_parser("train", help="train a small network"))
     _add_equations(
-        commands.add_parser("equations", help="hold the four equations against the graph")
+        commands.add_parser("equations", help="compare the four equations with the graph")
     )
     _add_exercises(
         commands.add_parser(
@@ -161,7 +161,7 @@ def _add_exercises(exercises: _Parser) -> None:
 
     start = add("start", "copy the exercises into a folder of yours", has_folder=False)
     start.add_argument("folder", metavar="DIR", help="made if missing; nothing is overwritten")
-    check = add("check", "ask your code, up to the first exercise that is not solved")
+    check = add("check", "check your code, up to the first exercise that is not solved")
     check.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
     check.add_argument("--all", action="store_true", help="all exercises")
     check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
@@ -174,7 +174,7 @@ def _add_exercises(exercises: _Parser) -> None:
 
 
 def _sizes(text: str) -> list[int]:
-    """The sizes of hidden layers: `16,16`, or nothing for none."""
+    """The sizes of the hidden layers: `16,16`, or an empty text for none."""
     sizes = [size.strip() for size in text.split(",") if size.strip()]
     if not all(size.isdecimal() and int(size) > 0 for size in sizes):
         raise argparse.ArgumentTypeError(f"needs sizes of layers such as 16,16, got {text!r}")
@@ -182,7 +182,7 @@ def _sizes(text: str) -> list[int]:
 
 
 def _shielded(argv: list[str]) -> list[str]:
-    """Put a space before an expression that begins with a minus: it is no option of argparse."""
+    """Put a space before an expression that begins with a minus: argparse would see an option."""
     options_with_a_file = {"draw": ("-o", "--output"), "step": ("--html",)}
     if not argv or argv[0] not in options_with_a_file:
         return argv
