@@ -19,3 +19,15 @@ def test_the_check_table_names_the_blame():
     assert "−0.5" in text and "−2" in text and "-2" not in text
     text = printed(check_table(check_gradients(lambda a: a.relu(), [0.0])))
     assert "kink (0 | 1)" in text
+
+
+def test_each_verdict_has_its_colour():
+    def wrong(v):
+        return operation("wrong", v.data, [v], lambda delta: (2 * delta,))
+
+    def f(a, b, c):
+        return a.sin() + b.relu() + wrong(c)
+
+    verdicts = list(check_table(check_gradients(f, [1.0, 0.0, 1.0])).columns[-1].cells)
+    looks = [(verdict.plain.split()[0], verdict.style) for verdict in verdicts]
+    assert looks == [("right", "green"), ("kink", "yellow"), ("wrong", "bold red")]
