@@ -113,15 +113,15 @@ def node_box(
     In a large graph a leaf is one row: most nodes are parameters there, and a network becomes
     a third as tall.
     """
+    is_row = is_large and not node.inputs
+    value = number(node.data)
     cells = [
         cell(node_title(graph, node), "header" if node.op else "cell"),
-        ruled(pair("value", number(node.data))),
+        f'<TD CELLPADDING="5">{value}</TD>' if is_row else ruled(pair("value", value)),
     ]
-    if is_large and not node.inputs:
-        cells[1] = f'<TD CELLPADDING="5">{number(node.data)}</TD>'
     if node in graph.delta:
         cells.append(delta_cell(graph, graph.delta[node], text=delta_text))
-    rows = ["".join(cells)] if is_large and not node.inputs else cells
+    rows = ["".join(cells)] if is_row else cells
     label = framed(rows, border=2 if node is graph.root else 1)
     return Box(node_id(graph, node), graph.path[node][:-1], label, _node_tooltip(graph, node))
 

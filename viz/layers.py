@@ -112,15 +112,16 @@ def heatmap(root: Value, *, largest: float | None = None) -> Drawing:
         '<TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="3">'
         f"{''.join(rows)}</TABLE></TD>"
     )
+    lines = [_line(name, neuron) for name, neurons in columns.items() for neuron in neurons]
     drawn = new_digraph()
-    tooltip = "\n".join(
-        number_text(f"{layer}.{n.name}: z = {n.z!r}, σ′(z) = {n.slope!r}, δ = {n.delta!r}")
-        + (f", {n.condition}" if n.condition else "")
-        for layer, neurons in columns.items()
-        for n in neurons
-    )
-    add_boxes(drawn, [Box("heatmap", (), framed([table]), tooltip)])
+    add_boxes(drawn, [Box("heatmap", (), framed([table]), "\n".join(lines))])
     return Drawing(drawn, f"δ of {len(everything)} neurons in {len(columns)} layers")
+
+
+def _line(layer: str, neuron: NeuronState) -> str:
+    numbers = f"z = {neuron.z!r}, σ′(z) = {neuron.slope!r}, δ = {neuron.delta!r}"
+    condition = f", {neuron.condition}" if neuron.condition else ""
+    return f"{layer}.{neuron.name}: {number_text(numbers)}{condition}"
 
 
 def _cell(neuron: NeuronState | None, largest: float) -> str:
