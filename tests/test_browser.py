@@ -171,21 +171,26 @@ def test_every_text_stays_inside_its_cell(driver, tmp_path):
         root.send_keys(Keys.ARROW_RIGHT)
 
 
-def test_a_delta_ends_at_the_edge_of_its_own_cell(driver, tmp_path):
-    open_page(driver, tmp_path, play(neuron_cost()))
+def test_a_delta_stands_in_its_own_cell_at_the_right_edge_beside_the_letter(driver, tmp_path):
+    from selenium.webdriver.common.keys import Keys
+
+    (root,) = open_page(driver, tmp_path, play(neuron_cost()))
+    root.send_keys(Keys.END)
     gaps = driver.execute_script(
         """
         return [...document.querySelectorAll('[id$="-delta"]')].map(delta => {
-          const fill = document.getElementById(delta.id.replace("-delta", "-fill")).getBBox();
-          const text = delta.getBBox();
-          return [fill.x + fill.width - text.x - text.width,
+          const part = (name) =>
+            document.getElementById(delta.id.replace("-delta", name)).getBBox();
+          const [fill, letter, text] = [part("-fill"), part("-letter"), delta.getBBox()];
+          return [fill.x + fill.width - text.x - text.width, text.x - letter.x - letter.width,
                   text.y - fill.y, fill.y + fill.height - text.y - text.height];
         })
         """
     )
     assert len(gaps) == len(topological_order(neuron_cost()))
-    for right, above, below in gaps:
-        assert 2 < right < 8 and above > -1 and below > -1
+    for right, left, above, below in gaps:
+        assert 2 < right < 8 and left > 2
+        assert -1 < above < 12 and -1 < below < 12
 
 
 def test_a_network_of_300_nodes_stays_fluid(driver, tmp_path):

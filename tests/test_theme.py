@@ -114,8 +114,8 @@ def test_how_an_operation_looks(node, shown):
 
 
 def test_a_long_text_is_cut_to_its_length():
-    assert theme.shortened("x" * 32) == "x" * 32
-    assert theme.shortened("x" * 33) == "x" * 31 + "…"
+    assert theme.shortened("x" * 32, 32) == "x" * 32
+    assert theme.shortened("x" * 33, 32) == "x" * 31 + "…"
 
 
 @pytest.mark.parametrize("delta, role", [(0.5, "positive"), (-0.5, "negative"), (0.0, "muted")])

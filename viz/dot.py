@@ -95,7 +95,10 @@ def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
             if inner and inner[:-1] == cluster:
                 # Numbered, because a name with a trailing backslash is a syntax error.
                 with body.subgraph(name=f"cluster_{numbers[inner]}") as frame:
-                    frame.attr(label=plain(theme.shortened(inner[-1])), color=LIGHT["line"])
+                    frame.attr(
+                        label=plain(theme.shortened(inner[-1], theme.NAME_LENGTH)),
+                        color=LIGHT["line"],
+                    )
                     fill(frame, inner)
 
     fill(drawn, ())
@@ -128,7 +131,7 @@ def node_box(
 
 def node_title(graph: GraphView, node: Value) -> str:
     """A node's name and operation; the bold one is what a reader would call it."""
-    name = theme.shortened(graph.path[node][-1])
+    name = theme.shortened(graph.path[node][-1], theme.NAME_LENGTH)
     op = theme.operation(node.op)
     is_named = graph.name[node] != node_id(graph, node)
     return title(name, op) if is_named else title(op or "leaf", name)

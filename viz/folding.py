@@ -166,7 +166,7 @@ def _group_box(group: Group, name: str) -> Box:
     graph = group.graph
     kind = f'<FONT COLOR="{LIGHT["muted"]}" POINT-SIZE="10">{markup(group.kind)}</FONT>'
     rows = [
-        cell(title(theme.shortened(group.path[-1])), "header"),
+        cell(title(theme.shortened(group.path[-1], theme.NAME_LENGTH)), "header"),
         ruled(left_aligned(kind)),
     ]
     if len(group.exits) == 1 and not group.parts:

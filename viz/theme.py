@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
+from minigrad.checks import shortened as shortened  # for texts on pictures, beside `visible`
+
 # Role -> (light, dark). No two roles share a light colour: a finished SVG is re-coloured by it.
 # Every text on every ground that it stands on has a contrast of at least 4.8 : 1; `faint` alone,
 # for the derivatives of 1 that every sum repeats, is meant to be overlooked.
@@ -36,6 +38,7 @@ TERMINAL = {"positive": "#4393c3", "negative": "#d6762b", "muted": "dim"}  # on 
 
 CLASSES = ("#2166ac", "#b35806", "#7b3294")  # of samples and regions, by the class's number
 
+NAME_LENGTH = 32  # of what stands in a box or on a frame
 FONT = "Helvetica"  # exactly: with a list, engines measure in Times and texts leave their cells
 
 _OPERATIONS = {
@@ -95,10 +98,6 @@ def _visible_character(character: str) -> str:
         return chr(0x2400 + code)
     is_hidden = unicodedata.category(character) in ("Cc", "Cs") or character in "\u2028\u2029"
     return "\ufffd" if is_hidden else character
-
-
-def shortened(text: str, length: int = 32) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def largest(deltas: Iterable[float]) -> float:

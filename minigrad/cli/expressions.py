@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 from unicodedata import normalize
 
 from minigrad import functions, scalars
+from minigrad.checks import shortened
 from minigrad.value import Value, as_value
-from viz.theme import shortened
 
 Operand: TypeAlias = float | Value
 
@@ -245,7 +245,7 @@ class _Reader:
         source = ast.get_source_segment(self.text, node) or ""
         # Python counts columns in bytes of UTF-8, a reader in characters.
         column = len(self.text.encode()[: node.col_offset].decode()) + 1
-        return f"{shortened(source, 40)!r} at column {column}"
+        return f"{shortened(source)!r} at column {column}"
 
 
 def _one_line(expression: str) -> str:
@@ -275,7 +275,7 @@ def _parsed(text: str) -> ast.expr:
 
 def _unreadable(text: str, column: int, reason: str = "") -> str:
     rest = text[column - 1 :]
-    got = repr(shortened(rest, 40)) if rest else "its end"
+    got = repr(shortened(rest)) if rest else "its end"
     spelling = _SPELLINGS.get(rest[:1])
     advice = f"write {spelling} for {rest[0]}" if spelling else "write it as in w*x + b"
     return f"{_ALLOWED}, got {got} at column {column}{reason}: {advice}"
