@@ -2,7 +2,7 @@
 
 import pytest
 
-from minigrad import Value, label_values, topological_order
+from minigrad import Value, label_values
 from minigrad.cli.demo import neuron_cost
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
@@ -174,23 +174,26 @@ def test_every_text_stays_inside_its_cell(driver, tmp_path):
 def test_a_delta_stands_in_its_own_cell_at_the_right_edge_beside_the_letter(driver, tmp_path):
     from selenium.webdriver.common.keys import Keys
 
-    (root,) = open_page(driver, tmp_path, play(neuron_cost()))
-    root.send_keys(Keys.END)
-    gaps = driver.execute_script(
-        """
-        return [...document.querySelectorAll('[id$="-delta"]')].map(delta => {
-          const part = (name) =>
-            document.getElementById(delta.id.replace("-delta", name)).getBBox();
-          const [fill, letter, text] = [part("-fill"), part("-letter"), delta.getBBox()];
-          return [fill.x + fill.width - text.x - text.width, text.x - letter.x - letter.width,
-                  text.y - fill.y, fill.y + fill.height - text.y - text.height];
-        })
-        """
-    )
-    assert len(gaps) == len(topological_order(neuron_cost()))
-    for right, left, above, below in gaps:
-        assert 2 < right < 8 and left > 2
-        assert -1 < above < 12 and -1 < below < 12
+    x = Value(1.0, label="x")
+    player = play(x * 0.1234567 + x * 0.8765433)  # δ of x is 0.8765 for a while, and ends as 1
+    (root,) = open_page(driver, tmp_path, player)
+    for _ in player.frames:
+        gaps = driver.execute_script(
+            """
+            return [...document.querySelectorAll('[id$="-delta"]')].map(delta => {
+              const part = (name) =>
+                document.getElementById(delta.id.replace("-delta", name)).getBBox();
+              const [fill, letter, text] = [part("-fill"), part("-letter"), delta.getBBox()];
+              return [fill.x + fill.width - text.x - text.width, text.x - letter.x - letter.width,
+                      text.y - fill.y, fill.y + fill.height - text.y - text.height];
+            })
+            """
+        )
+        assert len(gaps) == 6
+        for right, left, above, below in gaps:
+            assert 2 < right < 8 and left > 2
+            assert -1 < above < 12 and -1 < below < 12
+        root.send_keys(Keys.ARROW_RIGHT)
 
 
 def test_a_network_of_300_nodes_stays_fluid(driver, tmp_path):

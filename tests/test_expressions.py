@@ -99,6 +99,7 @@ def test_infinity_and_nan_come_in_as_values(number):
         (" \n", "got nothing"),
         ("z*x", r"'z' at column 1 needs a value"),
         ("x + yy", r"'yy' at column 5 needs a value, got none: did you mean y\?"),
+        ("δ*q", r"'q' at column 3"),  # in characters, as a reader counts
         ("x.data", r"'x.data' at column 1"),
         ("x.exp()", r"write exp\(x\)"),
         ("x[0]", r"'x\[0\]' at column 1"),

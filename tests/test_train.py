@@ -146,7 +146,7 @@ def test_a_mistake_is_one_line_and_status_2(options, said, capsys):
     assert said in line
 
 
-def test_ctrl_c_keeps_what_was_reached(capsys, monkeypatch):
+def test_ctrl_c_keeps_what_was_reached(capsys, monkeypatch, ctrl_c):
     calls = iter(range(10_000))
 
     def interrupting(outputs, target, original=minigrad.losses.cross_entropy):
