@@ -12,8 +12,7 @@ from minigrad.nn import MLP
 from minigrad.trace import trace
 from tests.operations import OPERATIONS
 from tests.programs import run, seeded_program
-from viz.code import code_table
-from viz.tables import printed
+from viz.tables import code_table, printed
 
 
 def bits(numbers):

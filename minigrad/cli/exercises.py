@@ -24,6 +24,7 @@ from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.wording import one_line
 from minigrad.exercises.workspace import Workspace, is_the_original
 from minigrad.exercises.workspace import start as start_folder
+from viz.saving import DRAWING_ENDINGS, check_ending
 
 HINTS = ("a question", "the idea", "the place", "the shape of the line")
 COLOURS = {  # of a line of feedback, and of a state in the list
@@ -127,9 +128,8 @@ def _draw(given: Sequence[Feedback], path: str) -> None:
 
 
 def _refuse_ending(path: str | None) -> None:
-    legal = (".svg", ".png", ".dot")
-    if path is not None and Path(path).suffix.lower() not in legal:
-        raise ValueError(f"--draw needs a file that ends in {' or '.join(legal)}, got {path!r}")
+    if path is not None:
+        check_ending("--draw", path, DRAWING_ENDINGS)
 
 
 # -------------------------------------------------------------------- the student's folder
