@@ -89,6 +89,11 @@ def test_every_step_can_be_clicked_and_says_its_words(driver, tmp_path):
         assert said == player.frames[place].words
         active = root.find_element(By.CSS_SELECTOR, ".mg-active").get_attribute("id")
         assert active.endswith(f"-{player.frames[place].active}")
+        receivers = root.find_elements(By.CSS_SELECTOR, ".mg-receiver")
+        ids = {each.get_attribute("id").split("-")[-1] for each in receivers}
+        assert ids == set(player.frames[place].receivers)
+        used = root.find_elements(By.CSS_SELECTOR, "g.edge.mg-used")
+        assert len(used) == {"v2": 2, "v3": 2}.get(player.frames[place].active, 0)
 
 
 def test_three_players_on_a_page_are_independent(driver, tmp_path):
@@ -145,20 +150,50 @@ def test_without_scripts_there_are_the_picture_and_the_table_and_no_dead_buttons
 
 
 def test_every_text_stays_inside_its_cell(driver, tmp_path):
-    open_page(driver, tmp_path, play(neuron_cost()))
-    too_wide = driver.execute_script(
-        """
-        return [...document.querySelectorAll("g.node")].flatMap(group => {
-          const frame = group.getBBox();
-          return [...group.querySelectorAll("text")].filter(text => {
-            if (!text.textContent.trim()) return false;
-            const box = text.getBBox();
-            return box.x < frame.x - 0.5 || box.x + box.width > frame.x + frame.width + 0.5;
-          }).map(text => text.textContent);
-        })
-        """
-    )
-    assert too_wide == []
+    from selenium.webdriver.common.keys import Keys
+
+    player = play(neuron_cost())
+    (root,) = open_page(driver, tmp_path, player)
+    for _ in player.frames:
+        too_wide = driver.execute_script(
+            """
+            return [...document.querySelectorAll("g.node")].flatMap(group => {
+              const frame = group.getBBox();
+              return [...group.querySelectorAll("text")].filter(text => {
+                if (!text.textContent.trim()) return false;
+                const box = text.getBBox();
+                return box.x < frame.x - 0.5 || box.x + box.width > frame.x + frame.width + 0.5;
+              }).map(text => text.textContent);
+            })
+            """
+        )
+        assert too_wide == []
+        root.send_keys(Keys.ARROW_RIGHT)
+
+
+def test_a_delta_stands_in_its_own_cell_at_the_right_edge_beside_the_letter(driver, tmp_path):
+    from selenium.webdriver.common.keys import Keys
+
+    x = Value(1.0, label="x")
+    player = play(x * 0.1234567 + x * 0.8765433)  # δ of x is 0.8765 for a while, and ends as 1
+    (root,) = open_page(driver, tmp_path, player)
+    for _ in player.frames:
+        gaps = driver.execute_script(
+            """
+            return [...document.querySelectorAll('[id$="-delta"]')].map(delta => {
+              const part = (name) =>
+                document.getElementById(delta.id.replace("-delta", name)).getBBox();
+              const [fill, letter, text] = [part("-fill"), part("-letter"), delta.getBBox()];
+              return [fill.x + fill.width - text.x - text.width, text.x - letter.x - letter.width,
+                      text.y - fill.y, fill.y + fill.height - text.y - text.height];
+            })
+            """
+        )
+        assert len(gaps) == 6
+        for right, left, above, below in gaps:
+            assert 2 < right < 8 and left > 2
+            assert -1 < above < 12 and -1 < below < 12
+        root.send_keys(Keys.ARROW_RIGHT)
 
 
 def test_a_network_of_300_nodes_stays_fluid(driver, tmp_path):

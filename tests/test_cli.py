@@ -147,7 +147,7 @@ MISTAKES = [
     (["draw", "x", "x=1", "-o"], "expected one argument"),
     (["draw", "x"], "the name 'x' at column 1 needs a value"),
     (["draw", "-z"], "the name 'z' at column 2 needs a value"),
-    (["draw", "x", "x=1", "y=1"], "the value of 'y' has no use"),
+    (["draw", "x", "x=1", "y=1"], "the value of 'y' is not used"),
     (["draw", "x", "x=1", "x=2"], "a second one for 'x'"),
     (["draw", "x", "x=1,5"], "needs a number"),
     (["draw", "x", "x="], "needs a number"),

@@ -3,10 +3,12 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from minigrad import Value, label_values, operation, total
+from tests import png
 from tests.svg import tags, texts, tooltips
 from viz import RenderError, draw, theme
 
@@ -112,39 +114,6 @@ def test_dot_is_the_same_on_every_run():
     assert "δ" in runs.pop()
 
 
-GOLDEN = """\
-v0 [tooltip="a = 2.0
-δ(a) = ∂y/∂a = −2.0
-the sum of 2 contributions:
-∂y/∂a · δ(y) = 1 · 1 = 1
-∂v2/∂a · δ(v2) = −3 · 1 = −3"]
-v1 [tooltip="b = −3.0
-δ(b) = ∂y/∂b = 2.0
-∂v2/∂b · δ(v2) = 2 · 1 = 2"]
-v2 [tooltip="v2 = −6.0  (*)
-δ(v2) = ∂y/∂v2 = 1.0
-∂y/∂v2 · δ(y) = 1 · 1 = 1"]
-v3 [tooltip="y = −4.0  (+)
-δ(y) = ∂y/∂y = 1.0"]
-v0 -> v2 [label="−3" edgetooltip="∂v2/∂a = −3.0" labeltooltip="∂v2/∂a = −3.0" \
-tooltip="∂v2/∂a = −3.0"]
-v1 -> v2 [label=2 edgetooltip="∂v2/∂b = 2.0" labeltooltip="∂v2/∂b = 2.0" tooltip="∂v2/∂b = 2.0"]
-v2 -> v3 [label=1 color="#c9d0d9" edgetooltip="∂y/∂v2 = 1.0" fontcolor="#98a1ad" \
-labeltooltip="∂y/∂v2 = 1.0" tooltip="∂y/∂v2 = 1.0"]
-v0 -> v3 [label=1 color="#c9d0d9" edgetooltip="∂y/∂a = 1.0" fontcolor="#98a1ad" \
-labeltooltip="∂y/∂a = 1.0" tooltip="∂y/∂a = 1.0"]
-"""
-
-
-def test_golden_dot():
-    a, b = Value(2.0, label="a"), Value(-3.0, label="b")
-    y = a * b + a
-    y.label = "y"
-    statements = draw(y).dot.split("\tv0 [", 1)[1]
-    without_tables = re.sub(r"label=<.*?</TABLE>> ", "", f"v0 [{statements}", flags=re.DOTALL)
-    assert without_tables.replace("\t", "").removesuffix("}\n") == GOLDEN
-
-
 def test_tooltips_carry_the_formula_and_full_numbers():
     a = Value(0.1, label="a")
     b = a * 3.0
@@ -198,6 +167,12 @@ def test_names_come_from_a_mapping_but_a_label_goes_first():
     assert {"first", "kept"} <= set(shown)
     assert "other" not in shown
     assert first.label == ""
+
+
+def test_of_two_variables_the_first_names_the_node():
+    value = Value(1.0)
+    assert "v0 = 1" not in draw(value, names={"once": value, "again": value}).dot
+    assert "once = 1" in draw(value, names={"once": value, "again": value}).dot
 
 
 def test_edge_labels_stop_where_they_would_cover_the_picture():
@@ -262,6 +237,28 @@ def test_save_writes_each_format(tmp_path):
         drawing.save(tmp_path / "graph")
 
 
+def test_a_png_stands_on_paper_and_has_twice_the_pixels(tmp_path):
+    drawing = draw(neuron())
+    saved = drawing.save(tmp_path / "g.png").read_bytes()
+    assert png.corner(saved) == (255, 255, 255, 255)
+    points = re.search(r'width="(\d+)pt" height="(\d+)pt"', drawing.svg).groups()
+    for pixels, length in zip(png.size(saved), map(int, points), strict=True):
+        assert abs(pixels - 2 * length) <= 2
+
+
+def test_the_picture_of_the_readme_is_what_its_example_draws():
+    w, x, b, y = Value(-3.0), Value(2.0), Value(6.5), Value(1.0)
+    z = w * x + b
+    a = z.tanh()
+    C = 0.5 * (a - y) ** 2
+    label_values(locals())
+    committed = (Path(__file__).parents[1] / "docs" / "example.svg").read_text(encoding="utf-8")
+    drawn = draw(C).svg
+    style = re.compile(r"<style>.*?</style>", re.DOTALL)
+    assert sorted(texts(drawn)) == sorted(texts(committed))
+    assert style.search(drawn)[0] == style.search(committed)[0]
+
+
 def test_svg_follows_the_page():
     svg = draw(neuron()).svg
     head = svg[: svg.index(">")]
@@ -270,6 +267,8 @@ def test_svg_follows_the_page():
         assert text in head
     assert "max-width:100%;height:auto" in head
     assert "prefers-color-scheme:dark" in svg
+    fonts = set(re.findall(r'font-family="([^"]*)"', svg))
+    assert fonts == {"Helvetica,Arial,Arimo,sans-serif"}
 
 
 def test_jupyter_gets_the_svg_and_the_dot_text_as_its_plain_form(monkeypatch):

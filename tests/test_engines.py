@@ -89,6 +89,15 @@ def script(path: Path, text: str) -> Path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script is no program on Windows")
+def test_dot_on_the_path_goes_first(tmp_path, monkeypatch):
+    dot = script(tmp_path / "dot", "pass")
+    monkeypatch.delenv("MINIGRAD_DOT", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert [program.stem for program in viz.engines.engines()] == ["dot", "graphviz-pure"]
+    assert viz.engines.engines()[0] == dot
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program on Windows")
 def test_a_layout_that_takes_too_long_is_stopped(tmp_path, monkeypatch):
     sleeper = script(tmp_path / "sleeper", "import time; time.sleep(60)")
     monkeypatch.setenv("MINIGRAD_DOT", str(sleeper))

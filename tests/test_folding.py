@@ -7,7 +7,7 @@ import pytest
 from minigrad import Value, total
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
-from tests.svg import texts
+from tests.svg import texts, tooltips
 from viz import draw
 from viz.theme import number
 
@@ -76,8 +76,11 @@ def test_a_large_graph_is_folded_as_little_as_needed():
     root = cost(samples=2)
     size = len(list(root.backward_steps()))
     assert "depth=" not in draw(root, max_nodes=size).dot
-    assert "(depth=2)" in draw(root, max_nodes=size - 1).dot
-    assert "(depth=1)" in draw(root, max_nodes=27).dot
+    folded = draw(root, max_nodes=size - 1).dot
+    assert "(depth=2)" in folded
+    boxes = int(re.search(r"nodes in (\d+) boxes", folded)[1])
+    assert "(depth=2)" in draw(root, max_nodes=boxes).dot
+    assert "(depth=1)" in draw(root, max_nodes=boxes - 1).dot
     with pytest.raises(ValueError, match="up to 3 nodes"):
         draw(root, max_nodes=3)
     assert "depth=" not in draw(root, max_nodes=None).dot
@@ -97,3 +100,34 @@ def test_any_dotted_labels_fold():
 def test_depth_is_a_positive_integer(depth):
     with pytest.raises(ValueError, match=r"draw\(\) needs depth to be an integer >= 1"):
         draw(cost(), depth=depth)
+
+
+def test_a_box_that_holds_the_root_has_its_border():
+    a, b = Value(2.0, label="left.a"), Value(3.0, label="right.b")
+    root = a * b
+    root.label = "right.root"
+    boxes = dict(re.findall(r'(g\d) \[label=<<TABLE BORDER="(\d)".*?<B>', draw(root, depth=1).dot))
+    assert sorted(boxes.values()) == ["1", "2"]
+    assert re.search(r'BORDER="2"[^\n]*<B>right</B>', draw(root, depth=1).dot)
+
+
+def test_edges_between_two_boxes_become_one_arrow_that_counts_them():
+    a = Value(2.0, label="left.a")
+    once, twice = a.exp(), a * a
+    for root in once, twice:
+        root.label = "right.root"
+    assert tooltips(draw(twice, depth=1).svg).count("2 edges") == 1
+    assert not [text for text in tooltips(draw(once, depth=1).svg) if text.endswith("edges")]
+
+
+def test_many_arrows_get_room():
+    assert "ranksep=1.6" not in draw(cost(), depth=2).dot
+    wide = squared_error(MLP(8, [8, 1])([1.0] * 8), [1.0])
+    assert "ranksep=1.6" in draw(wide, depth=2).dot
+
+
+def test_a_layer_shows_no_single_value():
+    root = squared_error(MLP(2, [3, 1], seed=1)([0.5, -1.2]), [1.0])
+    dot = draw(root, depth=1).dot
+    outside = len(re.findall(r"^\s*v\d+ \[", dot, re.MULTILINE))
+    assert dot.count(">value<") == outside

@@ -9,7 +9,7 @@ from minigrad import Value, total
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
 from tests.svg import texts
-from viz import heatmap, layer_table, layers
+from viz import heatmap, layer_table, layers, tables
 from viz.theme import LIGHT, number
 
 
@@ -46,6 +46,28 @@ def test_saturated_neurons_are_named(activation):
     }
     assert conditions == {"saturated"}
     assert not any(n.condition for ns in layers(cost(activation, 0.1)).values() for n in ns)
+
+
+def test_a_neuron_is_saturated_below_a_twentieth_of_the_largest_slope():
+    network = MLP(1, [1, 1], seed=1)
+    network.layers[0].neurons[0].w[0].data = 1.0
+    for z, condition in (2.1, ""), (2.3, "saturated"):  # tanh′ is 0.059 and 0.040
+        (neuron,) = layers(squared_error(network([z]), [1.0]))["layer1"]
+        assert neuron.condition == condition
+
+
+def test_layers_come_in_the_order_of_their_numbers():
+    cost = squared_error(MLP(1, [1] * 11, seed=1)([1.0]), [1.0])
+    assert list(layers(cost)) == [f"layer{number}" for number in range(1, 12)]
+
+
+def test_the_table_has_the_mean_size_of_delta():
+    root = cost()
+    printed = tables.printed(layer_table(root), width=200)
+    for name, neurons in layers(root).items():
+        (row,) = [line.split("│") for line in printed.splitlines() if name in line]
+        mean = sum(abs(neuron.delta) for neuron in neurons) / len(neurons)
+        assert row[2].strip() == number(mean)
 
 
 def test_relus_that_are_off_are_named_and_have_no_delta():

@@ -12,6 +12,7 @@ from minigrad.cli import main
 from minigrad.orders import plain_recursion
 from tests.svg import texts
 from viz import RenderError, play
+from viz.theme import LIGHT
 
 ENGINES = viz.engines.engines()
 
@@ -66,6 +67,26 @@ def test_a_delta_appears_when_it_receives_and_grows():
     assert y.grad == y.inputs[0].grad == 0
 
 
+def test_a_delta_has_the_colours_that_it_has_in_the_drawing():
+    shown = play(product()).frames[6].deltas["v0"]
+    assert shown == ("−2", LIGHT["negative"], LIGHT["negative_strong"])
+
+
+def test_it_says_who_receives():
+    received = [frame.receivers for frame in play(product()).frames]
+    assert received == [[]] * 5 + [["v2", "v0"], ["v0", "v1"], [], []]
+
+
+def test_what_arrives_too_late_is_said_to_be():
+    a = Value(2.0)
+    b = a * a
+    c = b + b.exp()
+    label_values(locals())
+    words = [line for frame in play(c, order=[c, b, a, c.inputs[1]]).frames for line in frame.words]
+    late = [line for line in words if "too late, it has already run!" in line]
+    assert len(late) == 1 and late[0].endswith("to b: too late, it has already run!")
+
+
 def test_a_wrong_order_ends_with_the_wrong_numbers_beside_the_right_ones():
     a = Value(2.0)
     b = a + a
@@ -75,7 +96,7 @@ def test_a_wrong_order_ends_with_the_wrong_numbers_beside_the_right_ones():
     again = [frame.words[0] for frame in frames if "again" in frame.words[0]]
     assert again == ["b runs again, and sends all that it has received once more."]
     assert frames[-1].words == ["δ(a) came out as 8; right is 4"]
-    assert frames[-1].deltas["v0"][0] == "8 ≠ 4"
+    assert frames[-1].deltas["v0"] == ("8 ≠ 4", LIGHT["highlight"], LIGHT["cell"])
     assert "so far" in frames[-2].words[0]
 
 

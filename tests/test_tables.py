@@ -61,6 +61,8 @@ def test_it_folds_by_layer():
     text = printed(root, width=120, depth=1)
     assert "3 tanh neurons · 9 parameters: 15 of the steps, δ of z:" in text
     assert len(text.splitlines()) < 20
+    steps = [line.split("│")[1].strip() for line in text.splitlines() if "│" in line]
+    assert [step for step in steps if step.endswith("…")] == ["5 …", "7 …"]
     for step in root.backward_steps():
         if step.node.label.endswith(".z"):
             assert number(step.delta) in text

@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from minigrad import Value, total, weighted_sum
 from viz import theme
 
 TEXTS = {
@@ -69,7 +70,8 @@ def test_number(x, text):
     [
         (1.0, "positive_strong"),
         (-0.5, "negative_strong"),
-        (0.2, "positive_medium"),
+        (0.1, "positive_medium"),
+        (0.099, "positive_weak"),
         (-0.01, "negative_weak"),
         (0.0, "cell"),
         (math.nan, "cell"),
@@ -86,3 +88,44 @@ def test_hidden_characters_become_visible(character):
     assert len(shown) == 3
     assert shown.isprintable() or shown[1] == "\ufffd"
     shown.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "node, shown",
+    [
+        (Value(1.0) * 2, "×"),
+        (Value(1.0) - 2, "−"),
+        (Value(1.0) / 2, "÷"),
+        (-Value(1.0), "−□"),
+        (abs(Value(1.0)), "|□|"),
+        (Value(1.0).sqrt(), "√□"),
+        (Value(1.0) ** Value(2.0), "xʸ"),
+        (Value(1.0) ** -12345, "□⁻¹²³⁴⁵"),
+        (Value(1.0) ** 67890, "□⁶⁷⁸⁹⁰"),
+        (Value(1.0) ** -0.5, "□^−0.5"),
+        (2 ** Value(1.0), "2^□"),
+        (total([Value(1.0)]), "Σ"),
+        (weighted_sum([Value(1.0)], [Value(2.0)]), "w·x + b"),
+        (Value(1.0).exp(), "exp"),
+    ],
+)
+def test_how_an_operation_looks(node, shown):
+    assert theme.operation(node.op) == shown
+
+
+def test_a_long_text_is_cut_to_its_length():
+    assert theme.shortened("x" * 32, 32) == "x" * 32
+    assert theme.shortened("x" * 33, 32) == "x" * 31 + "…"
+
+
+@pytest.mark.parametrize("delta, role", [(0.5, "positive"), (-0.5, "negative"), (0.0, "muted")])
+def test_a_terminal_shows_the_sign_of_a_delta_by_its_colour(delta, role):
+    assert theme.delta_text(delta).style == theme.TERMINAL[role]
+
+
+@pytest.mark.parametrize("role", theme.COLOURS)
+def test_every_colour_of_a_light_picture_becomes_a_variable(role):
+    rules = theme.stylesheet("svg").splitlines()
+    for attribute in "fill", "stroke":
+        rule = f'svg [{attribute}="{theme.LIGHT[role]}"]{{{attribute}:var(--mg-{role})}}'
+        assert rule in rules

@@ -15,8 +15,7 @@ from minigrad.trace import trace
 from tests.models import Tied
 from tests.operations import OPERATIONS
 from tests.programs import run, seeded_program
-from viz.code import code_table
-from viz.tables import printed
+from viz.tables import code_table, printed
 
 
 def bits(numbers):

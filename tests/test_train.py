@@ -11,11 +11,13 @@ from rich.console import Console
 import minigrad.losses
 from minigrad.cli import main
 from minigrad.datasets import DATASETS, iris, xor
+from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
-from minigrad.training import Epoch
+from minigrad.training import Epoch, fit
 from tests.svg import texts
 from viz import plot_regions, regions
 from viz.progress import progress
+from viz.theme import CLASSES, number
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +82,41 @@ def test_the_same_seed_prints_the_same_losses(capsys):
     assert losses("1") == losses("1") != losses("2")
 
 
+@pytest.mark.parametrize("seed", [0, 3])
+def test_the_hardest_of_the_held_out_samples_is_drawn(seed, capsys):
+    files = ["--save", "w.json", "--draw", "g.svg"]
+    assert main(["train", "xor", "--epochs", "3", "--seed", str(seed), *files]) == 0
+    network = MLP(2, [8, 2])
+    network.load("w.json")
+    _, held_out = xor().split(seed=seed)
+    hardest = max(cross_entropy(network(x), kind).data for x, kind in held_out.samples)
+    assert number(hardest) in texts(Path("g.svg").read_text(encoding="utf-8"))
+
+
+def test_what_is_asked_for_is_what_learns(capsys):
+    def epochs(*options):
+        assert main(["train", "xor", "--epochs", "3", *options]) == 0
+        return re.findall(r"loss (\S+)", out_of(capsys))
+
+    usual = epochs()
+    assert usual == epochs("--seed", "0") == epochs("--optimizer", "adam", "--lr", "0.05")
+    for other in ["--batch-size", "8"], ["--activation", "relu"], ["--optimizer", "sgd"]:
+        assert epochs(*other) != usual
+    for activation in "relu", "sigmoid":
+        assert main(["equations", "xor", "--activation", activation, "--draw", "e.dot"]) == 0
+        assert f"σ = {activation}" in Path("e.dot").read_text(encoding="utf-8")
+
+
+def test_replay_is_asked_of_fit(capsys, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "minigrad.cli.commands.fit", lambda *given, **how: asked.append(how) or fit(*given, **how)
+    )
+    assert main(["train", "xor", "--epochs", "1", "--replay"]) == 0
+    assert main(["train", "xor", "--epochs", "1"]) == 0
+    assert [how["replay"] for how in asked] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -95,7 +132,7 @@ def test_the_same_seed_prints_the_same_losses(capsys):
         ("xor --batch-size 0", "needs batch_size to be an integer >= 1"),
         ("xor --save w.txt", "--save needs a file that ends in .json"),
         ("xor --save no/such/w.json", "--save needs a folder that exists"),
-        ("xor --draw g.pdf", "--draw needs a file that ends in .svg or .png or .dot"),
+        ("xor --draw g.pdf", "--draw needs a file that ends in .svg, .png or .dot"),
         ("iris --plot p.png", "--plot needs two-dimensional data"),
         ("xor --plot p.svg", "--plot needs a file that ends in .png"),
         ("xor --optimizer sgd --lr 1e300 --activation relu", "fit() stopped in epoch"),
@@ -109,7 +146,7 @@ def test_a_mistake_is_one_line_and_status_2(options, said, capsys):
     assert said in line
 
 
-def test_ctrl_c_keeps_what_was_reached(capsys, monkeypatch):
+def test_ctrl_c_keeps_what_was_reached(capsys, monkeypatch, ctrl_c):
     calls = iter(range(10_000))
 
     def interrupting(outputs, target, original=minigrad.losses.cross_entropy):
@@ -158,6 +195,16 @@ def test_regions_show_answers_and_samples_without_colour():
     assert rows[0][0] == "·" and rows[0][-1] == " "  # signs differ on the upper left
     assert {*"".join(rows)} == {" ", "·", "0", "1"}
     assert "1 different signs" in legend
+    columns = [place for row in rows for place, sign in enumerate(row) if sign.isdigit()]
+    assert 0 < min(columns) < 5 and 35 < max(columns) < 39
+
+
+def test_a_sample_has_the_colour_of_its_own_class():
+    picture = regions(lambda x: 0, xor(40, noise=0.1), width=40, height=20)
+    for span in picture.spans:
+        character = picture.plain[span.start]
+        if character.isdigit() and "bold" in span.style:
+            assert span.style == f"bold white on {CLASSES[int(character)]}"
 
 
 @pytest.mark.parametrize("draw", [regions, plot_regions])

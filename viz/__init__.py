@@ -1,21 +1,15 @@
 """viz: graphs of minigrad's Values as pictures and tables."""
 
-from viz.code import code_table
 from viz.drawing import Drawing, draw
 from viz.engines import RenderError, render
+from viz.four_equations import draw_equations, equations_table
+from viz.gradient_checks import check_table, plot_step_size_errors
+from viz.jacobian_cost import cost_table, plot_costs
 from viz.layers import heatmap, layer_table, layers
 from viz.player import Player, play
 from viz.plots import plot_curves, plot_losses, plot_regions
 from viz.regions import regions
-from viz.tables import table
-from viz.theory import (
-    check_table,
-    cost_table,
-    draw_equations,
-    equations_table,
-    plot_costs,
-    plot_step_size_errors,
-)
+from viz.tables import code_table, table
 
 __all__ = [
     "Drawing",

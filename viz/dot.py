@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -14,10 +15,11 @@ from viz.theme import LIGHT, number, number_text
 
 EDGES = ("auto", "labels", "tooltips")
 LABELLED_EDGES = 60  # above this many, numbers on edges cover the picture: tooltips only
+SHOWN_TERMS = 20  # of the sum that a δ is
 
 
 class Box(NamedTuple):
-    """One thing that is drawn: where it stands, and what it shows."""
+    """One box of a drawing: where it stands and what it shows."""
 
     name: str
     clusters: tuple[str, ...]  # the titles of the frames around it, outermost first
@@ -26,7 +28,7 @@ class Box(NamedTuple):
 
 
 def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
-    """An empty graph in the project's look."""
+    """An empty graph with the fonts, colours and distances that all drawings share."""
     text = {"fontname": theme.FONT, "fontcolor": LIGHT["muted"]}
     return graphviz.Digraph(
         graph_attr={
@@ -55,11 +57,20 @@ def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
     )
 
 
-def digraph(graph: GraphView, edges: str = "auto", rankdir: str = "LR") -> graphviz.Digraph:
-    """The annotated graph as a `graphviz.Digraph`, whose text is the same on every run."""
+def digraph(
+    graph: GraphView,
+    edges: str = "auto",
+    rankdir: str = "LR",
+    delta_texts: Mapping[Value, str] | None = None,
+) -> graphviz.Digraph:
+    """The graph as a `graphviz.Digraph`, whose text is the same on every run.
+
+    `delta_texts` says what stands in the cells of the δs, where that is not the δ.
+    """
     drawn = new_digraph(rankdir)
     is_large = sum(len(node.inputs) for node in graph.order) > LABELLED_EDGES
-    add_boxes(drawn, [node_box(graph, node, is_large) for node in graph.order])
+    texts = delta_texts or {}
+    add_boxes(drawn, [node_box(graph, node, is_large, texts.get(node)) for node in graph.order])
     labelled = edges == "labels" or (edges == "auto" and not is_large)
     for node in graph.order:
         for value, local in zip(node.inputs, graph.locals[node], strict=True):
@@ -69,7 +80,7 @@ def digraph(graph: GraphView, edges: str = "auto", rankdir: str = "LR") -> graph
 
 
 def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
-    """Every box inside the frames that its clusters spell, boxes and frames in their order."""
+    """Add the boxes in their order, each inside the frames of its clusters."""
     members: dict[tuple[str, ...], list[Box]] = {(): []}
     for box in boxes:
         for depth in range(len(box.clusters)):
@@ -84,7 +95,10 @@ def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
             if inner and inner[:-1] == cluster:
                 # Numbered, because a name with a trailing backslash is a syntax error.
                 with body.subgraph(name=f"cluster_{numbers[inner]}") as frame:
-                    frame.attr(label=plain(theme.shortened(inner[-1])), color=LIGHT["line"])
+                    frame.attr(
+                        label=plain(theme.shortened(inner[-1], theme.NAME_LENGTH)),
+                        color=LIGHT["line"],
+                    )
                     fill(frame, inner)
 
     fill(drawn, ())
@@ -94,28 +108,30 @@ def node_id(graph: GraphView, node: Value) -> str:
     return f"v{graph.position[node]}"
 
 
-def node_box(graph: GraphView, node: Value, is_large: bool = False) -> Box:
+def node_box(
+    graph: GraphView, node: Value, is_large: bool = False, delta_text: str | None = None
+) -> Box:
     """A node as three rows: name and operation, value, δ.
 
-    In a large graph a leaf is one row instead: there leaves, the parameters, are most of the
-    nodes, and a network is a third as tall.
+    In a large graph a leaf is one row: most nodes are parameters there, and a network becomes
+    a third as tall.
     """
+    is_row = is_large and not node.inputs
+    value = number(node.data)
     cells = [
         cell(node_title(graph, node), "header" if node.op else "cell"),
-        ruled(pair("value", number(node.data))),
+        f'<TD CELLPADDING="5">{value}</TD>' if is_row else ruled(pair("value", value)),
     ]
-    if is_large and not node.inputs:
-        cells[1] = f'<TD CELLPADDING="5">{number(node.data)}</TD>'
     if node in graph.delta:
-        cells.append(delta_cell(graph, graph.delta[node], text=graph.delta_text[node]))
-    rows = ["".join(cells)] if is_large and not node.inputs else cells
+        cells.append(delta_cell(graph, graph.delta[node], text=delta_text))
+    rows = ["".join(cells)] if is_row else cells
     label = framed(rows, border=2 if node is graph.root else 1)
     return Box(node_id(graph, node), graph.path[node][:-1], label, _node_tooltip(graph, node))
 
 
 def node_title(graph: GraphView, node: Value) -> str:
-    """Its name and its operation."""
-    name = theme.shortened(graph.path[node][-1])
+    """A node's name and operation; the bold one is what a reader would call it."""
+    name = theme.shortened(graph.path[node][-1], theme.NAME_LENGTH)
     op = theme.operation(node.op)
     is_named = graph.name[node] != node_id(graph, node)
     return title(name, op) if is_named else title(op or "leaf", name)
@@ -134,14 +150,39 @@ def ruled(content: str) -> str:
     return f'<TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}">{content}</TD>'
 
 
-def delta_cell(graph: GraphView, delta: float, word: str = "δ", text: str = "") -> str:
+def delta_cell(graph: GraphView, delta: float, word: str = "δ", text: str | None = None) -> str:
     role = theme.sign_role(delta)
     fill = LIGHT[theme.strength(delta, graph.largest)]
     return f'<TD BGCOLOR="{fill}">{pair(word, f"<B>{text or number(delta)}</B>", role)}</TD>'
 
 
+def delta_strip(
+    deltas: Sequence[tuple[float, str]], largest: float, limit: int, heading: str = ""
+) -> str:
+    """The δs of a layer in a row, each as a text on its colour; `limit` of them, then +n."""
+    cells = []
+    for delta, text in deltas[:limit]:
+        fill, ink = LIGHT[theme.strength(delta, largest)], LIGHT[theme.sign_role(delta)]
+        cells.append(f'<TD BGCOLOR="{fill}"><FONT COLOR="{ink}">{text}</FONT></TD>')
+    if heading:
+        cells.insert(0, f'<TD><FONT COLOR="{LIGHT["muted"]}">{heading}</FONT></TD>')
+    if len(deltas) > limit:
+        cells.append(f"<TD>+{len(deltas) - limit}</TD>")
+    return (
+        '<TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3"><TR>'
+        f"{''.join(cells)}</TR></TABLE></TD>"
+    )
+
+
+def left_aligned(content: str, padding: int = 5) -> str:
+    return (
+        f'<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="{padding}"><TR>'
+        f'<TD ALIGN="LEFT">{content}</TD></TR></TABLE>'
+    )
+
+
 def pair(left: str, right: str, role: str = "") -> str:
-    """A word on the left and a number on the right: a table of its own, so a fill has no seam."""
+    """A word on the left, a number on the right: a table of its own, so that a fill has no seam."""
     word = f'COLOR="{LIGHT[role or "muted"]}"' + ("" if role else ' POINT-SIZE="10"')
     return (
         '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="5"><TR>'
@@ -152,7 +193,7 @@ def pair(left: str, right: str, role: str = "") -> str:
 
 
 def framed(rows: list[str], border: int = 1, role: str = "line") -> str:
-    """A box of rows, each the cells of one row."""
+    """A framed table; each of its rows is given as the cells in it."""
     body = "".join(f"<TR>{row}</TR>" for row in rows)
     return (
         f'<<TABLE BORDER="{border}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" '
@@ -163,9 +204,9 @@ def framed(rows: list[str], border: int = 1, role: str = "line") -> str:
 def edge_look(
     graph: GraphView, value: Value, node: Value, local: float, labelled: bool
 ) -> dict[str, str]:
-    """How the arrow of one argument looks: its local derivative, faint where that is just 1.
+    """How the arrow of one argument looks: labelled with its local derivative, faint for a 1.
 
-    Where a picture shows no derivatives at all, neither labels nor δ, its arrows look alike.
+    Where a picture shows no derivative at all, neither a label nor a δ, all arrows look alike.
     """
     tooltip = plain(f"∂{graph.name[node]}/∂{graph.name[value]} = {number_text(repr(local))}")
     look = {"tooltip": tooltip, "edgetooltip": tooltip}
@@ -184,9 +225,9 @@ def _node_tooltip(graph: GraphView, node: Value) -> str:
         lines.append(f"δ({name}) = ∂{root}/∂{name} = {number_text(repr(graph.delta[node]))}")
         if len(terms) > 1:
             lines.append(f"the sum of {len(terms)} contributions:")
-        lines += terms[:20]
-        if len(terms) > 20:
-            lines.append(f"… and {len(terms) - 20} more")
+        lines += terms[:SHOWN_TERMS]
+        if len(terms) > SHOWN_TERMS:
+            lines.append(f"… and {len(terms) - SHOWN_TERMS} more")
     return "\n".join(lines)
 
 
@@ -196,6 +237,6 @@ def markup(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that Graphviz takes as it stands: no escape sequences, no HTML entities."""
+    """Text that Graphviz shows as it stands: no escape sequences, no HTML entities."""
     escaped: str = graphviz.escape(text.replace("&", "&amp;"))
     return escaped

@@ -19,6 +19,7 @@ from viz.dot import EDGES, digraph
 from viz.engines import RenderError, render
 from viz.folding import check_depth, folded_digraph, groups
 from viz.graph_view import GraphView
+from viz.saving import DRAWING_ENDINGS, check_ending, written
 
 RANKDIRS = ("LR", "RL", "TB", "BT")
 
@@ -36,14 +37,15 @@ def draw(
     """Draw the graph of a root: each node with name, operation, value and δ = ∂root/∂node.
 
     The δs are of a backward pass of the drawing's own; no `grad` is read or changed.
-    `names` labels nodes by a mapping such as `locals()`; `deltas=False` draws the forward
-    graph alone; `edges` is "labels" for ∂out/∂in on every edge, "tooltips" for none, "auto"
-    for labels up to 60 edges; `rankdir` is the direction of the forward pass.
+    `names` is a mapping such as `locals()`, from which nodes without a label get their names;
+    `deltas=False` draws the forward graph alone; `edges` is "labels" for ∂out/∂in on every
+    edge, "tooltips" for none, "auto" for labels up to 60 edges; `rankdir` is the direction of
+    the forward pass.
 
-    `depth=1` folds everything whose dotted label begins alike into one box (the layers of a
-    network), `depth=2` one level further down (its neurons). Above `max_nodes` nodes a graph
-    is folded as little as needed, and the picture says so; what cannot be folded is refused
-    with a ValueError. `max_nodes=None` draws any number of nodes.
+    `depth=1` folds all nodes whose dotted labels begin alike into one box (the layers of a
+    network), `depth=2` one level further down (its neurons). A graph of more than `max_nodes`
+    nodes is folded as little as needed, and the picture says so; ValueError if folding does
+    not help. `max_nodes=None` draws any number of nodes.
 
     >>> a = Value(2.0, label="a")
     >>> drawing = draw(a * a)
@@ -100,26 +102,15 @@ class Drawing:
 
         >>> draw(Value(2.0).exp()).save("y.pdf")
         Traceback (most recent call last):
-        ValueError: save() needs a path that ends in .svg, .png or .dot, got 'y.pdf'
+        ValueError: save() needs a file that ends in .svg, .png or .dot, got 'y.pdf'
         """
-        target = Path(path)
-        writers = {".svg": self._svg_file, ".png": self._png_file, ".dot": self._dot_file}
-        if target.suffix.lower() not in writers:
-            raise ValueError(
-                f"save() needs a path that ends in .svg, .png or .dot, got {str(path)!r}"
-            )
-        content = writers[target.suffix.lower()]()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-        return target
+        ending = check_ending("save()", path, DRAWING_ENDINGS)
+        if ending == ".png":
+            return written(path, self._png())
+        text = self.svg if ending == ".svg" else self.dot
+        return written(path, text.encode("utf-8"))
 
-    def _svg_file(self) -> bytes:
-        return self.svg.encode("utf-8")
-
-    def _dot_file(self) -> bytes:
-        return self.dot.encode("utf-8")
-
-    def _png_file(self) -> bytes:
+    def _png(self) -> bytes:
         opaque = self._digraph.copy()  # a PNG knows no dark mode: paper, and twice the pixels
         opaque.attr(bgcolor=theme.LIGHT["cell"], dpi="144")
         return render(opaque.source, "png")

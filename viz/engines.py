@@ -52,10 +52,10 @@ def render(dot: str, format: str = "svg", timeout: float = 20.0) -> bytes:
 
 
 def engines() -> list[Path]:
-    """The Graphviz programs of this machine, in the order in which they are preferred.
+    """The Graphviz programs of this machine, in order of preference.
 
-    The one named by the environment variable MINIGRAD_DOT, which then is the only one; `dot`
-    on the PATH; the program that the package graphviz-pure brings.
+    `dot` on the PATH, then the program that the package graphviz-pure brings; only the one
+    that the environment variable MINIGRAD_DOT names, if it is set.
     """
     chosen = os.environ.get("MINIGRAD_DOT")
     if chosen:

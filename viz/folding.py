@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import graphviz
@@ -16,8 +17,10 @@ from viz.dot import (
     add_boxes,
     cell,
     delta_cell,
+    delta_strip,
     edge_look,
     framed,
+    left_aligned,
     markup,
     new_digraph,
     node_box,
@@ -29,20 +32,21 @@ from viz.dot import (
 from viz.graph_view import GraphView
 from viz.theme import LIGHT, number, number_text
 
-CELLS = 32  # of the strip of δs in a box
+SHOWN_SIGNS = 32
+SIGNS = {"positive": "+", "negative": "−", "muted": "0"}
 
 
+@dataclass(eq=False)
 class Group:
     """All nodes whose dotted names begin alike: a layer (`layer1`) or a neuron of it."""
 
-    def __init__(self, graph: GraphView, path: tuple[str, ...], nodes: Sequence[Value]) -> None:
-        self.graph = graph
-        self.path = path
-        self.nodes = nodes
+    graph: GraphView
+    path: tuple[str, ...]
+    nodes: Sequence[Value]
 
     @cached_property
     def exits(self) -> list[Value]:
-        """The nodes that something outside of the group uses, or the root."""
+        """The operations whose results are used outside the group, and the root."""
         inside = set(self.nodes)
         return [
             node
@@ -66,7 +70,7 @@ class Group:
         """The nodes named z, one for each sample; without any, the group's exits."""
         return [node for node in self.nodes if self.graph.path[node][-1] == "z"] or self.exits
 
-    @property
+    @cached_property
     def delta(self) -> float:
         """δ of z, summed over the samples: what the bias of a neuron gets."""
         return sum(self.graph.delta[node] for node in self.sums)
@@ -160,39 +164,25 @@ def _add_arrows(drawn: graphviz.Digraph, graph: GraphView, box: dict[Value, str]
 
 def _group_box(group: Group, name: str) -> Box:
     graph = group.graph
-    rows = [cell(title(theme.shortened(group.path[-1])), "header")]
-    rows.append(ruled(_note(group.kind)))
+    kind = f'<FONT COLOR="{LIGHT["muted"]}" POINT-SIZE="10">{markup(group.kind)}</FONT>'
+    rows = [
+        cell(title(theme.shortened(group.path[-1], theme.NAME_LENGTH)), "header"),
+        ruled(left_aligned(kind)),
+    ]
     if len(group.exits) == 1 and not group.parts:
         rows.append(f"<TD>{pair('value', number(group.exits[0].data))}</TD>")
     lines = [f"{'.'.join(group.path)}: {group.kind}, {len(group.nodes)} nodes"]
     if graph.delta:
-        deltas = [(part.path[-1], part.delta) for part in group.parts]
-        word = "δ" if len(group.sums) == 1 else "Σδ"
-        rows.append(_strip(graph, deltas) if deltas else delta_cell(graph, group.delta, word))
-        for part, delta in deltas or [("z", group.delta)]:
-            lines.append(f"δ({part}) = {number_text(repr(delta))}")
-    has_root = graph.root in group.nodes
-    return Box(name, group.path[:-1], framed(rows, border=2 if has_root else 1), "\n".join(lines))
+        rows.append(_delta_row(group))
+        deltas = [(part.path[-1], part.delta) for part in group.parts] or [("z", group.delta)]
+        lines += [f"δ({of}) = {number_text(repr(delta))}" for of, delta in deltas]
+    border = 2 if graph.root in group.nodes else 1
+    return Box(name, group.path[:-1], framed(rows, border), "\n".join(lines))
 
 
-def _note(text: str) -> str:
-    return (
-        '<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="5"><TR><TD ALIGN="LEFT">'
-        f'<FONT COLOR="{LIGHT["muted"]}" POINT-SIZE="10">{markup(text)}</FONT></TD></TR></TABLE>'
-    )
-
-
-def _strip(graph: GraphView, deltas: Sequence[tuple[str, float]]) -> str:
-    """The δs of a layer as a row of coloured cells with their signs."""
-    cells = []
-    for _, delta in deltas[:CELLS]:
-        role = theme.sign_role(delta)
-        fill = LIGHT[theme.strength(delta, graph.largest)]
-        sign = {"positive": "+", "negative": "−", "muted": "0"}[role]
-        cells.append(f'<TD BGCOLOR="{fill}"><FONT COLOR="{LIGHT[role]}">{sign}</FONT></TD>')
-    more = f"<TD>+{len(deltas) - CELLS}</TD>" if len(deltas) > CELLS else ""
-    return (
-        '<TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3"><TR>'
-        f'<TD><FONT COLOR="{LIGHT["muted"]}">δ</FONT></TD>{"".join(cells)}{more}'
-        "</TR></TABLE></TD>"
-    )
+def _delta_row(group: Group) -> str:
+    """The δ of a neuron, or the signs of all δs of a layer."""
+    if not group.parts:
+        return delta_cell(group.graph, group.delta, "δ" if len(group.sums) == 1 else "Σδ")
+    signs = [(part.delta, SIGNS[theme.sign_role(part.delta)]) for part in group.parts]
+    return delta_strip(signs, group.graph.largest, SHOWN_SIGNS, "δ")

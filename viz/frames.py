@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from minigrad import Step, Value, walk
 from viz import theme
@@ -14,25 +15,30 @@ from viz.theme import LIGHT, number
 UNKNOWN = "?"
 
 
+class ShownDelta(NamedTuple):
+    """What the δ cell of a node shows: a text, its colour, and the colour behind it."""
+
+    text: str
+    ink: str
+    fill: str
+
+
+@dataclass
 class Frame:
-    """One position: what is said, which node is at work, which numbers appear."""
+    """One position of the player. Nodes are named by their ids in the picture."""
 
-    def __init__(self, active: str, title: str, words: list[str]) -> None:
-        self.active = active
-        self.title = title
-        self.words = words
-        self.receivers: list[str] = []
-        self.values: list[str] = []  # nodes whose value appears
-        self.deltas: dict[str, list[str]] = {}  # node -> text of δ, its colour, its ground
-
-    def as_dict(self) -> dict[str, Any]:
-        return vars(self)
+    active: str  # the node at work
+    title: str
+    words: list[str]
+    receivers: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)  # the nodes whose value appears
+    deltas: dict[str, ShownDelta] = field(default_factory=dict)  # the δs that appear or change
 
 
 def frames(graph: GraphView, order: Sequence[Value] | None = None) -> list[Frame]:
     """The values in topological order, the turn, then the δs in the order of the walk.
 
-    With an order of somebody's own, a last frame holds the result against the right one.
+    With another order than the right one, a last frame compares its δs with the right ones.
     """
     forward = [_forward(graph, node) for node in graph.order]
     backward = _Backward(graph, order)
@@ -61,7 +67,7 @@ def _turn(graph: GraphView) -> Frame:
 
 
 class _Backward:
-    """The steps of `walk`, told one by one; keeps the sums along, to say how they grow."""
+    """The steps of `walk`, told one by one, with the sums so far, to say how they grow."""
 
     def __init__(self, graph: GraphView, order: Sequence[Value] | None) -> None:
         self.graph = graph
@@ -108,13 +114,14 @@ class _Backward:
             got, right = number(self.sums[node]), number(graph.delta[node])
             if got != right:
                 frame.words.append(f"δ({graph.name[node]}) came out as {got}; right is {right}")
-                wrong = [f"{got} ≠ {right}", LIGHT["highlight"], LIGHT["cell"]]
-                frame.deltas[node_id(graph, node)] = wrong
+                frame.deltas[node_id(graph, node)] = ShownDelta(
+                    f"{got} ≠ {right}", LIGHT["highlight"], LIGHT["cell"]
+                )
         all_right = "In this graph, this order gave every δ right all the same."
         frame.words = frame.words or [all_right]
         return frame
 
 
-def _shown(graph: GraphView, delta: float) -> list[str]:
-    fill = theme.strength(delta, graph.largest)
-    return [number(delta), LIGHT[theme.sign_role(delta)], LIGHT[fill]]
+def _shown(graph: GraphView, delta: float) -> ShownDelta:
+    ink, fill = theme.sign_role(delta), theme.strength(delta, graph.largest)
+    return ShownDelta(number(delta), LIGHT[ink], LIGHT[fill])

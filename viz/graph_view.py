@@ -1,10 +1,11 @@
-"""A graph with all that pictures and tables show: names, δ of a pass of its own, ∂out/∂in."""
+"""A graph with what pictures and tables show of it: names, ∂out/∂in, the δs of its own pass."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from minigrad import Value, topological_order
+from viz import theme
 from viz.names import node_names, path
 from viz.theme import number
 
@@ -37,6 +38,4 @@ class GraphView:
                     f"∂{out}/∂{into} · δ({out}) = "
                     f"{number(local)} · {number(step.delta)} = {number(sent)}"
                 )
-        self.delta_text = {node: number(delta) for node, delta in self.delta.items()}
-        finite = [abs(delta) for delta in self.delta.values() if abs(delta) < float("inf")]
-        self.largest = max(finite, default=0.0) or 1.0
+        self.largest = theme.largest(self.delta.values())

@@ -13,7 +13,7 @@ from viz import theme
 from viz.dot import Box, add_boxes, framed, markup, new_digraph, title
 from viz.drawing import Drawing
 from viz.graph_view import GraphView
-from viz.theme import LIGHT, number
+from viz.theme import LIGHT, number, number_text
 
 # An activation lets nearly nothing through where its slope is below 1/20 of its largest.
 _LARGEST_SLOPE = {"tanh": 1.0, "sigmoid": 0.25}
@@ -96,15 +96,14 @@ def layer_table(root: Value) -> Table:
 
 
 def heatmap(root: Value, *, largest: float | None = None) -> Drawing:
-    """`layers(root)` as a picture: a column a layer, a cell a neuron, as strong as its δ.
+    """`layers(root)` as a picture: a column for each layer, a cell for each neuron with its δ.
 
-    Strong is what is near `largest`, by default the largest |δ| of the picture; with one number
-    for both, two pictures can be compared.
+    The colours get stronger towards `largest`, by default the largest |δ| of the picture; give
+    two pictures the same number to compare them.
     """
     columns = layers(root)
     everything = [neuron for neurons in columns.values() for neuron in neurons]
-    finite = [abs(n.delta) for n in everything if abs(n.delta) < float("inf")]
-    largest = largest or max(finite, default=0.0) or 1.0
+    largest = largest or theme.largest(neuron.delta for neuron in everything)
     head = "".join(f'<TD CELLPADDING="5">{title(name)}</TD>' for name in columns)
     rows = [f"<TR>{head}</TR>"]
     for row in zip_longest(*columns.values()):
@@ -113,14 +112,16 @@ def heatmap(root: Value, *, largest: float | None = None) -> Drawing:
         '<TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="3">'
         f"{''.join(rows)}</TABLE></TD>"
     )
+    lines = [_line(name, neuron) for name, neurons in columns.items() for neuron in neurons]
     drawn = new_digraph()
-    tooltip = "\n".join(
-        f"{layer}.{n.name}: z = {n.z!r}, σ′(z) = {n.slope!r}, δ = {n.delta!r} {n.condition}"
-        for layer, neurons in columns.items()
-        for n in neurons
-    )
-    add_boxes(drawn, [Box("heatmap", (), framed([table]), tooltip)])
+    add_boxes(drawn, [Box("heatmap", (), framed([table]), "\n".join(lines))])
     return Drawing(drawn, f"δ of {len(everything)} neurons in {len(columns)} layers")
+
+
+def _line(layer: str, neuron: NeuronState) -> str:
+    numbers = f"z = {neuron.z!r}, σ′(z) = {neuron.slope!r}, δ = {neuron.delta!r}"
+    condition = f", {neuron.condition}" if neuron.condition else ""
+    return f"{layer}.{neuron.name}: {number_text(numbers)}{condition}"
 
 
 def _cell(neuron: NeuronState | None, largest: float) -> str:

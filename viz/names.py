@@ -12,8 +12,8 @@ from viz import theme
 def node_names(order: Sequence[Value], names: Mapping[str, object] | None = None) -> list[str]:
     """One name per node of a topological order; the nodes without a label or a variable are v0 …
 
-    A label, given on purpose, goes before a variable's name. Any text is a legal label: names
-    come out with control characters made visible, and cut where a drawing could not hold them.
+    A label goes before a variable's name: it was given on purpose. Any text is a legal label;
+    control characters are made visible, and a long name is cut to what a drawing can hold.
 
     >>> a = Value(2.0)
     >>> node_names([a, a * a], {"a": a})

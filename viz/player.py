@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from html import escape
 from importlib.resources import files
@@ -25,6 +26,7 @@ from viz.engines import RenderError, render
 from viz.frames import UNKNOWN, Frame, frames
 from viz.graph_view import GraphView
 from viz.player_svg import marked
+from viz.saving import check_ending, written
 from viz.tables import printed, table
 from viz.theme import LIGHT
 
@@ -40,9 +42,9 @@ def play(
 ) -> Player:
     """Step through the forward pass, then backward, one node at a time, in a notebook or a page.
 
-    `order` walks backward in another order than the right one (see `minigrad.orders`): wrong
-    numbers arise, and at the end stand beside the right ones. More than `max_nodes` nodes are
-    refused with a ValueError; None plays any number.
+    `order` is another order of the backward pass (see `minigrad.orders`): at the end, its wrong
+    numbers stand beside the right ones. ValueError for more than `max_nodes` nodes; None plays
+    any number.
 
     >>> a = Value(2.0, label="a")
     >>> len(play(a * a).frames)           # a, a·a; the turn; a·a, a
@@ -79,7 +81,7 @@ class Player:
 
         Without scripts it is the finished picture and the table.
         """
-        steps = json.dumps([frame.as_dict() for frame in self.frames], ensure_ascii=False)
+        steps = json.dumps([asdict(frame) for frame in self.frames], ensure_ascii=False)
         prefix = self._prefix(steps)
         svg = finished(marked(self._svg(), prefix, self._final()), self.title)
         style = theme.stylesheet(".minigrad-player") + _asset("player.css")
@@ -98,9 +100,7 @@ class Player:
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write one .html file that works without a network. Folders are made."""
-        target = Path(path)
-        if target.suffix.lower() != ".html":
-            raise ValueError(f"a player is saved to a path that ends in .html, got {str(path)!r}")
+        check_ending("save()", path, (".html",))
         page = (
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'
@@ -109,9 +109,7 @@ class Player:
             f"{{body{{background:{theme.DARK_PAGE}}}}}</style></head>\n"
             f"<body>\n{self.html}\n</body></html>\n"
         )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(page.encode("utf-8"))
-        return target
+        return written(path, page.encode("utf-8"))
 
     def _prefix(self, steps: str) -> str:
         # Of the content and a counter, not random: a notebook run again gives the same bytes.
@@ -120,7 +118,7 @@ class Player:
     def _final(self) -> dict[str, str]:
         final = dict.fromkeys((node_id(self._graph, node) for node in self._graph.order), "0")
         for frame in self.frames:
-            final |= {name: shown[0] for name, shown in frame.deltas.items()}
+            final |= {name: shown.text for name, shown in frame.deltas.items()}
         return final
 
     def _svg(self) -> str:
@@ -128,9 +126,9 @@ class Player:
         longest = self._final()
         for frame in self.frames:
             for name, shown in frame.deltas.items():
-                longest[name] = max(longest[name], shown[0], key=len)
-        self._graph.delta_text = {n: longest[node_id(self._graph, n)] for n in self._graph.order}
-        return render(digraph(self._graph).source).decode("utf-8")
+                longest[name] = max(longest[name], shown.text, key=len)
+        texts = {node: longest[node_id(self._graph, node)] for node in self._graph.order}
+        return render(digraph(self._graph, delta_texts=texts).source).decode("utf-8")
 
     def _table(self) -> str:
         rows = "".join(

@@ -11,6 +11,7 @@ from typing import Any
 from minigrad.datasets import Dataset
 from viz import theme
 from viz.regions import Predict, even_grid
+from viz.saving import check_ending, written
 
 
 class Plot:
@@ -18,7 +19,7 @@ class Plot:
 
     def __init__(self, width: float = 6.0, height: float = 3.6) -> None:
         try:
-            from matplotlib.figure import Figure
+            from matplotlib.figure import Figure  # only here: an extra, and slow to import
         except ImportError:
             raise RuntimeError(
                 "a plot needs matplotlib, which is not installed: pip install matplotlib"
@@ -28,17 +29,16 @@ class Plot:
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the plot; ValueError for an ending other than .png and .svg. Folders are made."""
-        target = Path(path)
-        if target.suffix.lower() not in (".png", ".svg"):
-            raise ValueError(f"save() needs a path that ends in .png or .svg, got {str(path)!r}")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self.figure.savefig(target, dpi=150)
-        return target
+        ending = check_ending("save()", path, (".png", ".svg"))
+        return written(path, self._image(ending[1:], dpi=150))
+
+    def _image(self, format: str, dpi: int) -> bytes:
+        buffer = BytesIO()
+        self.figure.savefig(buffer, format=format, dpi=dpi)
+        return buffer.getvalue()
 
     def _repr_png_(self) -> bytes:
-        buffer = BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=100)
-        return buffer.getvalue()
+        return self._image("png", dpi=100)
 
     def __repr__(self) -> str:
         names = self.axes.get_legend_handles_labels()[1]
@@ -76,7 +76,7 @@ def plot_regions(predict: Predict, data: Dataset) -> Plot:
 
     ValueError for data that do not lie in a plane.
     """
-    from matplotlib.colors import ListedColormap
+    from matplotlib.colors import ListedColormap  # only here, as in Plot
 
     xs, ys = even_grid(data, 160, 120)
     plot = Plot(height=4.5)

@@ -1,4 +1,4 @@
-"""A progress bar for `fit`; where there is no terminal, a line for every tenth of the way."""
+"""A progress bar for `fit`; without a terminal, a line for every tenth of the way."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ _GROUNDS = " ·:"  # what fills the region of each class, so that no colour is n
 
 
 def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) -> Text:
-    """The plane as text: the filling of a place is the class answered there, a digit is a sample.
+    """The plane as text: each place is filled by the class answered there; digits are samples.
 
-    A digit on the filling of another class is a sample that the network gets wrong.
+    A digit among the filling of another class is a sample that the network gets wrong.
     `predict` takes two numbers and returns the number of a class. ValueError for data that do
     not lie in a plane.
     """

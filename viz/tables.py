@@ -1,4 +1,4 @@
-"""`table`: a backward pass as a rich table, one row for every node in the order of the walk."""
+"""A backward pass as a table, and traced code as a table: a row for every node."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from minigrad import Step, Value
+from minigrad.trace import Traced
 from viz import theme
 from viz.folding import Group, check_depth, groups
 from viz.graph_view import GraphView
@@ -47,6 +48,20 @@ def table(
         elif group not in shown:
             shown.add(group)
             rows.add_row(f"{count} …", *_group_cells(group))
+    return rows
+
+
+def code_table(traced: Traced) -> Table:
+    """Read the forward column from top to bottom, then the backward column from bottom to top.
+
+    A line that serves several nodes stands where it is needed first.
+    """
+    rows = Table(title="traced once: the lines of each node")
+    rows.add_column("node", no_wrap=True)
+    rows.add_column("forward ↓")
+    rows.add_column("backward ↑")
+    for name, forward, backward in traced.lines_by_node():
+        rows.add_row(Text(name, "bold"), Text("\n".join(forward)), Text("\n".join(backward)))
     return rows
 
 

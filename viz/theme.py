@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Iterable
 
 from rich.text import Text
+
+from minigrad.checks import shortened as shortened  # for texts on pictures, beside `visible`
 
 # Role -> (light, dark). No two roles share a light colour: a finished SVG is re-coloured by it.
 # Every text on every ground that it stands on has a contrast of at least 4.8 : 1; `faint` alone,
@@ -35,6 +38,7 @@ TERMINAL = {"positive": "#4393c3", "negative": "#d6762b", "muted": "dim"}  # on 
 
 CLASSES = ("#2166ac", "#b35806", "#7b3294")  # of samples and regions, by the class's number
 
+NAME_LENGTH = 32  # of what stands in a box or on a frame
 FONT = "Helvetica"  # exactly: with a list, engines measure in Times and texts leave their cells
 
 _OPERATIONS = {
@@ -96,8 +100,13 @@ def _visible_character(character: str) -> str:
     return "\ufffd" if is_hidden else character
 
 
-def shortened(text: str, length: int = 32) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+def largest(deltas: Iterable[float]) -> float:
+    """The largest finite |δ|, against which a picture measures all of its δs; 1 without any.
+
+    >>> largest([0.5, -2.0, float("inf")]), largest([0.0])
+    (2.0, 1.0)
+    """
+    return max((abs(delta) for delta in deltas if abs(delta) < math.inf), default=0.0) or 1.0
 
 
 def strength(delta: float, largest: float) -> str:

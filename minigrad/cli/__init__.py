@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from minigrad.cli.parser import new_parser, parse
+from minigrad.cli.parser import parse
 from minigrad.terminal import make_printable
 
 
@@ -37,26 +37,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     try:
-        return _run_command(argv)
+        options = parse(argv)
+        if options.command == "exercises":
+            from minigrad.cli import exercises  # only here: --help need not wait for rich and viz
+
+            return exercises.run(options)
+        from minigrad.cli import commands  # only here, too
+
+        return commands.run(options)
     except SystemExit as done:  # argparse after --help, rich at a closed pipe
         return done.code if isinstance(done.code, int) else 0
-
-
-def _run_command(argv: list[str]) -> int:
-    given = parse(argv)
-    if given.command is None:
-        new_parser().print_help()
-    elif given.command == "exercises" and given.action is None:
-        new_parser().parse_args(["exercises", "--help"])
-    elif given.command == "exercises":
-        from minigrad.cli import exercises  # only here: --help need not wait for rich and viz
-
-        return exercises.run(given)
-    else:
-        from minigrad.cli import commands
-
-        commands.run(given)
-    return 0
 
 
 def _discard_unwritten() -> None:

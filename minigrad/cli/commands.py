@@ -5,16 +5,18 @@ from __future__ import annotations
 import importlib.util
 from argparse import Namespace
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.console import Console
 
 from minigrad.cli.console import new_console, print_steps, print_table, save
 from minigrad.cli.demo import ADVICE, introduction, neuron_cost
 from minigrad.cli.expressions import evaluate
+from minigrad.cli.parser import parse
 from minigrad.datasets import DATASETS, Dataset, iris
 from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
-from minigrad.optim import SGD, Adam, Optimizer
+from minigrad.optim import SGD, Adam
 from minigrad.training import accuracy, fit, predict
 from minigrad.value import Value
 from viz import (
@@ -28,15 +30,37 @@ from viz import (
     table,
 )
 from viz.progress import progress
+from viz.saving import DRAWING_ENDINGS, check_ending
 
-# What learns each data set well: sizes of the hidden layers, learning rate of Adam, epochs.
+
+class Recipe(NamedTuple):
+    """What learns a data set well, where the command line does not say otherwise."""
+
+    layers: list[int]  # the hidden ones
+    lr: float  # of Adam
+    epochs: int
+
+
 RECIPES = {
-    "iris": ([8], 0.05, 60),
-    "moons": ([8, 8], 0.05, 100),
-    "circles": ([8], 0.05, 80),
-    "spiral": ([16, 16], 0.03, 200),
-    "xor": ([8], 0.05, 60),
+    "iris": Recipe([8], 0.05, 60),
+    "moons": Recipe([8, 8], 0.05, 100),
+    "circles": Recipe([8], 0.05, 80),
+    "spiral": Recipe([16, 16], 0.03, 200),
+    "xor": Recipe([8], 0.05, 60),
 }
+
+
+def run(options: Namespace) -> int:
+    """Do what a command line asks for; a mistake is raised, so what returns is always 0."""
+    commands = {
+        "demo": demo,
+        "draw": draw_expression,
+        "step": step_expression,
+        "train": train,
+        "equations": equations,
+    }
+    commands[options.command](options)
+    return 0
 
 
 def demo(options: Namespace) -> None:
@@ -47,12 +71,9 @@ def demo(options: Namespace) -> None:
     save(draw(cost), str(Path(options.out) / "neuron.svg"), "--out")
     console.print(ADVICE)
 
-    hidden, lr, epochs = RECIPES["iris"]
-    train, test = iris().split()
-    network = MLP(len(train.features), [*hidden, len(train.classes)])
-    console.print(f"\nNow a network for all 150 flowers: {summary(network, train, test)}.")
-    _train_and_watch(console, network, Adam(network.parameters(), lr), train, test, epochs)
-    sample_cost = _hardest_cost(network, test)
+    heading = "\nNow a network for all 150 flowers"
+    network, held_out = _trained(console, heading, iris(), parse(["train", "iris"]))
+    sample_cost = _hardest_cost(network, held_out)
     console.print(
         "\nThe backward pass from C, the loss of the hardest held-out flower, folded by layer:"
     )
@@ -60,35 +81,35 @@ def demo(options: Namespace) -> None:
     save(draw(sample_cost), str(Path(options.out) / "iris.svg"), "--out")
 
 
+def draw_expression(options: Namespace) -> None:
+    save(draw(_named_root(options)), options.output, "-o")
+
+
+def step_expression(options: Namespace) -> None:
+    if options.html is not None:
+        check_ending("--html", options.html, (".html",))
+    root = _named_root(options)
+    print_steps(new_console(), table(root))
+    if options.html is not None:
+        save(play(root), options.html, "--html")
+
+
+def _named_root(options: Namespace) -> Value:
+    """The result by a name that reads better than its place: y, if that is still free."""
+    root = evaluate(options.expression, options.values)
+    root.label = root.label or ("result" if "y" in options.values else "y")
+    return root
+
+
 def train(options: Namespace) -> None:
     data = DATASETS[options.data]()
-    hidden, lr, epochs = RECIPES[options.data]
-    hidden = hidden if options.layers is None else options.layers
-    lr = lr if options.lr is None else options.lr
     _check_files(options, data)
-    train_part, test_part = data.split(seed=options.seed)
-    network = MLP(
-        len(data.features), [*hidden, len(data.classes)], options.activation, seed=options.seed
-    )
-    optimizer = {"adam": Adam, "sgd": SGD}[options.optimizer](network.parameters(), lr)
-
     console = new_console()
-    console.print(f"{data.name}: {summary(network, train_part, test_part)}")
-    _train_and_watch(
-        console,
-        network,
-        optimizer,
-        train_part,
-        test_part,
-        epochs if options.epochs is None else options.epochs,
-        options.batch_size,
-        options.seed,
-        options.replay,
-    )
+    network, held_out = _trained(console, data.name, data, options)
     if len(data.features) == 2:
         width = max(min(console.width, 72), 2)
         console.print(regions(lambda x: predict(network, x), data, width, max(width // 3, 2)))
-    cost = _hardest_cost(network, test_part)
+    cost = _hardest_cost(network, held_out)
     print_table(console, layer_table(cost))
     if options.save:
         network.save(options.save)
@@ -99,80 +120,72 @@ def train(options: Namespace) -> None:
         save(plot_regions(lambda x: predict(network, x), data), options.plot, "--plot")
 
 
-def equations(options: Namespace) -> None:
-    data = DATASETS[options.data]()
-    hidden = RECIPES[options.data][0] if options.layers is None else options.layers
-    sizes = [*hidden, len(data.classes)]
-    network = MLP(len(data.features), sizes, options.activation, seed=options.seed)
-    x, kind = data.samples[0]
-    print_table(new_console(), equations_table(network, x, kind, cross_entropy))
-    if options.draw:
-        save(draw_equations(network, x, kind, cross_entropy), options.draw, "--draw")
+def _check_files(options: Namespace, data: Dataset) -> None:
+    """Refuse before the training what could not be written after it."""
+    endings = {"draw": DRAWING_ENDINGS, "plot": (".png",), "save": (".json",)}
+    for option, legal in endings.items():
+        path = getattr(options, option)
+        if path is None:
+            continue
+        check_ending(f"--{option}", path, legal)
+        if not Path(path).resolve().parent.is_dir():
+            raise ValueError(f"--{option} needs a folder that exists, got {path!r}")
+    if options.plot:
+        if len(data.features) != 2:
+            raise ValueError(f"--plot needs two-dimensional data, got {data.name}: try moons")
+        if importlib.util.find_spec("matplotlib") is None:
+            raise ValueError("--plot needs matplotlib, which is missing: pip install matplotlib")
 
 
-def draw_expression(options: Namespace) -> None:
-    save(draw(_named_root(options)), options.output, "-o")
+def _trained(
+    console: Console, heading: str, data: Dataset, options: Namespace
+) -> tuple[MLP, Dataset]:
+    """A network after its training, which is told as it goes, and the samples it never saw."""
+    recipe = RECIPES[data.name]
+    lr = recipe.lr if options.lr is None else options.lr
+    epochs = recipe.epochs if options.epochs is None else options.epochs
+    seen, held_out = data.split(seed=options.seed)
+    network = _new_network(data, options)
+    optimizer = {"adam": Adam, "sgd": SGD}[options.optimizer](network.parameters(), lr)
+    console.print(f"{heading}: {_summary(network, seen, held_out)}")
 
+    def share_right() -> float:
+        return accuracy(network, held_out.inputs, held_out.targets)
 
-def step_expression(options: Namespace) -> None:
-    page = options.html
-
-    if page is not None and Path(page).suffix.lower() != ".html":
-        raise ValueError(f"--html needs a file that ends in .html, got {page!r}")
-    root = _named_root(options)
-    print_steps(new_console(), table(root))
-    if page is not None:
-        save(play(root), page, "--html")
-
-
-def _named_root(options: Namespace) -> Value:
-    """The result by a name that reads better than its place: y, if that is still free."""
-    root = evaluate(options.expression, options.values)
-    root.label = root.label or ("result" if "y" in options.values else "y")
-    return root
-
-
-def summary(network: MLP, train_part: Dataset, test_part: Dataset) -> str:
-    """Such as `120 samples to train on, 30 held out; layers 4-8-3, 67 parameters`."""
-    sizes = "-".join(str(len(layer.neurons)) for layer in network.layers)
-    return (
-        f"{len(train_part)} samples to train on, {len(test_part)} held out; "
-        f"layers {len(train_part.features)}-{sizes}, {len(network.parameters())} parameters"
-    )
-
-
-def _train_and_watch(
-    console: Console,
-    network: MLP,
-    optimizer: Optimizer,
-    train_part: Dataset,
-    test_part: Dataset,
-    epochs: int,
-    batch_size: int | None = None,
-    seed: int = 0,
-    replay: bool = False,
-) -> None:
-    def held_out() -> float:
-        return accuracy(network, test_part.inputs, test_part.targets)
-
-    with progress(epochs, held_out, console) as on_epoch:
+    with progress(epochs, share_right, console) as on_epoch:
         history = fit(
             network,
-            train_part.inputs,
-            train_part.targets,
+            seen.inputs,
+            seen.targets,
             cross_entropy,
             optimizer,
             epochs=epochs,
-            batch_size=batch_size,
-            seed=seed,
-            replay=replay,
+            batch_size=options.batch_size,
+            seed=options.seed,
+            replay=options.replay,
             on_epoch=on_epoch,
         )
     if history.interrupted:
         console.print(f"Stopped after epoch {len(history)}; the parameters reached are kept.")
-    share = held_out()
-    right = round(share * len(test_part))
-    console.print(f"Held-out accuracy: {share:.3f} ({right} of {len(test_part)})")
+    share = share_right()
+    right = round(share * len(held_out))
+    console.print(f"Held-out accuracy: {share:.3f} ({right} of {len(held_out)})")
+    return network, held_out
+
+
+def _new_network(data: Dataset, options: Namespace) -> MLP:
+    hidden = RECIPES[data.name].layers if options.layers is None else options.layers
+    sizes = [*hidden, len(data.classes)]
+    return MLP(len(data.features), sizes, options.activation, seed=options.seed)
+
+
+def _summary(network: MLP, seen: Dataset, held_out: Dataset) -> str:
+    """Such as `120 samples to train on, 30 held out; layers 4-8-3, 67 parameters`."""
+    sizes = "-".join(str(len(layer.neurons)) for layer in network.layers)
+    return (
+        f"{len(seen)} samples to train on, {len(held_out)} held out; "
+        f"layers {len(seen.features)}-{sizes}, {len(network.parameters())} parameters"
+    )
 
 
 def _hardest_cost(network: MLP, part: Dataset) -> Value:
@@ -188,33 +201,10 @@ def _hardest_cost(network: MLP, part: Dataset) -> Value:
     return cost
 
 
-def _check_files(options: Namespace, data: Dataset) -> None:
-    """Refuse before the training what could not be written after it."""
-    endings = {"draw": (".svg", ".png", ".dot"), "plot": (".png",), "save": (".json",)}
-    for option, legal in endings.items():
-        path = getattr(options, option)
-        if path is not None and Path(path).suffix.lower() not in legal:
-            raise ValueError(
-                f"--{option} needs a file that ends in {' or '.join(legal)}, got {path!r}"
-            )
-        if path is not None and not Path(path).resolve().parent.is_dir():
-            raise ValueError(f"--{option} needs a folder that exists, got {path!r}")
-    if options.plot:
-        if len(data.features) != 2:
-            raise ValueError(f"--plot needs two-dimensional data, got {data.name}: try moons")
-        if importlib.util.find_spec("matplotlib") is None:
-            raise ValueError("--plot needs matplotlib, which is missing: pip install matplotlib")
-
-
-COMMANDS = {
-    "demo": demo,
-    "draw": draw_expression,
-    "step": step_expression,
-    "train": train,
-    "equations": equations,
-}
-
-
-def run(options: Namespace) -> None:
-    """Do what a command line asks for."""
-    COMMANDS[options.command](options)
+def equations(options: Namespace) -> None:
+    data = DATASETS[options.data]()
+    network = _new_network(data, options)
+    x, kind = data.samples[0]
+    print_table(new_console(), equations_table(network, x, kind, cross_entropy))
+    if options.draw:
+        save(draw_equations(network, x, kind, cross_entropy), options.draw, "--draw")

@@ -1,4 +1,4 @@
-"""Print tables that fit the terminal, and write files and say where they are."""
+"""Print tables so that they fit the terminal; write files and say where they are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NARROW = 60
 
 
 def print_table(console: Console, table: Table) -> None:
-    """The table; where its columns would be cut, a line for each row with the headings."""
+    """Print a table; where its columns would be cut, a line for each row with the headings."""
     if console.width >= 80:
         console.print(table)
         return
@@ -27,7 +27,7 @@ def print_table(console: Console, table: Table) -> None:
 
 
 def print_steps(console: Console, steps: Table) -> None:
-    """The table; on a terminal that is too narrow for its columns, a paragraph for each row."""
+    """Print the steps; on a terminal too narrow for their columns, a paragraph for each row."""
     if console.width >= NARROW:
         console.print(steps)
         return

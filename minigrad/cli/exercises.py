@@ -1,4 +1,4 @@
-"""What each subcommand of `minigrad exercises` does; its status is 1 where a check finds faults."""
+"""What each subcommand of `minigrad exercises` does, and its exit status."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from rich.table import Table
 from rich.text import Text
 
 from minigrad.cli.console import new_console, print_table, save
+from minigrad.exercises.answers import Observation
+from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.manifest import Exercise, exercises, find_exercise
 from minigrad.exercises.mistakes.mistake import Mistake
-from minigrad.exercises.pictures import draw_wrong
-from minigrad.exercises.questions import Observation, agree
+from minigrad.exercises.wording import one_line
 from minigrad.exercises.workspace import Workspace, is_the_original
 from minigrad.exercises.workspace import start as start_folder
+from viz.saving import DRAWING_ENDINGS, check_ending
 
 HINTS = ("a question", "the idea", "the place", "the shape of the line")
 COLOURS = {  # of a line of feedback, and of a state in the list
@@ -35,7 +37,7 @@ COLOURS = {  # of a line of feedback, and of a state in the list
 
 
 def run(options: Namespace) -> int:
-    """Do what was asked; 1 if not all asked exercises are solved, else 0."""
+    """Do what was asked; the status is 1 if an exercise that was checked is not solved, else 0."""
     if options.action == "check":
         return check(options)
     if options.action == "start":
@@ -59,7 +61,7 @@ def start(folder: str) -> None:
     if written:
         console.print(f"Wrote {len(written)} files for {len(exercises())} exercises into {folder}.")
     if kept:
-        console.print(f"Left alone, as they were there before: {', '.join(kept)}.")
+        console.print(f"Left alone because they were there before: {', '.join(kept)}.")
     console.print("Next:")
     if Path(folder) != Path():
         console.print(f'  cd "{folder}"' if " " in folder else f"  cd {folder}")
@@ -75,23 +77,19 @@ def check(options: Namespace) -> int:
     _refuse_ending(options.draw)
     asked = [find_exercise(each) for each in options.ids] or exercises()
     console = new_console()
-    reports = []
+    given: list[Feedback] = []
     for exercise in dict.fromkeys(asked):
-        report = _graded(exercise, workspace, options.seed)
-        reports.append(report)
-        console.print(coloured(str(report)))
-        if not report.is_solved:
+        given.append(Feedback(grade_file(exercise, workspace.folder, options.seed)))
+        console.print(coloured(given[-1].text))
+        if not given[-1].report.is_solved:
             console.print()
             if not (options.all or options.ids):
                 break
     if options.draw:
-        _draw(reports, options.draw)
+        _draw(given, options.draw)
+    reports = [each.report for each in given]
     _print_points(console, reports, is_part=not options.ids)
     return 0 if all(report.is_solved for report in reports) else 1
-
-
-def _graded(exercise: Exercise, workspace: Workspace, seed: int = 0) -> Report:
-    return grade_file(exercise, workspace.folder, seed)
 
 
 def coloured(text: str) -> Text:
@@ -120,19 +118,18 @@ def _print_points(console: Console, reports: Sequence[Report], is_part: bool) ->
         console.print(coloured("Next: minigrad exercises check"))
 
 
-def _draw(reports: Sequence[Report], path: str) -> None:
-    for report in reports:
-        drawing = None if report.is_solved else draw_wrong(report)
-        if drawing is not None:
-            save(drawing, path, "--draw")
+def _draw(given: Sequence[Feedback], path: str) -> None:
+    """The first wrong graph, if there is one."""
+    for feedback in given:
+        if feedback.drawing is not None:
+            save(feedback.drawing, path, "--draw")
             return
     print(f"No graph went wrong: {path} is not written.")
 
 
 def _refuse_ending(path: str | None) -> None:
-    legal = (".svg", ".png", ".dot")
-    if path is not None and Path(path).suffix.lower() not in legal:
-        raise ValueError(f"--draw needs a file that ends in {' or '.join(legal)}, got {path!r}")
+    if path is not None:
+        check_ending("--draw", path, DRAWING_ENDINGS)
 
 
 # -------------------------------------------------------------------- the student's folder
@@ -143,7 +140,7 @@ def show_list(workspace: Workspace) -> None:
     reports = []
     for exercise in _watched(console):
         with redirect_stdout(StringIO()):  # what the student's code prints
-            reports.append(_graded(exercise, workspace))
+            reports.append(grade_file(exercise, workspace.folder))
     points, total = (
         sum(each) for each in zip(*((r.points, r.exercise.total) for r in reports), strict=True)
     )
@@ -215,7 +212,7 @@ def wrong_answers_by_mistake(exercise: Exercise) -> dict[str, list[Observation]]
 
 def show_mistakes() -> None:
     console = new_console()
-    shown = _all_telltales(console)
+    shown = _all_wrong_answers(console)
     table = Table(title=f"{len(mistakes())} mistakes", title_justify="left", show_lines=True)
     table.add_column("mistake", width=max(map(len, mistakes())))
     table.add_column("shows in", width=14)
@@ -225,7 +222,7 @@ def show_mistakes() -> None:
         table.add_row(
             Text.assemble((mistake.id, "bold"), "\n", mistake.cause),
             ", ".join(exercise.id for exercise in where),
-            told(shown[where[0]][mistake.id][0]) if where else "",
+            one_line(shown[where[0]][mistake.id][0]) if where else "",
         )
     print_table(console, table)
     console.print("All answers of one: minigrad exercises mistakes ID")
@@ -233,7 +230,7 @@ def show_mistakes() -> None:
 
 def show_mistake(mistake: Mistake) -> None:
     console = new_console()
-    shown = _all_telltales(console)
+    shown = _all_wrong_answers(console)
     console.print(mistake.id, style="bold")
     console.print(mistake.cause)
     console.print(f"To ask: {mistake.question}")
@@ -242,42 +239,15 @@ def show_mistake(mistake: Mistake) -> None:
     table.add_column("answer", overflow="fold")
     for exercise, found in shown.items():
         for observation in found.get(mistake.id, ()):
-            table.add_row(exercise.id, told(observation, with_numbers=True))
+            table.add_row(exercise.id, one_line(observation, with_numbers=True))
     if table.rows:
         print_table(console, table)
     else:
         console.print("It shows in no exercise.")
 
 
-def _all_telltales(console: Console) -> dict[Exercise, dict[str, list[Observation]]]:
+def _all_wrong_answers(console: Console) -> dict[Exercise, dict[str, list[Observation]]]:
     return {exercise: wrong_answers_by_mistake(exercise) for exercise in _watched(console)}
-
-
-def told(observation: Observation, with_numbers: bool = False) -> str:
-    """Such as `y = a + a: a.grad 1 instead of 2`."""
-    question = observation.question if with_numbers else observation.program
-    return f"{question or observation.question}: {_first_difference(observation)}"
-
-
-def _first_difference(observation: Observation) -> str:
-    if observation.failure is not None:
-        return str(observation.failure)
-    got, expected = observation.got, observation.expected
-    if len(got) != len(expected):  # what is wrong with an order, fault by fault
-        return str(got[0])
-    for name, one, other in zip(observation.names, got, expected, strict=True):
-        if not agree((one,), (other,), observation.within):
-            return " ".join([*[name] * (name != "the answer"), *_apart(one, other)])
-    raise ValueError(f"{observation.question} is answered rightly")
-
-
-def _apart(got: float | str, expected: float | str) -> tuple[str, str, str]:
-    """Both with as many digits as it takes to tell them apart."""
-    for digits in 4, 8, 16:
-        one, other = (x if isinstance(x, str) else f"{x:.{digits}g}" for x in (got, expected))
-        if one != other:
-            break
-    return one.replace("-", "−"), "instead of", other.replace("-", "−")
 
 
 def find_mistake(name: str) -> Mistake:

@@ -7,19 +7,17 @@ import math
 import operator
 import re
 import warnings
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import Any, TypeAlias
 from unicodedata import normalize
 
 from minigrad import functions, scalars
+from minigrad.checks import shortened
 from minigrad.value import Value, as_value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any, TypeAlias
-
-    Operand: TypeAlias = float | Value
+Operand: TypeAlias = float | Value
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 100
@@ -63,16 +61,20 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.GtE: operator.ge,
 }
 
+_TOO_DEEP = (
+    f"an expression may be nested {MAX_DEPTH} deep, got more: take a part out, with a name of "
+    "its own"
+)
 _ALLOWED = "an expression takes numbers, names, + - * / ** ( ) and functions such as exp(x)"
 _ADVICE: dict[type[ast.AST], str] = {
     ast.Attribute: "write exp(x) for x.exp(), and a name without a dot",
     ast.BitXor: "write ** for a power",
-    ast.Compare: "a comparison belongs into where(x > 0, x, y)",
+    ast.Compare: "a comparison belongs in where(x > 0, x, y)",
     ast.IfExp: "write where(x > 0, x, y)",
     ast.Lambda: "lambda is a word of Python: choose another name",
-    ast.List: "a list belongs into total([x, y]), logsumexp or weighted_sum",
+    ast.List: "a list belongs in total([x, y]), logsumexp or weighted_sum",
     ast.Subscript: "write a name such as x0 for x[0]",
-    ast.Tuple: "write 0.5 for 0,5; a list belongs into total([x, y]), logsumexp or weighted_sum",
+    ast.Tuple: "write 0.5 for 0,5; a list belongs in total([x, y]), logsumexp or weighted_sum",
 }
 _SPELLINGS = {
     "−": "-",
@@ -90,9 +92,9 @@ _SPELLINGS = {
 def evaluate(expression: str, values: Mapping[str, float]) -> Value:
     """The root of the graph that an expression describes, with one labelled leaf for each name.
 
-    Numbers among themselves stay numbers: `x**(1/2)` has the one input x. Anything that is not
-    arithmetic is a ValueError that names it and its column, and so are a name without a value
-    and a value without its name; a wrong domain is the operation's own error.
+    What is computed from numbers alone stays a number: `x**(1/2)` has the one input x. ValueError
+    for anything that is not arithmetic, with its text and column, for a name without a value and
+    for a value without its name; a wrong domain is the operation's own error.
 
     >>> y = evaluate("w*x + 1", {"w": 2.0, "x": 3.0})
     >>> y.data
@@ -110,14 +112,8 @@ def evaluate(expression: str, values: Mapping[str, float]) -> Value:
     return as_value(root)
 
 
-_TOO_DEEP = (
-    f"an expression may be nested {MAX_DEPTH} deep, got more: take a part out, with a name of "
-    "its own"
-)
-
-
 class _Reader:
-    """Walks through the syntax tree of one expression; what it does not know, it refuses."""
+    """Walks through the syntax tree of one expression, and refuses what it does not know."""
 
     def __init__(self, text: str, values: Mapping[str, float]) -> None:
         self.text = text
@@ -241,7 +237,7 @@ class _Reader:
             if name not in self.leaves:
                 names = ", ".join(self.leaves) or "no names"
                 raise ValueError(
-                    f"the value of {name!r} has no use, the expression has {names}: "
+                    f"the value of {name!r} is not used, the expression has {names}: "
                     "leave it out, or write its name in the expression"
                 )
 
@@ -249,7 +245,7 @@ class _Reader:
         source = ast.get_source_segment(self.text, node) or ""
         # Python counts columns in bytes of UTF-8, a reader in characters.
         column = len(self.text.encode()[: node.col_offset].decode()) + 1
-        return f"{_shortened(source)!r} at column {column}"
+        return f"{shortened(source)!r} at column {column}"
 
 
 def _one_line(expression: str) -> str:
@@ -279,11 +275,7 @@ def _parsed(text: str) -> ast.expr:
 
 def _unreadable(text: str, column: int, reason: str = "") -> str:
     rest = text[column - 1 :]
-    got = repr(_shortened(rest)) if rest else "its end"
+    got = repr(shortened(rest)) if rest else "its end"
     spelling = _SPELLINGS.get(rest[:1])
     advice = f"write {spelling} for {rest[0]}" if spelling else "write it as in w*x + b"
     return f"{_ALLOWED}, got {got} at column {column}{reason}: {advice}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."

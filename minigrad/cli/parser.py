@@ -6,7 +6,7 @@ import argparse
 import re
 from keyword import iskeyword
 from math import isinf
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from minigrad import __version__
 from minigrad.datasets import DATASETS
@@ -32,8 +32,12 @@ The status of check is 0 if all that was asked is solved, else 1.
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
-    """The options of a command; ValueError with one line for a mistake."""
-    given, rest = new_parser().parse_known_args(_shielded(argv))
+    """The options of a command; ValueError with one line for a mistake.
+
+    Ends with SystemExit after --help, which is also what a missing command gets, and --version.
+    """
+    parser = _new_parser()
+    given, rest = parser.parse_known_args(_shielded(argv))
     for several in ("values", "ids"):  # argparse takes them before an option or after it
         if several in given:
             more = [each for each in rest if not each.startswith("-")]
@@ -41,46 +45,56 @@ def parse(argv: list[str]) -> argparse.Namespace:
             rest = [each for each in rest if each.startswith("-")]
     if rest:
         raise ValueError(f"unknown argument {rest[0]!r}; see minigrad --help")
+    if given.command is None:
+        parser.parse_args(["--help"])
+    if given.command == "exercises" and given.action is None:
+        parser.parse_args(["exercises", "--help"])
     if "values" in given:
         given.values = _values(given.values)
     return given
 
 
 class _Parser(argparse.ArgumentParser):
+    """One that takes no option by its first letters, and raises instead of exiting."""
+
+    def __init__(self, **settings: Any) -> None:
+        formatter = argparse.RawDescriptionHelpFormatter
+        super().__init__(**settings, allow_abbrev=False, formatter_class=formatter)
+
     def error(self, message: str) -> NoReturn:
         raise ValueError(f"{message}; see {self.prog} --help")
 
 
-def new_parser() -> _Parser:
+def _new_parser() -> _Parser:
     parser = _Parser(
         prog="minigrad",
         description="Backpropagation on a graph of single numbers: draw it, walk it backward.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"minigrad {__version__}")
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
-    demo = subparsers.add_parser(
-        "demo",
-        help="a neuron and a network meet real flowers, drawn with every δ",
-        allow_abbrev=False,
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    demo = commands.add_parser(
+        "demo", help="a neuron and a network meet real flowers, drawn with every δ"
     )
     demo.add_argument("--out", metavar="DIR", default="out", help="where to draw (default: out)")
-    draw = subparsers.add_parser("draw", help="draw an expression with every δ", allow_abbrev=False)
-    step = subparsers.add_parser(
-        "step", help="print the backward pass, node by node", allow_abbrev=False
+    _add_draw(commands.add_parser("draw", help="draw an expression with every δ"))
+    _add_step(commands.add_parser("step", help="print the backward pass, node by node"))
+    _add_train(commands.add_parser("train", help="train a small network"))
+    _add_equations(
+        commands.add_parser("equations", help="compare the four equations with the graph")
     )
-    for command in draw, step:
-        command.add_argument("expression", metavar="EXPR", type=str.strip, help=_EXPRESSION)
-        command.add_argument(
-            "values",
-            metavar="NAME=VALUE",
-            nargs="*",
-            default=[],
-            help="a number for each name, such as w=-0.5",
+    _add_exercises(
+        commands.add_parser(
+            "exercises",
+            help="write an engine of your own; wrong numbers are explained",
+            epilog=_EXERCISES,
         )
-    step.add_argument("--html", metavar="FILE", help="also write a page to step through")
+    )
+    return parser
+
+
+def _add_draw(draw: _Parser) -> None:
+    _add_expression(draw)
     draw.add_argument(
         "-o",
         "--output",
@@ -88,14 +102,25 @@ def new_parser() -> _Parser:
         default="graph.svg",
         help="ends in .svg, .png or .dot (default: graph.svg)",
     )
-    _add_train(subparsers)
-    _add_equations(subparsers)
-    _add_exercises(subparsers)
-    return parser
 
 
-def _add_train(subparsers: argparse._SubParsersAction[_Parser]) -> None:
-    train = subparsers.add_parser("train", help="train a small network", allow_abbrev=False)
+def _add_step(step: _Parser) -> None:
+    _add_expression(step)
+    step.add_argument("--html", metavar="FILE", help="also write a page to step through")
+
+
+def _add_expression(command: _Parser) -> None:
+    command.add_argument("expression", metavar="EXPR", type=str.strip, help=_EXPRESSION)
+    command.add_argument(
+        "values",
+        metavar="NAME=VALUE",
+        nargs="*",
+        default=[],
+        help="a number for each name, such as w=-0.5",
+    )
+
+
+def _add_train(train: _Parser) -> None:
     _add_network(train)
     train.add_argument("--optimizer", choices=["adam", "sgd"], default="adam")
     train.add_argument("--lr", metavar="RATE", type=float, help="learning rate")
@@ -107,26 +132,25 @@ def _add_train(subparsers: argparse._SubParsersAction[_Parser]) -> None:
     train.add_argument("--plot", metavar="FILE", help="plot the decision regions as .png")
 
 
-def _add_equations(subparsers: argparse._SubParsersAction[_Parser]) -> None:
-    equations = subparsers.add_parser(
-        "equations", help="hold the four equations against the graph", allow_abbrev=False
-    )
+def _add_equations(equations: _Parser) -> None:
     _add_network(equations)
     equations.add_argument("--draw", metavar="FILE", help="draw the layers with their equations")
 
 
-def _add_exercises(subparsers: argparse._SubParsersAction[_Parser]) -> None:
-    exercises = subparsers.add_parser(
-        "exercises",
-        help="write an engine of your own; wrong numbers are explained",
-        epilog=_EXERCISES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+def _add_network(command: _Parser) -> None:
+    command.add_argument("data", choices=list(DATASETS), help="the data set")
+    command.add_argument(
+        "--layers", metavar="N,N", type=_sizes, help="hidden layers, such as 16,16"
     )
+    command.add_argument("--activation", choices=list(ACTIVATIONS), default="tanh")
+    command.add_argument("--seed", metavar="N", type=int, default=0, help="default: 0")
+
+
+def _add_exercises(exercises: _Parser) -> None:
     actions = exercises.add_subparsers(dest="action", metavar="COMMAND")
 
     def add(name: str, about: str, *, takes_id: bool = False, has_folder: bool = True) -> _Parser:
-        action = actions.add_parser(name, help=about, description=about, allow_abbrev=False)
+        action = actions.add_parser(name, help=about, description=about)
         if takes_id:
             action.add_argument("id", metavar="ID", help="an exercise, such as 03")
         if has_folder:
@@ -137,7 +161,7 @@ def _add_exercises(subparsers: argparse._SubParsersAction[_Parser]) -> None:
 
     start = add("start", "copy the exercises into a folder of yours", has_folder=False)
     start.add_argument("folder", metavar="DIR", help="made if missing; nothing is overwritten")
-    check = add("check", "ask your code, up to the first exercise that is not solved")
+    check = add("check", "check your code, up to the first exercise that is not solved")
     check.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
     check.add_argument("--all", action="store_true", help="all exercises")
     check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
@@ -149,17 +173,8 @@ def _add_exercises(subparsers: argparse._SubParsersAction[_Parser]) -> None:
     mistakes.add_argument("id", metavar="ID", nargs="?", help="all that is known of one mistake")
 
 
-def _add_network(command: argparse.ArgumentParser) -> None:
-    command.add_argument("data", choices=list(DATASETS), help="the data set")
-    command.add_argument(
-        "--layers", metavar="N,N", type=_sizes, help="hidden layers, such as 16,16"
-    )
-    command.add_argument("--activation", choices=list(ACTIVATIONS), default="tanh")
-    command.add_argument("--seed", metavar="N", type=int, default=0, help="default: 0")
-
-
 def _sizes(text: str) -> list[int]:
-    """The sizes of hidden layers: `16,16`, or nothing for none."""
+    """The sizes of the hidden layers: `16,16`, or an empty text for none."""
     sizes = [size.strip() for size in text.split(",") if size.strip()]
     if not all(size.isdecimal() and int(size) > 0 for size in sizes):
         raise argparse.ArgumentTypeError(f"needs sizes of layers such as 16,16, got {text!r}")
@@ -167,7 +182,7 @@ def _sizes(text: str) -> list[int]:
 
 
 def _shielded(argv: list[str]) -> list[str]:
-    """Put a space before an expression that begins with a minus: it is no option of argparse."""
+    """Put a space before an expression that begins with a minus: argparse would see an option."""
     options_with_a_file = {"draw": ("-o", "--output"), "step": ("--html",)}
     if not argv or argv[0] not in options_with_a_file:
         return argv

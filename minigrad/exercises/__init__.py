@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from minigrad.exercises.grading import Report
+from typing import Any
 
 __all__ = ["check"]
 
 
-def check(exercise: str, *answers: object, seed: int = 0) -> Report:
-    """Ask all questions of an exercise; in Jupyter the answer shows itself with its graph.
+def check(exercise: str, *answers: object, seed: int = 0) -> Any:
+    """Ask all questions of an exercise; the Feedback prints itself, in Jupyter with its graph.
 
     The answers are the functions or classes that the task names, a dictionary of them, or a
-    module that has them.
+    module that has them. The result has the `report`, with its points, and the `diagnosis`.
 
     >>> from minigrad import Value
     >>> check("03", Value)
     ✓ 03 gradients add up                                   3 of 3 points
     """
+    # Only here: pytest loads this package, for its plug-in, wherever it runs.
+    from minigrad.exercises.feedback import Feedback
     from minigrad.exercises.grading import grade
     from minigrad.exercises.loading import named_answers
     from minigrad.exercises.manifest import find_exercise
 
     asked = find_exercise(exercise)
-    return grade(asked, named_answers(asked, answers), seed)
+    return Feedback(grade(asked, named_answers(asked, answers), seed))

@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 
-from minigrad.exercises.diagnosis import Diagnosis, diagnose
-from minigrad.exercises.loading import (
-    Failure,
-    UnreadableError,
-    failure_of,
-    load_answers,
-)
+from minigrad.exercises.answers import Observation
+from minigrad.exercises.loading import UnreadableError, load_answers
 from minigrad.exercises.manifest import HANDOUT, Exercise
-from minigrad.exercises.questions import MissingError, Observation, Student
+from minigrad.exercises.questions import Student
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-    from typing import Any
 
-
+@dataclass(frozen=True)
 class Report:
-    """What came of an exercise: every answer, its points, and the mistake behind the wrong ones."""
+    """What came of an exercise: all questions with their answers, and the points for them."""
 
-    def __init__(
-        self,
-        exercise: Exercise,
-        observations: Sequence[Observation] = (),
-        seed: int = 0,
-        unreadable: str = "",
-        answers: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.exercise = exercise
-        self.observations = observations
-        self.seed = seed
-        self.unreadable = unreadable  # why nothing was asked
-        self.answers = answers or {}
+    exercise: Exercise
+    observations: Sequence[Observation] = ()
+    seed: int = 0
+    unreadable: str = ""  # why nothing was asked
+    answers: Mapping[str, Any] = field(default_factory=dict)  # the code that was asked
+
+    @cached_property
+    def wrong(self) -> list[Observation]:
+        return [each for each in self.observations if not each.is_right]
 
     @property
     def passed(self) -> list[str]:
-        """The test functions all of whose questions were answered rightly."""
+        """The test functions whose questions were all answered correctly."""
         asked = {each.part for each in self.observations}
         failed = {each.part for each in self.wrong}
         return [part for part in self.exercise.points if part in asked - failed]
@@ -56,32 +46,14 @@ class Report:
         return self.points == self.exercise.total
 
     @property
-    def wrong(self) -> list[Observation]:
-        return [each for each in self.observations if not each.is_right]
+    def wrong_and_written(self) -> list[Observation]:
+        """The wrong answers, without what is still to be written."""
+        return [each for each in self.wrong if not each.is_unwritten]
 
     @property
     def smallest(self) -> Observation | None:
         """The first wrong answer: tests ask simple questions first. What is missing comes last."""
-        begun = [each for each in self.wrong if not each.is_unwritten]
-        return next(iter(begun or self.wrong), None)
-
-    @cached_property
-    def diagnosis(self) -> Diagnosis:
-        from minigrad.exercises.library import wrong_answers
-        from minigrad.exercises.two_mistakes import two_mistakes
-
-        found = diagnose(self.observations, wrong_answers(self.exercise, self.seed))
-        return found if found.mistakes or not self.wrong else two_mistakes(self)
-
-    def __repr__(self) -> str:
-        from minigrad.exercises.feedback import feedback_text
-
-        return feedback_text(self)
-
-    def _repr_html_(self) -> str:
-        from minigrad.exercises.feedback import feedback_html
-
-        return feedback_html(self)
+        return next(iter(self.wrong_and_written or self.wrong), None)
 
 
 def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Report:
@@ -91,35 +63,29 @@ def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Repo
         with time_limit():
             for part, test in test_functions(exercise).items():
                 students.append(Student(exercise, answers, seed, part))
-                ask(test, students[-1])
+                _run(test, students[-1])
     except TookTooLongError as error:
-        _keep(students[-1], failure_of(error))
+        students[-1].keep_failure(error)
     observations = [each for student in students for each in student.observations]
     return Report(exercise, observations, seed, answers=answers)
 
 
 def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:
-    """`grade` of the student's file in a folder, where it can be loaded."""
+    """`grade` of the student's file in a folder, if it can be loaded."""
     try:
         return grade(exercise, load_answers(exercise, folder), seed)
     except UnreadableError as error:
         return Report(exercise, seed=seed, unreadable=str(error))
 
 
-def ask(test: Callable[[Student], None], student: Student) -> None:
-    """Run one test function; what goes wrong between two questions is an answer too."""
+def _run(test: Callable[[Student], None], student: Student) -> None:
+    """Run one test function; an error between two questions is an answer too."""
     try:
         test(student)
-    except MissingError as error:
-        _keep(student, Failure("missing", str(error)))
     except (Exception, SystemExit) as error:
-        _keep(student, failure_of(error))
+        student.keep_failure(error)
     if not student.observations:
         raise RuntimeError(f"{student.part} of exercise {student.exercise} asks nothing")
-
-
-def _keep(student: Student, failure: Failure) -> None:
-    student.observations.append(Observation(student.part, student.question, (), (failure,), ()))
 
 
 @cache

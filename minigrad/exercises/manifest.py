@@ -24,6 +24,7 @@ class Exercise(NamedTuple):
     reading: str  # the notebook that explains it
     hints: tuple[str, ...]  # a question, the idea, the place, the shape of the line
     points: dict[str, int]  # for each test function, in the order of its file
+    is_hunt: bool = False  # whether to find the mistake is the task, so that it is not named
 
     @property
     def total(self) -> int:

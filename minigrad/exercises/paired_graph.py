@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from numbers import Real
 from typing import Any
 
-from minigrad.exercises.questions import agree, parsed
+from minigrad.exercises.answers import Observation, agree
+from minigrad.exercises.programs import parsed
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
 from minigrad.graph import topological_order
 from minigrad.value import Value
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from minigrad.exercises.questions import Observation
 
 SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
 
@@ -75,6 +73,7 @@ class PairedGraph:
     """
 
     def __init__(self, observation: Observation, answers: Mapping[str, Any]) -> None:
+        self.program = observation.program
         self.within = observation.within
         self.theirs: dict[Value, Any] = {}
         self.text: dict[Value, str] = {}  # a node's name, or the operation that made it
@@ -91,7 +90,7 @@ class PairedGraph:
         self.order = topological_order(self.names["y"])
 
     def data(self, node: Value) -> float | None:
-        """The student's number at one of our nodes; None without one."""
+        """The student's number at one of our nodes; None if there is none."""
         return _number_of(self.theirs.get(node), "data")
 
     def grad(self, node: Value) -> float | None:
@@ -114,11 +113,14 @@ class PairedGraph:
 
 
 def paired(observation: Observation, answers: Mapping[str, Any]) -> PairedGraph | None:
-    """The graph of a question about one; None without a graph, or if it does not end this time."""
+    """The graph that a question is about; None if it is about none, or does not end this time.
+
+    What the student's code prints was printed when it was asked.
+    """
     if not observation.program:
         return None
     try:
-        with time_limit():
+        with time_limit(), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
             return PairedGraph(observation, answers)
     except TookTooLongError:
         return None

@@ -1,10 +1,8 @@
-"""What pytest loads everywhere: options, and the exercises where the folder's pytest.ini asks."""
+"""What pytest loads everywhere: options, and the exercises where a pytest.ini asks for them."""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +29,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getini("minigrad_exercises"):
-        from minigrad.exercises.session import Exercises  # only here: other projects stay light
+        from minigrad.exercises.session import Exercises  # only here: it loads all that asks
 
         config.pluginmanager.register(Exercises(config), "minigrad-exercises")

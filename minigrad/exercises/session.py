@@ -4,41 +4,31 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from itertools import takewhile
 from pathlib import Path
 from traceback import walk_tb
+from typing import Any
 
 import pytest
 
-from minigrad.exercises.feedback import feedback_text, wrong_answer
+from minigrad.exercises.failure import PACKAGE, MissingName
+from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
-from minigrad.exercises.loading import (
-    PACKAGE,
-    Failure,
-    UnreadableError,
-    failure_of,
-    load_answers,
-)
-from minigrad.exercises.manifest import HANDOUT, exercises
-from minigrad.exercises.questions import MissingError, Observation, Student, WrongError
+from minigrad.exercises.loading import UnreadableError, load_answers
+from minigrad.exercises.manifest import HANDOUT, Exercise, exercises
+from minigrad.exercises.questions import StopAsking, Student
 from minigrad.exercises.summary import Outcomes, function_name, write_summary
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
+from minigrad.exercises.wording import wrong_answer
 from minigrad.terminal import make_printable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
-    from typing import Any
-
-    from minigrad.exercises.manifest import Exercise
-
 
 STOPPED = "stopped"
 
 
 class WrongAnswer(Exception):
-    """A wrong answer, in the words that the student reads."""
+    """What pytest shows of a failing test: the words that the student reads."""
 
     def __init__(self, text: str, note: str, mistakes: Sequence[str] = ()) -> None:
         super().__init__(text)
@@ -54,13 +44,13 @@ class Exercises:
         self.folder = config.inipath.parent if config.inipath else config.rootpath
         self.seed: int = config.getoption("minigrad_seed")
         self.is_worker = hasattr(config, "workerinput")  # one of several, which sees some tests
-        self.goes_on = config.getoption("minigrad_all") or self.is_worker or _chosen(config)
+        self.asks_all = config.getoption("minigrad_all") or self.is_worker or _chosen(config)
         self.unsolved: Exercise | None = None
         self.was_skipped = False
         self.collected: set[tuple[str, str]] = set()  # (exercise id, test function)
         self.loaded: dict[str, Mapping[str, Any] | UnreadableError] = {}
-        self.reports: dict[str, Report] = {}
-        self.asked: dict[str, list[Student]] = {}  # by exercise id
+        self.feedback: dict[str, Feedback] = {}
+        self.asked: dict[str, list[Student]] = {}  # one for each test, by exercise id
         self.outcomes = Outcomes()
         config.addinivalue_line(
             "markers", "minigrad_exercise(id): a test of an exercise, added to each of them"
@@ -106,14 +96,14 @@ class Exercises:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         exercise = exercise_of(item)
-        if exercise is not None and self.waits(exercise):
+        if exercise is not None and self.is_too_early(exercise):
             self.was_skipped = True
-            pytest.skip(self.reason())
+            pytest.skip(self.why_skipped())
 
-    def waits(self, exercise: Exercise) -> bool:
-        return self.unsolved not in (None, exercise) and not self.goes_on
+    def is_too_early(self, exercise: Exercise) -> bool:
+        return self.unsolved not in (None, exercise) and not self.asks_all
 
-    def reason(self) -> str:
+    def why_skipped(self) -> str:
         return f"{self.unsolved and self.unsolved.id} is not solved yet; --minigrad-all goes on"
 
     # ---------------------------------------------------------------- asking
@@ -124,7 +114,7 @@ class Exercises:
         if not isinstance(student, Student):
             return (yield)
         earlier = self.asked.setdefault(student.exercise.id, [])
-        if earlier and own_note(earlier[-1]) == STOPPED:
+        if earlier and was_stopped(earlier[-1]):
             raise WrongAnswer("not asked: your code had to be stopped in another test", STOPPED)
         earlier.append(student)
         try:
@@ -134,10 +124,10 @@ class Exercises:
         except (Exception, SystemExit) as error:
             if not self.is_an_answer(error, pyfuncitem, student):
                 raise
-            raise self.told(error, student) from None
+            raise self.wrong_answer(error, student) from None
 
     def answers(self, exercise: Exercise) -> Mapping[str, Any]:
-        """What the student's file defines; it is loaded once, inside of the first test."""
+        """What the student's file defines; it is loaded once, inside the first test."""
         if exercise.id not in self.loaded:
             try:
                 self.loaded[exercise.id] = load_answers(exercise, self.folder)
@@ -149,8 +139,8 @@ class Exercises:
         return loaded
 
     def is_an_answer(self, error: BaseException, item: pytest.Item, student: Student) -> bool:
-        """Whether it came out of the student's code: all does, unless the test was changed."""
-        if isinstance(error, (WrongError, MissingError, UnreadableError, TookTooLongError)):
+        """Whether the error is the student's: every one is, unless the test was changed."""
+        if isinstance(error, (StopAsking, MissingName, UnreadableError, TookTooLongError)):
             return True
         exercise = student.exercise
         original = (HANDOUT / exercise.test).read_text(encoding="utf-8")
@@ -161,51 +151,46 @@ class Exercises:
         own = str(self.folder / exercise.file)
         return any(file == own or file.startswith(PACKAGE) for file in since_the_test)
 
-    def told(self, error: BaseException, student: Student) -> WrongAnswer:
-        """At the first failing test all that is known of the exercise, at others their own."""
+    def wrong_answer(self, error: BaseException, student: Student) -> WrongAnswer:
+        """The first failing test shows all that is known of the exercise, others their own part."""
         exercise = student.exercise
-        text, note = own_answer(error, student)
-        if exercise.id not in self.reports:
-            self.reports[exercise.id] = self.graded(student, note)
-        report = self.reports[exercise.id]
-        if student.part == self.first_failing(report):
-            text = feedback_text(report) + self.drawn(report)
-        found = (
-            report.diagnosis.mistakes if any(not each.is_unwritten for each in report.wrong) else ()
-        )
-        shown = [m.mistake for m in found if any(part == student.part for part, _ in m.questions)]
+        text, note = answer_of_one_test(error, student)
+        if exercise.id not in self.feedback:
+            self.feedback[exercise.id] = Feedback(self.graded(student))
+        feedback = self.feedback[exercise.id]
+        if student.part == self.first_failing(feedback.report):
+            text = feedback.text + self.drawn(feedback)
+        shown = [
+            match.mistake
+            for match in feedback.diagnosis.mistakes
+            if any(part == student.part for part, _ in match.questions)
+        ]
         return WrongAnswer(text, note, shown)
 
-    def graded(self, student: Student, note: str) -> Report:
+    def graded(self, student: Student) -> Report:
         """All questions without a stop; what the student's code prints was printed before."""
         exercise = student.exercise
-        if note == STOPPED:  # it would have to be waited for again
+        if was_stopped(student):  # it would have to be waited for again
             asked = [each for test in self.asked[exercise.id] for each in test.observations]
             return Report(exercise, asked, self.seed, answers=student.answers)
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             return grade_file(exercise, self.folder, self.seed)
 
     def first_failing(self, report: Report) -> str:
-        """The same on every worker."""
+        """The first test function that fails; the same on every worker."""
         exercise = report.exercise
         asked = [part for part in exercise.points if (exercise.id, part) in self.collected]
         return next((part for part in asked if part not in report.passed), "")
 
-    def drawn(self, report: Report) -> str:
-        """Draw what is wrong, where that was asked for; a line that says where it is."""
+    def drawn(self, feedback: Feedback) -> str:
+        """Draw what is wrong, if that was asked for; a line that says where the picture is."""
         folder = self.config.getoption("minigrad_draw")
-        if folder is None:
+        if folder is None or feedback.drawing is None:
             return ""
-        from minigrad.exercises.pictures import draw_wrong  # only when asked for
-
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            drawing = draw_wrong(report)
-        if drawing is None:
-            return ""
-        path = Path(folder) / f"{Path(report.exercise.file).stem}.svg"
+        path = Path(folder) / f"{Path(feedback.report.exercise.file).stem}.svg"
         saved = self.config.invocation_params.dir / path
         saved.parent.mkdir(parents=True, exist_ok=True)
-        drawing.save(saved)
+        feedback.drawing.save(saved)
         return f"\n  Drawn: {path}"
 
     # ---------------------------------------------------------------- what came of it
@@ -221,7 +206,7 @@ class Exercises:
         error = call.excinfo.value if call.excinfo else None
         if isinstance(error, WrongAnswer):
             report.longrepr = str(error)
-        elif report.skipped and self.waits(exercise):
+        elif report.skipped and self.is_too_early(exercise):
             report.longrepr = (str(item.path), (item.location[1] or 0) + 1, str(error))
         if not report.passed:
             self.unsolved = self.unsolved or exercise
@@ -263,7 +248,7 @@ class Exercises:
             return
         write_summary(terminalreporter, self.outcomes)
         if self.was_skipped:
-            terminalreporter.line(f"{self.reason()}.")
+            terminalreporter.line(f"{self.why_skipped()}.")
 
 
 def exercise_of(item: pytest.Item) -> Exercise | None:
@@ -272,26 +257,21 @@ def exercise_of(item: pytest.Item) -> Exercise | None:
     return next(named, None)
 
 
-def own_answer(error: BaseException, student: Student) -> tuple[str, str]:
-    """The wrong answer of one test, and a note for the summary."""
+def answer_of_one_test(error: BaseException, student: Student) -> tuple[str, str]:
+    """The wrong answer of one test, and two words on it for the summary, or none."""
     if isinstance(error, UnreadableError):
         return str(error), "does not load"
-    if not isinstance(error, WrongError):
-        missing = isinstance(error, MissingError)
-        failure = Failure("missing", str(error)) if missing else failure_of(error)
-        question = student.part.removeprefix("test_").replace("_", " ")
-        student.observations.append(Observation(student.part, question, (), (failure,), ()))
-    return "\n".join(wrong_answer(student.observations[-1])), own_note(student)
+    if not isinstance(error, StopAsking):
+        student.keep_failure(error)
+    last = student.observations[-1]
+    note = STOPPED if was_stopped(student) else "not begun" if last.is_unwritten else ""
+    return "\n".join(wrong_answer(last)), note
 
 
-def own_note(student: Student) -> str:
-    """Two words on the last answer, where it is none."""
-    last = student.observations[-1] if student.observations else None
-    if last is None or last.failure is None:
-        return ""
-    if last.failure.kind == TookTooLongError.__name__:
-        return STOPPED
-    return "not begun" if last.is_unwritten else ""
+def was_stopped(student: Student) -> bool:
+    """Whether the test ended because the student's code did not."""
+    failure = student.observations[-1].failure if student.observations else None
+    return failure is not None and failure.is_timeout
 
 
 def _chosen(config: pytest.Config) -> bool:

@@ -1,17 +1,13 @@
-"""The points of a pytest run, out of its reports: a line for each exercise of the manifest."""
+"""The points of a pytest run, from its reports: a line for each exercise of the manifest."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
-from minigrad.exercises.manifest import exercises
+import pytest
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import pytest
-
-    from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.manifest import Exercise, exercises
 
 
 class Outcomes:
@@ -23,18 +19,18 @@ class Outcomes:
         self.broken: set[str] = set()  # test files that do not load
 
     def add(self, report: pytest.TestReport) -> None:
-        """A report of a call, or of a setup that let it not come to a call."""
-        said = dict(report.user_properties)
-        if "minigrad_exercise" not in said or report.when == "teardown" or report.skipped:
+        """A report of a call, or of a setup that failed before the call."""
+        properties = dict(report.user_properties)
+        if "minigrad_exercise" not in properties or report.when == "teardown" or report.skipped:
             return
-        key = str(said["minigrad_exercise"]), function_name(report.nodeid.rpartition("::")[2])
-        points = int(str(said["minigrad_points"]))
+        key = str(properties["minigrad_exercise"]), function_name(report.nodeid.rpartition("::")[2])
+        points = int(str(properties["minigrad_points"]))
         self.points[key] = min(points, self.points.get(key, points))
-        self.notes[key] = str(said.get("minigrad_note", ""))
+        self.notes[key] = str(properties.get("minigrad_note", ""))
 
 
 class Line(NamedTuple):
-    """One exercise in the summary: its points are of all that the manifest has."""
+    """One exercise in the summary: its points, out of all that the manifest gives for it."""
 
     exercise: Exercise
     points: int

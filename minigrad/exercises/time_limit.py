@@ -6,11 +6,8 @@ import _thread
 import contextlib
 import signal
 import threading
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
+from collections.abc import Iterator
+from types import FrameType
 
 SECONDS = 3.0  # a right answer takes milliseconds
 AGAIN = 0.2  # seconds to the next interrupt, for code that catches the first
@@ -24,7 +21,7 @@ class TookTooLongError(Exception):
 
 @contextlib.contextmanager
 def time_limit(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise TookTooLongError where the block runs longer; elsewhere than in the main thread, wait.
+    """Raise TookTooLongError if the block runs longer; outside the main thread, just wait.
 
     A timer interrupts the main thread as Ctrl-C would, on every platform, again and again. Code
     that catches every exception may go on; calls that wait inside C end first.

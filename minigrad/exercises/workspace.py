@@ -6,11 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from minigrad.exercises.manifest import FOLDER, HANDOUT, exercises
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.manifest import FOLDER, HANDOUT, Exercise, exercises
 
 PACKAGE = FOLDER.parent.resolve()
 PROGRESS = ".minigrad.json"  # how many hints each exercise has had
@@ -34,7 +30,7 @@ class Workspace:
             )
 
     def reset(self, exercise: Exercise) -> list[tuple[str, str]]:
-        """Put the original files back; the names of what was changed, and of its backup or ''."""
+        """Put the original files back; each name that changed, with that of its backup or ''."""
         done = []
         for name in exercise.file, exercise.test:
             path, original = self.folder / name, _contents(name)
@@ -49,7 +45,7 @@ class Workspace:
         return done
 
     def next_hint(self, exercise: Exercise) -> int:
-        """The number of the hint to give now, from 1; after the last one that one again."""
+        """The number of the hint to give now, from 1; after the last hint, the last one again."""
         return min(self._hints_given().get(exercise.id, 0) + 1, len(exercise.hints))
 
     def remember_hint(self, exercise: Exercise, number: int) -> None:
@@ -67,7 +63,7 @@ class Workspace:
 
 
 def start(folder: Path) -> tuple[list[str], list[str]]:
-    """Copy what a student gets; which files were written, and which were there before."""
+    """Copy what a student gets; returns which files were written, and which were there before."""
     _refuse_the_package(folder)
     written: list[str] = []
     kept: list[str] = []

@@ -11,11 +11,11 @@ import pytest
 import viz
 from docs.teaching import PAGE, renewed
 from minigrad.cli import main
-from minigrad.cli.exercises import told
 from minigrad.exercises.library import mistakes, reports
-from minigrad.exercises.manifest import exercises
+from minigrad.exercises.manifest import exercises, find_exercise
+from minigrad.exercises.wording import one_line
+from tests.exercises.reference import SOLUTIONS, source
 
-SOLUTIONS = Path(__file__).with_name("solutions")
 FIRST, LAST = exercises()[0], exercises()[-1]
 TOTAL = sum(each.total for each in exercises())
 
@@ -129,17 +129,14 @@ def test_what_does_not_load_is_said_in_a_check_and_in_the_list(ask):
     assert states[FIRST.id] == states[LAST.id] == "does not load"
 
 
-def test_the_wrong_graph_is_drawn_where_there_is_one(ask, monkeypatch):
-    monkeypatch.setattr("minigrad.cli.exercises.draw_wrong", lambda report: viz.draw(drawn))
-    from minigrad import Value
-
-    drawn = Value(2.0) * 3
-    status, out, _ = ask("check", "--draw", "wrong.svg")
-    assert status == 1 and "Wrote wrong.svg" in out
-    assert "</svg>" in Path("wrong.svg").read_text(encoding="utf-8")
-    monkeypatch.setattr("minigrad.cli.exercises.draw_wrong", lambda report: None)
+def test_the_wrong_graph_is_drawn_where_there_is_one(ask):
     status, out, _ = ask("check", "--draw", "other.svg")
     assert status == 1 and "other.svg is not written" in out and not Path("other.svg").exists()
+    overwrites = source("03").replace("grad += ", "grad = ")
+    Path(find_exercise("03").file).write_text(overwrites, encoding="utf-8")
+    status, out, _ = ask("check", "03", "--draw", "wrong.svg")
+    assert status == 1 and "Wrote wrong.svg" in out
+    assert "your δ" in Path("wrong.svg").read_text(encoding="utf-8")
 
 
 # -------------------------------------------------------------------- list, hint, reset
@@ -186,7 +183,7 @@ def test_all_mistakes_are_in_the_table_with_a_wrong_answer(ask):
 def test_every_wrong_answer_can_be_told(exercise):
     for report in reports(exercise, 0).values():
         for observation in report.wrong:
-            text = told(observation)
+            text = one_line(observation)
             assert text.isprintable()
             got, instead, right = text.rpartition(" instead of ")
             assert not instead or not got.endswith(f" {right}")

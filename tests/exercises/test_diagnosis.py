@@ -6,40 +6,32 @@ from itertools import combinations
 import pytest
 
 from minigrad.exercises.diagnosis import diagnose
-from minigrad.exercises.grading import grade
-from minigrad.exercises.library import mistakes, wrong_answers
+from minigrad.exercises.grading import grade, grade_file
+from minigrad.exercises.library import mistakes, reports, wrong_answers
 from minigrad.exercises.manifest import exercises
-from minigrad.exercises.two_mistakes import combined
+from minigrad.exercises.mistakes.engine import combined
+from tests.exercises.reference import SOLUTIONS
 
 SEEDS = 200  # each draws other numbers for every question
-# Whoever hunts a bug is not told its name.
-ASKED_FOR_MISTAKES = [exercise for exercise in exercises() if exercise.id != "13"]
+NAMED = [exercise for exercise in exercises() if not exercise.is_hunt]
 
 
 def misnamed(exercise, seed):
     """What each form of a mistake was taken for, where that is not the mistake itself, alone."""
-    reports = {
-        (mistake, form): grade(exercise, mistakes()[mistake].forms[form](), seed)
-        for mistake, form in wrong_answers(exercise, 0)
-    }
-    table = {
-        form: {(each.part, each.question): each.got for each in report.wrong}
-        for form, report in reports.items()
-    }
-    for (mistake, form), report in reports.items():
-        found = diagnose(report.observations, table)
+    for mistake, form in wrong_answers(exercise, 0):
+        found = diagnose(reports(exercise, seed)[mistake, form])
         if found.names != {mistake}:
             yield f"seed {seed}: {mistake} (form {form}) was taken for {found.names or 'none'}"
 
 
-@pytest.mark.parametrize("exercise", ASKED_FOR_MISTAKES, ids=str)
+@pytest.mark.parametrize("exercise", NAMED, ids=str)
 def test_every_mistake_is_named(exercise):
     assert list(misnamed(exercise, 0)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(1, SEEDS, 50))
-@pytest.mark.parametrize("exercise", ASKED_FOR_MISTAKES, ids=str)
+@pytest.mark.parametrize("exercise", NAMED, ids=str)
 def test_every_mistake_is_named_at_200_seeds(exercise, first):
     seeds = range(first, min(first + 50, SEEDS))
     assert [each for seed in seeds for each in misnamed(exercise, seed)] == []
@@ -53,6 +45,17 @@ def test_every_form_of_every_mistake_shows_in_an_exercise():
     assert known - shown == set()
 
 
+def test_a_mistake_has_its_forms_from_all_files():
+    names = {name for form in mistakes()["upstream-left-out"].forms for name in form()}
+    assert names >= {"Value", "make_rules", "elementwise_vjp"}
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=str)
+def test_no_two_questions_of_a_test_are_the_same(exercise):
+    asked = [each.key for each in grade_file(exercise, SOLUTIONS).observations]
+    assert len(set(asked)) == len(asked)
+
+
 def named_of_two(exercise):
     """How often two mistakes at once are named rightly, partly, not at all, or as others."""
     first_forms = {}
@@ -64,7 +67,7 @@ def named_of_two(exercise):
         report = form and grade(exercise, form())
         if not report or report.is_solved:
             continue  # they change the same line, or cancel
-        names = report.diagnosis.names
+        names = diagnose(report).names
         if names == {one, other}:
             counts["rightly"] += 1
         elif not names:

@@ -4,17 +4,20 @@ import operator
 from collections import deque
 from functools import partial, reduce
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import pytest
 
+from minigrad.exercises.diagnosis import diagnose
 from minigrad.exercises.grading import grade, grade_file
 from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.loading import load_answers
 from minigrad.exercises.manifest import HANDOUT, find_exercise
+from minigrad.exercises.mistakes import chains, differences, products, sorts
 from minigrad.exercises.time_limit import time_limit
+from tests.exercises.reference import SOLUTIONS
+from tests.exercises.styles import sorted_recursively
 
-SOLUTIONS = Path(__file__).parent / "solutions"
+MODULES = differences, chains, sorts, products
 IDS = ("01", "04", "05", "12")
 SEEDS = range(20)
 
@@ -35,14 +38,14 @@ def assert_right(exercise_id, **answers):
     for seed in range(5):
         report = grade(find_exercise(exercise_id), solution(exercise_id, **answers), seed)
         assert report.is_solved, report.smallest
-        assert not report.diagnosis.mistakes
+        assert not diagnose(report).mistakes
 
 
 def sentence(exercise_id, **answers):
     """What a student reads about the first wrong answer."""
     report = grade(find_exercise(exercise_id), solution(exercise_id, **answers))
     assert report.points < report.exercise.total
-    assert not report.diagnosis.mistakes
+    assert not diagnose(report).mistakes
     return str(report.smallest.failure)
 
 
@@ -55,7 +58,7 @@ def test_the_solution_gets_all_points(exercise):
 def test_an_untouched_stub_gets_no_point_and_a_question(exercise):
     report = grade_file(exercise, HANDOUT)
     assert report.points == 0
-    assert not report.diagnosis.mistakes
+    assert not diagnose(report).mistakes
     assert "still to be written" in report.smallest.failure
     assert report.smallest.failure.endswith("?")
 
@@ -69,7 +72,7 @@ def test_without_its_names_an_exercise_asks_for_them(exercise):
 def test_each_form_of_a_mistake_is_named_alone(exercise):
     for seed in SEEDS:
         for (mistake, form), report in reports(exercise, seed).items():
-            assert report.diagnosis.names == {mistake}, (mistake, form, seed)
+            assert diagnose(report).names == {mistake}, (mistake, form, seed)
 
 
 def test_each_function_may_be_missing_or_fail(exercise):
@@ -333,17 +336,7 @@ def test_sorts_with_a_loop_are_right(topological_order):
 
 
 def build_topo(root):
-    topo, visited = [], set()
-
-    def build(node):
-        if node not in visited:
-            visited.add(node)
-            for child in node.inputs:
-                build(child)
-            topo.append(node)
-
-    build(root)
-    return topo
+    return sorted_recursively(root, operator.attrgetter("inputs"))
 
 
 def sorted_by_yielding(root, visited=None):
@@ -371,7 +364,7 @@ def test_a_recursive_sort_loses_the_long_chain_alone(topological_order):
     for seed in range(5):
         report = grade(find_exercise("05"), {"topological_order": topological_order}, seed)
         assert report.points == report.exercise.total - 1
-        assert report.diagnosis.names == {"recursion-too-deep"}
+        assert diagnose(report).names == {"recursion-too-deep"}
         assert "a list used as a stack has no such limit" in report.smallest.failure
 
 
@@ -456,7 +449,7 @@ def elementwise_in_full(slopes, v):
 def test_a_full_jacobian_is_named_in_other_code(answers):
     report = grade(find_exercise("12"), solution("12", **answers))
     assert report.points == report.exercise.total - 1
-    assert report.diagnosis.names == {"jacobian-in-full"}
+    assert diagnose(report).names == {"jacobian-in-full"}
 
 
 def test_odd_products_get_a_sentence():
@@ -466,9 +459,7 @@ def test_odd_products_get_a_sentence():
 
 
 def test_the_texts_of_a_mistake_speak_to_a_learner():
-    from minigrad.exercises.mistakes import functions
-
-    for mistake in functions.MISTAKES:
+    for mistake in (each for module in MODULES for each in module.MISTAKES):
         assert mistakes()[mistake.id] is mistake, "ids are unique over all libraries"
         assert mistake.cause.endswith(".") and len(mistake.cause) < 100
         assert mistake.question.endswith(("?", "."))

@@ -8,9 +8,9 @@ import pytest
 from minigrad.exercises.grading import grade_file
 from minigrad.exercises.manifest import FOLDER, HANDOUT, exercises
 from minigrad.exercises.workspace import handed_out, start
+from tests.exercises.reference import SOLUTIONS
 
 ROOT = Path(__file__).parents[2]
-SOLUTIONS = Path(__file__).with_name("solutions")
 TEXTS = {".py", ".toml", ".md", ".ini", ".txt", ".js", ".css", ".csv"}
 IN_A_ROW, LONG = 2, 50  # lines, and their characters: fewer are alike by chance
 

@@ -4,18 +4,18 @@ import pytest
 
 from minigrad import Value
 from minigrad.exercises import check
+from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import grade_file
 from minigrad.exercises.library import reports
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.mistakes.engine import engine
 from minigrad.exercises.paired_graph import paired
-from minigrad.exercises.pictures import draw_wrong
 from tests.svg import texts
 from tests.test_theme import contrast
 from viz import theme
 
 ENGINES = [
-    report
+    Feedback(report)
     for number in ("02", "03", "06", "07", "08")
     for report in list(reports(find_exercise(number), 0).values())[::7]
     if report.wrong
@@ -27,12 +27,12 @@ def wrong(exercise, **parts):
 
 
 def test_both_numbers_stand_at_a_wrong_node_and_right_ones_are_quiet():
-    drawing = draw_wrong(wrong("03", receive=lambda op, old, new: new))
+    drawing = wrong("03", receive=lambda op, old, new: new).drawing
     words = texts(drawing.svg)
-    place = words.index("δ ≠ got")
-    assert words[place + 1 : place + 4] == ["1", "δ expected", "2"]
-    assert words.count("δ ≠ got") == 1 and words.count("δ") == 1
-    assert "value ≠ got" not in words
+    place = words.index("your δ")
+    assert words[place + 1 : place + 4] == ["1", "right δ", "2"]
+    assert words.count("your δ") == 1 and words.count("δ") == 1
+    assert "your value" not in words
 
 
 def test_a_wrong_number_of_the_forward_pass_is_marked():
@@ -40,8 +40,8 @@ def test_a_wrong_number_of_the_forward_pass_is_marked():
         def __add__(self, other):
             return Value(self.data + other.data + 1)
 
-    words = texts(draw_wrong(check("02", Off)).svg)
-    assert words.count("value ≠ got") == 1 and "value expected" in words
+    words = texts(check("02", Off).drawing.svg)
+    assert words.count("your value") == 1 and "right value" in words
 
 
 def test_what_cannot_be_built_has_no_numbers():
@@ -49,8 +49,8 @@ def test_what_cannot_be_built_has_no_numbers():
         def __add__(self, other):
             raise TypeError("no sums")
 
-    words = texts(draw_wrong(check("02", Raising)).svg)
-    assert words[words.index("value ≠ got") + 1] == "none"
+    words = texts(check("02", Raising).drawing.svg)
+    assert words[words.index("your value") + 1] == "none"
     assert words.count("none") == 2  # y has neither a value nor a δ
 
 
@@ -59,15 +59,14 @@ def test_a_name_of_the_student_is_no_part_of_the_picture():
     value = engine()["Value"]
     value.__name__ = "<&\\"
     value.backward = lambda self: None
-    drawing = draw_wrong(check("02", value))
+    drawing = check("02", value).drawing
     assert "<&" not in drawing.dot
-    assert "δ ≠ got" in texts(drawing.svg)
+    assert "your δ" in texts(drawing.svg)
 
 
-@pytest.mark.parametrize("report", ENGINES, ids=str)
-def test_the_picture_marks_a_node_wherever_a_number_of_the_answer_is_wrong(report):
-    observation = report.smallest
-    graph = paired(observation, report.answers)
+@pytest.mark.parametrize("feedback", ENGINES, ids=lambda each: each.report.exercise.id)
+def test_the_picture_marks_a_node_wherever_a_number_of_the_answer_is_wrong(feedback):
+    observation, graph = feedback.report.smallest, feedback.graph
     if graph is None or not observation.names or observation.failure:
         return
     rows = zip(observation.names, observation.got, observation.expected, strict=True)
@@ -76,22 +75,21 @@ def test_the_picture_marks_a_node_wherever_a_number_of_the_answer_is_wrong(repor
         node = graph.names[node]
         assert (graph.data(node) if what == "data" else graph.grad(node)) == got
         assert (node.data if what == "data" else node.grad) == expected
-    assert "≠" in draw_wrong(report).dot
+    assert "your " in feedback.drawing.dot
 
 
 def test_inner_nodes_without_a_name_have_twins():
     answers = engine(slopes={"tanh": lambda z, x: (1 - z.data,)}) | {"bug": ""}
-    report = check("13", answers)
-    question = next(each for each in report.wrong if "** 2" in each.program)
-    graph = paired(question, report.answers)
+    question = next(each for each in check("13", answers).report.wrong if "** 2" in each.program)
+    graph = paired(question, answers)
     assert "(u - c)" in graph.text.values()
     assert all(graph.data(node) == node.data for node in graph.order if node.inputs)
 
 
 def test_there_is_no_picture_of_what_is_not_begun_or_no_graph():
-    assert draw_wrong(grade_file(find_exercise("03"), HANDOUT)) is None
-    assert draw_wrong(grade_file(find_exercise("01"), HANDOUT)) is None
-    assert draw_wrong(check("03", Value)) is None
+    for exercise in find_exercise("01"), find_exercise("03"):
+        assert Feedback(grade_file(exercise, HANDOUT)).drawing is None
+    assert check("03", Value).drawing is None
 
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])

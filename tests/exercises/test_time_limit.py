@@ -141,22 +141,19 @@ def test_in_another_thread_code_is_waited_for():
 
 
 ENDLESS = """
-from minigrad import Value as Right
 from minigrad.exercises import check
+from minigrad.exercises.mistakes.engine import engine
 
-class Value:
-    def __init__(self, data):
-        self.data, self.grad = data, 0.0
-    def __add__(self, other):
-        return Value(self.data + other.data)
-    __mul__ = __add__
-    def backward(self):
-        while True:
-            try:
-                pass
-            except Exception:
-                pass
+Value = engine()["Value"]
 
+def backward(self):
+    while True:
+        try:
+            pass
+        except Exception:
+            pass
+
+Value.backward = backward
 check("03", Value)
 """
 

@@ -1,7 +1,7 @@
 """02 local rules of + and *: write what each of the two operations sends to its inputs.
 
-An operation knows nothing of the graph around it. It is told δ, by how much y grows when its own
-result grows by 1, and sends to each input δ × (by how much the result grows with that input).
+An operation knows nothing about the graph around it. It is given δ, which says how fast y grows
+with its own result, and sends to each input δ × (how fast this result grows with that input).
 
 Write the two rules below: each returns two numbers, one for each input. The rest is finished.
 Your own class is welcome instead, in any style, if it has these names: Value(number) with data
@@ -35,7 +35,7 @@ class Value:
         return Value(x * y, (self, other), _backward)
 
     def backward(self):
-        """Leave in every node's grad the derivative of this root by that node."""
+        """Leave in every node's grad the derivative of this root with respect to that node."""
         self.grad = 1.0
         for node in reversed(self.nodes()):
             for value, contribution in zip(node.inputs, node._backward(node.grad)):

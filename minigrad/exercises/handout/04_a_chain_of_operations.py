@@ -1,15 +1,16 @@
 """04 a chain of operations: forward, a rule for each operation, and backward through the rules.
 
 x goes through one function after the other: with f1(x) = x² and f2(x) = 10x, 3 becomes 9, and 9
-becomes 90. Going back, every operation has a rule: told δ, the derivative of the last number by
-its RESULT, the rule answers with the derivative by its INPUT, δ · (its slope there).
+becomes 90. Going back, every operation has a rule. It takes δ, the derivative of the last number
+with respect to the operation's RESULT, and returns the derivative with respect to its INPUT:
+δ · (the slope there).
 
     forward([f1, f2], 3.0)       [3.0, 9.0, 90.0]    x first, the last number last
     the slopes                   f1′(3) = 6 and f2′(9) = 10
-    backward(rules)              [60.0, 10.0, 1.0]   the last number by each of the three
+    backward(rules)              [60.0, 10.0, 1.0]   of the last number with respect to each
 
-The rules keep the numbers that are there when they are made: a later change of the list `values`
-changes no rule. Ask with   pytest -k 04   or   minigrad exercises check 04
+The rules keep the numbers that are there when they are made: if the list `values` is changed
+later, no rule changes. Ask with   pytest -k 04   or   minigrad exercises check 04
 """
 
 
@@ -27,5 +28,5 @@ def make_rules(slopes, values):
 
 
 def backward(rules):
-    """[derivative of the last number by x, …, by the last number itself], from the rules."""
-    raise NotImplementedError("what is the derivative of the last number by itself? Who is next?")
+    """The derivatives of the last number with respect to x, …, and to itself: a list."""
+    raise NotImplementedError("which derivative needs no rule? Which rule can run first?")

@@ -6,10 +6,10 @@ of; that of a leaf is empty. For
     u = a * b;  y = u + a            y.inputs is (u, a), u.inputs is (a, b)
 
 [a, b, u, y] and [b, a, u, y] are both right: y is last, u comes after a and b, and a is listed
-once, though it is used twice. Two nodes are two nodes, also where both hold the number 2.
+once, though it is used twice. Two nodes are different even if both hold the number 2.
 
-The last part is a chain of 5,000 nodes. Calls that wait for one another may be about 1,000 deep
-in Python, so solve it with functions that call themselves first, if you like, and think then.
+The last part is a chain of 5,000 nodes. In Python, calls that wait for one another can be only
+about 1,000 deep: begin with a function that calls itself, if you like, and then think again.
 A set finds a node at once; a list is searched from its beginning, which takes too long there.
 
 Ask with   pytest -k 05   or   minigrad exercises check 05

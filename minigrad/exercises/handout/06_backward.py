@@ -2,7 +2,7 @@
 
 The local rules are finished: node._backward(δ) returns what the node sends, a number for each of
 node.inputs. nodes() lists the graph with inputs before the nodes that they feed. Three things
-remain: from which δ to start, who comes when, and what to do with what is sent.
+remain: which δ to start from, which node comes when, and what to do with what is sent.
 
 Your own class is welcome instead, in any style, if it has these names: Value(number) with data
 and grad, + and * of two Values, and backward(). Afterwards y.grad itself counts too.
@@ -28,7 +28,7 @@ class Value:
         return Value(x * y, (self, other), lambda delta: (delta * y, delta * x))
 
     def backward(self):
-        """Leave in every node's grad the derivative of this root by that node."""
+        """Leave in every node's grad the derivative of this root with respect to that node."""
         raise NotImplementedError("what is ∂y/∂y, and whose rule can run first?")
 
     def nodes(self):

@@ -1,6 +1,6 @@
 """07 − / ** and the reflected forms: make Value understand the rest of arithmetic.
 
-Write the methods marked below. For each either a rule of its own, as in __mul__, or a line that
+Write the methods that are missing. Each needs a rule of its own, as in __mul__, or a line that
 puts it together from operations that are there: both are right.
 
 Python turns 2 - a into a.__rsub__(2), because 2 does not know what a Value is: the number comes
@@ -44,19 +44,19 @@ class Value:
         raise NotImplementedError("a / b is a times which power of b?")
 
     def __radd__(self, other):  # 2 + a
-        raise NotImplementedError("is 2 + a another number than a + 2?")
+        raise NotImplementedError("is 2 + a a different number from a + 2?")
 
     def __rmul__(self, other):  # 2 * a
-        raise NotImplementedError("is 2 * a another number than a * 2?")
+        raise NotImplementedError("is 2 * a a different number from a * 2?")
 
     def __rsub__(self, other):  # 2 - a
-        raise NotImplementedError("is 2 - a another number than a - 2?")
+        raise NotImplementedError("is 2 - a a different number from a - 2?")
 
     def __rtruediv__(self, other):  # 2 / a
-        raise NotImplementedError("is 2 / a another number than a / 2?")
+        raise NotImplementedError("is 2 / a a different number from a / 2?")
 
     def backward(self):
-        """Leave in every node's grad the derivative of this root by that node."""
+        """Leave in every node's grad the derivative of this root with respect to that node."""
         self.grad = 1.0
         for node in reversed(self.nodes()):
             for value, contribution in zip(node.inputs, node._backward(node.grad)):

@@ -2,7 +2,7 @@
 
 Each computes its number with the module math, and returns a new node with a rule. A rule of one
 input returns one number in a tuple: (δ × slope,). The comma makes the tuple. Which slopes are
-short in the output, and which one needs the input? At x = 0 relu has no slope: take 0.
+shorter in terms of the output, and which one needs the input? At x = 0 relu has no slope: take 0.
 
 Your own class is welcome instead, in any style, if it has these names: Value(number) with data
 and grad, + and * of two Values, backward(), exp(), log(), tanh(), sigmoid() and relu().
@@ -54,7 +54,7 @@ class Value:
         raise NotImplementedError("by how much does relu(x) grow with x at −2, and at 3?")
 
     def backward(self):
-        """Leave in every node's grad the derivative of this root by that node."""
+        """Leave in every node's grad the derivative of this root with respect to that node."""
         self.grad = 1.0
         for node in reversed(self.nodes()):
             for value, contribution in zip(node.inputs, node._backward(node.grad)):

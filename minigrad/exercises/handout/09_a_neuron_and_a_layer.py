@@ -1,7 +1,7 @@
 """09 a neuron and a layer: build both out of minigrad's Value.
 
-A Neuron multiplies each input by its weight, adds up, adds its bias once, and bends the sum:
-a = tanh(w₀·x₀ + w₁·x₁ + … + b). A Layer is a list of neurons that all see the same inputs.
+A Neuron multiplies each input by its weight, adds up the products and its bias, and returns tanh
+of the sum: a = tanh(w₀·x₀ + w₁·x₁ + … + b). A Layer is a list of neurons that see the same inputs.
 
 What training may change are the parameters: every weight and every bias is a Value, made once,
 at random, and no two weights start from the same number. The inputs x are a list of numbers or
@@ -26,11 +26,11 @@ class Neuron:
 
     def __call__(self, x):
         """a = tanh(w·x + b), one Value."""
-        raise NotImplementedError("which sum goes into tanh, and which Values does it hold?")
+        raise NotImplementedError("which sum goes into tanh, and which Values is it made of?")
 
     def parameters(self):
         """A list of every Value that training may change here."""
-        raise NotImplementedError("what does a neuron learn, beside its weights?")
+        raise NotImplementedError("what does a neuron learn besides its weights?")
 
 
 class Layer:
@@ -43,7 +43,7 @@ class Layer:
 
     def __call__(self, x):
         """The answers of all neurons to the same x: a list of Values."""
-        raise NotImplementedError("what does each neuron say to x?")
+        raise NotImplementedError("what does each neuron answer to x?")
 
     def parameters(self):
         """The parameters of all neurons, in one flat list."""

@@ -18,7 +18,7 @@ def mse_loss(predictions, targets):
 
 
 def training_step(network, inputs, targets, lr):
-    """Make one step of gradient descent; give back the loss before the step, as a number.
+    """Make one step of gradient descent; return the loss before the step, as a number.
 
     `inputs` is a list of samples, `targets` has one number for each of them.
     """

@@ -5,15 +5,15 @@ layer's matrix, weights[1] the output layer's; weights[1][j][k] leads from hidde
 output j, and biases[1][j] belongs to output j. inputs and targets have a row for each of N
 samples. The cost is the mean C = (1/N) Σₙ Cₙ of Cₙ = ½ Σⱼ (aⱼ − yⱼ)².
 
-Write σ′ in sigmoid_slope, and backpropagate, which gives back three lists, with the hidden layer
+Write σ′ in sigmoid_slope, and backpropagate, which returns three lists, with the hidden layer
 at [0] and the output layer at [1]:
 
     deltas   deltas[l][n][j] = ∂Cₙ/∂zⱼ of one sample n (so without 1/N): N rows of 3
     dC_dw    dC_dw[l][j][k] = ∂C/∂wⱼₖ of the mean (so with 1/N): 3 rows of 3
     dC_db    dC_db[l][j] = ∂C/∂bⱼ, also of the mean: 3 numbers
 
-Lists or arrays of NumPy, loops or products of matrices: as you like. Difference quotients will
-not do: they are right to some ten digits, the equations to all that a float has.
+Lists or NumPy arrays, loops or matrix products: as you like. Difference quotients will not do:
+they are right to about ten digits, the equations to all digits that a float has.
 
 Ask with `pytest`, or with `minigrad exercises check 11`.
 """

@@ -10,14 +10,14 @@ v[i] · J[i][j]. The four functions below:
                            s = [¼, ¾] and v = [4, 8] give [−¾, ¾]
     the whole J, by asking a function v ↦ vᵀJ once for each output
 
-Where J has n × n numbers but vᵀJ takes about n multiplications, take n: they are counted.
+Where J has n × n numbers but vᵀJ needs only about n multiplications, they are counted.
 W is a list of rows; answers are lists. Ask with   pytest -k 12   or   minigrad exercises check 12
 """
 
 
 def linear_vjp(W, v):
     """vᵀJ of y = W x: a number for each column of W."""
-    raise NotImplementedError("x[j] goes into all outputs: which numbers of W tell by how much?")
+    raise NotImplementedError("x[j] goes into all outputs: which numbers of W say by how much?")
 
 
 def elementwise_vjp(slopes, v):

@@ -2,14 +2,14 @@
 
 It has one mistake. Most expressions give the right gradients; try some by hand, or compare with
 minigrad's own Value. Find a graph for which it is wrong, then the smallest such graph, and only
-then the line. Mend it, and set `bug` below to the name of the mistake:
+then the line. Fix it, and set `bug` below to the name of the mistake:
 
     assign-instead-of-add   a second use of a node replaces its gradient
-    breadth-first           nodes are called by their distance from the root
+    breadth-first           nodes are visited in order of their distance from the root
     visited-by-value        different nodes with equal numbers count as one
     mutable-default         leaves share one list of inputs
-    sub-sign                − sends +δ to its second operand in some form
-    div-denominator         / sends its denominator a wrong slope in some form
+    sub-sign                some form of − sends +δ to its second operand
+    div-denominator         some form of / has a wrong slope for its denominator
     tanh-of-input           tanh takes its slope from the input, not the output
     relu-open-at-zero       relu lets δ through at exactly 0
 
@@ -88,7 +88,7 @@ class Value:
         return Value(max(x, 0.0), (self,), lambda delta: (delta if x > 0 else 0.0,))
 
     def backward(self):
-        """Leave in every node's grad the derivative of this root by that node."""
+        """Leave in every node's grad the derivative of this root with respect to that node."""
         self.grad = 1.0
         for node in reversed(self.nodes()):
             for value, contribution in zip(node.inputs, node._backward(node.grad)):

@@ -1,1 +1,1 @@
-"""The known mistakes, by what they are made in: a rule, a pass, a function, a network …"""
+"""The known mistakes, sorted by where they are made: in a rule, a pass, a network …"""

@@ -1,22 +1,19 @@
-"""A small engine in micrograd's manner that can be made wrong in one place at a time."""
+"""A small engine in micrograd's style that can be made wrong in one place at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from minigrad.exercises.mistakes.mistake import Form
 from minigrad.graph import topological_order
 from minigrad.value import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+Slopes = Callable[..., Sequence[float]]  # (out, *inputs) -> ∂out/∂ each input
+Methods = Mapping[str, Callable[..., Callable[..., Any]]]  # the right method -> another
 
-    Form = Callable[[], Mapping[str, Any]]
-    Slopes = Callable[..., Sequence[float]]  # (out, *inputs) -> ∂out/∂ each input
-    Methods = Mapping[str, Callable[..., Callable[..., Any]]]  # the right method -> another
-
-# Each method of the engine, and the same of minigrad's own Value, which knows the right rule.
+# Each method of the engine, and the same method of minigrad's Value, which has the right rule.
 METHODS: dict[str, tuple[str, Callable[..., Value]]] = {
     "__add__": ("+", lambda x, y: x + y),
     "__radd__": ("+", lambda x, y: y + x),
@@ -37,7 +34,7 @@ METHODS: dict[str, tuple[str, Callable[..., Value]]] = {
 
 OPERATIONS = tuple(dict.fromkeys(op for op, _ in METHODS.values()))
 
-# Honest ways to put methods together from others, in which one mistake shows in several places.
+# Right ways to build methods from others, in which one mistake shows in several places.
 THROUGH_VALUE = {
     "__rsub__": lambda right: lambda self, other: type(self)(other) - self,
     "__rtruediv__": lambda right: lambda self, other: type(self)(other) / self,
@@ -52,7 +49,7 @@ COMPOSED = REFLECTED | {
 }
 MICROGRAD = COMPOSED | {"__neg__": lambda right: lambda self: self * -1}
 
-# Where a mistake in one operation, or in all, shows in others too.
+# By operation: the styles in which a mistake in it shows in other operations too.
 STYLES: dict[str, tuple[Methods, ...]] = {
     "+": (MICROGRAD,),
     "*": (MICROGRAD,),
@@ -65,7 +62,7 @@ STYLES: dict[str, tuple[Methods, ...]] = {
 
 
 def in_every_style(op: str, **wrong: Any) -> tuple[Form, ...]:
-    """Wrong engines, with every style of code in which a mistake in `op` gives other numbers."""
+    """A wrong engine for each style of code in which a mistake in `op` gives other numbers."""
     styles: tuple[Methods, ...] = ({}, *STYLES.get(op, ()))
     return tuple(partial(engine, **{"methods": style} | wrong) for style in styles)
 
@@ -86,11 +83,11 @@ def engine(
     zeroed: Callable[[Any], Iterable[Any]] = topological_order,
     default_inputs: list[Any] | None = None,
 ) -> dict[str, type]:
-    """A class Value; without arguments a right one.
+    """A class Value, right unless an argument makes it wrong.
 
-    `slopes` replace local derivatives, by operation; `methods` make another method out of the
-    right one. `send` makes what goes to an input out of δ and a local derivative, `receive` a
-    new grad out of the old one and what was sent. `order` is the order of the backward pass,
+    `slopes` replace local derivatives, by operation; `methods` turn a right method into another.
+    `send` computes from δ and a local derivative what goes to an input, `receive` computes the
+    new grad from the old one and what was sent. `order` is the order of the backward pass,
     `seed` the grad of its root, `zeroed` the nodes that zero_grad() visits, `default_inputs` a
     list that all leaves share.
     """
@@ -144,3 +141,21 @@ def engine(
     for name, replacement in (methods or {}).items():
         setattr(Engine, name, replacement(getattr(Engine, name)))
     return {"Value": Engine}
+
+
+def combined(one: Form, other: Form) -> Form | None:
+    """An engine with what is wrong in both, unless they change the same thing."""
+    if not (isinstance(one, partial) and isinstance(other, partial)):
+        return None
+    merged = dict(one.keywords)
+    for name, change in other.keywords.items():
+        mine = merged.get(name)
+        if isinstance(mine, dict) and isinstance(change, dict):
+            if any(mine[key] is not change[key] for key in mine.keys() & change.keys()):
+                return None
+            merged[name] = mine | change
+        elif name in merged:
+            return None
+        else:
+            merged[name] = change
+    return partial(engine, **merged)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import tanh
 
 from minigrad.equations import propagate
-from minigrad.exercises.mistakes.by_hand import (
+from minigrad.exercises.mistakes.backpropagation import (
     SIGMOID,
     SLOPE,
     averaged,
@@ -35,7 +35,7 @@ MISTAKES = (
     # ---------------------------------------------------------------- σ′
     Mistake(
         "sigmoid-slope-reversed",
-        "σ′ is written as a(a − 1), which is negative: it is a(1 − a).",
+        "σ′ is written as a(a − 1), which is negative: it should be a(1 − a).",
         "Does σ grow or fall with z, and what sign has σ′ then?",
         (
             equations(**with_slope_of_z(lambda z: -SLOPE(z))),
@@ -56,7 +56,7 @@ MISTAKES = (
     ),
     Mistake(
         "slope-without-sigmoid",
-        "σ′(z) is written as z(1 − z): that is right for a = σ(z) in place of z.",
+        "σ′(z) is written as z(1 − z): this formula needs a = σ(z) in place of z.",
         "What is σ′(0), and what does your sigmoid_slope say at 0?",
         (
             equations(**with_slope_of_z(lambda z: z * (1 - z))),
@@ -65,7 +65,7 @@ MISTAKES = (
     ),
     Mistake(
         "slope-of-tanh",
-        "1 − a² is the slope of tanh: σ has another one.",
+        "1 − a² is the slope of tanh: σ has a different one.",
         "What is σ′(0), and what does your sigmoid_slope say at 0?",
         (
             equations(**with_slope_of_z(lambda z: 1 - SIGMOID(z) ** 2)),
@@ -74,38 +74,38 @@ MISTAKES = (
     ),
     Mistake(
         "sigmoid-for-its-slope",
-        "σ(z) stands where its slope σ′(z) belongs.",
+        "σ(z) is used where its slope σ′(z) belongs.",
         "For large z, how much does σ(z) still grow?",
         (equations(**with_slope_of_z(SIGMOID)), equations(slope=SIGMOID)),
     ),
     # ---------------------------------------------------------------- δ of the output layer
     Mistake(
         "error-doubled",
-        "δ has a factor 2 too much: the ½ in Cₙ takes away the 2 of the square.",
-        "What is the derivative of ½(a − y)² by a?",
+        "δ is twice as large as it should be: the ½ in Cₙ cancels the 2 of the square.",
+        "What is the derivative of ½(a − y)² with respect to a?",
         (equations(output=lambda s: scaled(2, right_output(s))),),
     ),
     Mistake(
         "error-halved",
-        "δ has a factor ½ too much: the 2 of the square takes away the ½ in Cₙ.",
-        "What is the derivative of ½(a − y)² by a?",
+        "δ is half as large as it should be: the 2 of the square cancels the ½ in Cₙ.",
+        "What is the derivative of ½(a − y)² with respect to a?",
         (equations(output=lambda s: scaled(0.5, right_output(s))),),
     ),
     Mistake(
         "error-reversed",
-        "The error is y − a: ∂Cₙ/∂a is a − y, and all that follows has the other sign.",
+        "The error is y − a instead of a − y, so all that follows has the wrong sign.",
         "If a is too large, does C grow or shrink when a grows?",
         (equations(output=lambda s: scaled(-1, right_output(s))),),
     ),
     Mistake(
         "no-slope-at-the-output",
         "δ of the output layer is a − y alone: σ′(z) is missing.",
-        "δ is a derivative by z: through which function does z act on a?",
+        "δ is a derivative with respect to z: through which function does z act on a?",
         (equations(output=lambda s: minus(s.a2, s.y)),),
     ),
     Mistake(
         "mean-in-delta",
-        "1/N is in δ: it belongs to one sample, and the mean comes with ∂C/∂w and ∂C/∂b.",
+        "1/N is in δ: δ belongs to one sample; the mean is taken in ∂C/∂w and ∂C/∂b.",
         "Should δ of one sample change when another sample joins the batch?",
         (changed(lambda deltas, dw, db, s, w: (scaled(1 / len(s), deltas), dw, db)),),
     ),
@@ -142,20 +142,20 @@ MISTAKES = (
     ),
     Mistake(
         "weights-already-updated",
-        "δ goes back through weights that have made their step already.",
+        "δ goes back through weights that have already been updated.",
         "With which weights was C computed?",
         tuple(updated(lr) for lr in (1.0, 0.5, 0.1, 0.01)),
     ),
     # ---------------------------------------------------------------- ∂C/∂w
     Mistake(
         "activation-of-the-same-layer",
-        "δ is multiplied with the answer of its own layer instead of that of the layer before.",
+        "δ is multiplied by the activation of its own layer instead of the layer before.",
         "Which number does a weight multiply in the forward pass?",
         (equations(before=lambda s: (s.a1, s.a2)),),
     ),
     Mistake(
         "sum-for-activation",
-        "δ is multiplied with z of the layer before: what the weight multiplies is a = σ(z).",
+        "δ is multiplied by z of the layer before; what a weight multiplies is a = σ(z).",
         "Which number does a weight multiply in the forward pass?",
         (equations(before=lambda s: (s.x, s.z1)),),
     ),
@@ -167,7 +167,7 @@ MISTAKES = (
     ),
     Mistake(
         "delta-of-the-other-layer",
-        "The hidden layer's gradients are made with the output layer's δ.",
+        "The hidden layer's gradients are computed with the output layer's δ.",
         "Which z does a hidden neuron's weight act on, and whose δ is that?",
         (
             changed(with_delta_of_the_output),
@@ -207,7 +207,7 @@ MISTAKES = (
     Mistake(
         "last-sample-in-the-gradient",
         "Only the last sample is in ∂C/∂w: each sample replaces the one before it.",
-        "Does your loop over the samples add to ∂C/∂w, or set it anew?",
+        "Does your loop over the samples add to ∂C/∂w, or replace it?",
         (
             equations(
                 weights_=lambda deltas, before: products(deltas, before)[-1],
@@ -231,13 +231,13 @@ MISTAKES = (
     Mistake(
         "bias-averaged-twice",
         "∂C/∂b is divided by N twice: 1/N² instead of 1/N.",
-        "Which of your lines divide by N before ∂C/∂b is there?",
+        "Which of your lines divide by N on the way to ∂C/∂b?",
         (equations(biases_=lambda deltas, dw: divided(averaged(deltas), deltas)),),
     ),
     Mistake(
         "bias-from-the-last-sample",
-        "∂C/∂b is made of the last sample alone.",
-        "Does your loop over the samples add to ∂C/∂b, or set it anew?",
+        "∂C/∂b comes from the last sample alone.",
+        "Does your loop over the samples add to ∂C/∂b, or replace it?",
         (
             equations(biases_=lambda deltas, dw: deltas[-1]),
             equations(biases_=lambda deltas, dw: divided(deltas[-1], deltas)),
@@ -245,7 +245,7 @@ MISTAKES = (
     ),
     Mistake(
         "bias-from-the-weights",
-        "∂C/∂b is the sum over a row of ∂C/∂w: a bias is no weight of all inputs.",
+        "∂C/∂b is a sum over ∂C/∂w: but a bias multiplies no input.",
         "Which number does a bias multiply in the forward pass?",
         (
             equations(biases_=lambda deltas, dw: [sum(row) for row in dw]),
@@ -256,7 +256,7 @@ MISTAKES = (
     # ---------------------------------------------------------------- all of it
     Mistake(
         "layers-in-reverse",
-        "The lists begin with the output layer: the hidden layer has to stand at [0].",
+        "The lists begin with the output layer: the hidden layer has to be at [0].",
         "Which layer is computed first on the way back, and where does append put it?",
         (
             changed(lambda deltas, dw, db, s, w: (deltas[::-1], dw[::-1], db[::-1])),
@@ -265,7 +265,7 @@ MISTAKES = (
     ),
     Mistake(
         "difference-quotients",
-        "The numbers are right to some ten digits only, as (C(w + h) − C(w − h)) / 2h is.",
+        "The numbers are right to about ten digits only, like those of (C(w + h) − C(w − h)) / 2h.",
         "For 24 numbers of ∂C/∂w and ∂C/∂b, how often does your code run the network forward?",
         tuple(differences(of) for of in ("w b", "w", "b", "δ w b", "δ")),
     ),

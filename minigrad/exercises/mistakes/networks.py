@@ -1,20 +1,15 @@
-"""Mistakes in neurons and layers: right ones that can be made wrong in one place at a time."""
+"""Mistakes in neurons and layers, which can be made wrong in one place at a time."""
 
 from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.mistakes.mistake import Form, Mistake
 from minigrad.functions import total, weighted_sum
 from minigrad.value import Value
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    Form = Callable[[], Mapping[str, Any]]
 
 
 def drawn() -> float:
@@ -47,7 +42,7 @@ def neurons(
     answers: Callable[[Any, Any], Any] = all_answers,
     of_layer: Callable[[Any], list[Any]] = all_parameters,
 ) -> Form:
-    """A form of Neuron and Layer, wrong where an argument is: `n` is a neuron or a number."""
+    """A form of Neuron and Layer, wrong where an argument is given."""
 
     def make() -> Mapping[str, Any]:
         class Neuron:
@@ -77,7 +72,7 @@ def neurons(
 
 
 def computing(answer: Callable[[Any, Any], Any]) -> Form:
-    """A form whose neurons compute something else out of w, b and x."""
+    """A form whose neurons compute something else from w, b and x."""
     return neurons(answer=answer)
 
 
@@ -134,8 +129,8 @@ MISTAKES = (
     # ---------------------------------------------------------------- a neuron
     Mistake(
         "bias-not-added",
-        "The bias is no part of the sum, so it changes nothing and gets no gradient.",
-        "What does your neuron answer where all inputs are 0?",
+        "The bias is not part of the sum, so it changes nothing and gets no gradient.",
+        "What does your neuron answer when all inputs are 0?",
         (computing(lambda n, x: weighted_sum(n.weights, x).tanh()),),
     ),
     Mistake(
@@ -146,7 +141,7 @@ MISTAKES = (
     ),
     Mistake(
         "bias-after-the-activation",
-        "The bias is added to tanh(w·x): it belongs into the sum that tanh bends.",
+        "The bias is added to tanh(w·x): it belongs in the sum, inside tanh.",
         "Can a = tanh(…) ever be larger than 1? Can yours?",
         (computing(lambda n, x: weighted_sum(n.weights, x).tanh() + n.bias),),
     ),
@@ -158,7 +153,7 @@ MISTAKES = (
     ),
     Mistake(
         "another-activation",
-        "The sum is bent by another function than tanh.",
+        "The sum goes through a function other than tanh.",
         "What does tanh make of 0, and of −1, and what does your neuron make of them?",
         (
             computing(lambda n, x: weighted_sum(n.weights, x, n.bias).sigmoid()),
@@ -167,7 +162,7 @@ MISTAKES = (
     ),
     Mistake(
         "activation-before-the-sum",
-        "Every product is bent by itself; tanh takes the whole sum once.",
+        "tanh is applied to each product; it should be applied once, to the whole sum.",
         "How many times does tanh run for one answer of one neuron?",
         (computing(lambda n, x: total([n.bias, *[wx.tanh() for wx in products(n, x)]])),),
     ),
@@ -183,7 +178,7 @@ MISTAKES = (
     ),
     Mistake(
         "graph-left",
-        "The answer is computed from numbers alone: no graph leads from it to the weights.",
+        "The answer is computed from plain numbers: no graph leads from it to the weights.",
         "Which Values is your answer made of? Draw it and look.",
         (
             computing(lambda n, x: Value(math.tanh(z_of(n, x)))),
@@ -199,7 +194,7 @@ MISTAKES = (
     # ---------------------------------------------------------------- its weights and bias
     Mistake(
         "plain-numbers",
-        "A parameter that is a plain number and no Value gets no gradient, so it cannot learn.",
+        "A parameter is a plain number, not a Value: it gets no gradient, so it cannot learn.",
         "Where would ∂C/∂w be kept, for each weight and for the bias?",
         (
             neurons(weights=lambda n: [drawn() for _ in range(n)]),
@@ -211,7 +206,7 @@ MISTAKES = (
     ),
     Mistake(
         "one-weight-n-times",
-        "All weights are one and the same Value, listed n times: change one and all change.",
+        "All weights are the same Value, listed n times: change one, and all change.",
         "[Value(r)] * 3: how many Values does Python make for that?",
         (neurons(weights=lambda n: [Value(drawn())] * n),),
     ),
@@ -232,7 +227,7 @@ MISTAKES = (
     ),
     Mistake(
         "one-weight-too-few",
-        "A neuron has one weight less than it has inputs.",
+        "A neuron has one weight fewer than it has inputs.",
         "How many weights does a neuron with 3 inputs have, and how many has yours?",
         (
             neurons(
@@ -243,7 +238,7 @@ MISTAKES = (
     ),
     Mistake(
         "weights-in-the-class",
-        "The list of weights belongs to the class, so every new neuron adds to that of all others.",
+        "The list of weights belongs to the class: all neurons share it, and each adds to it.",
         "Which list do two neurons share, if it is made outside of __init__?",
         (weights_of_the_class,),
     ),
@@ -265,7 +260,7 @@ MISTAKES = (
     ),
     Mistake(
         "parameters-are-copies",
-        "parameters() gives new Values: training changes them, and the neuron keeps its own.",
+        "parameters() gives new Values: training changes those, and not the neuron's own.",
         "Is parameters()[0] the same Value as weights[0], or one with the same number?",
         (
             neurons(parameters=lambda n: [Value(p.data) for p in (*n.weights, n.bias)]),
@@ -274,14 +269,14 @@ MISTAKES = (
     ),
     Mistake(
         "parameters-keep-growing",
-        "A list as default argument is made only once: each call of parameters() adds to it.",
-        "What does len(neuron.parameters()) say the first, and what the second time?",
+        "A list as a default argument is made only once: each call of parameters() adds to it.",
+        "What is len(neuron.parameters()) the first time, and what is it the second time?",
         (growing_in_a_neuron, growing_in_a_layer),
     ),
     # ---------------------------------------------------------------- a layer
     Mistake(
         "one-neuron-n-times",
-        "All neurons of the layer are one and the same, listed n times.",
+        "All neurons of the layer are the same neuron, listed n times.",
         "[Neuron(3)] * 2: how often does Neuron(3) run?",
         (neurons(in_layer=lambda new, n, m: [new(n)] * m),),
     ),
@@ -299,7 +294,7 @@ MISTAKES = (
     ),
     Mistake(
         "layer-as-square",
-        "The layer has as many neurons as inputs: n_outputs is not looked at.",
+        "The layer has as many neurons as inputs: n_outputs is ignored.",
         "In Layer(3, 2), how many numbers come out?",
         (neurons(in_layer=lambda new, n, m: [new(n) for _ in range(n)]),),
     ),
@@ -316,7 +311,7 @@ MISTAKES = (
     Mistake(
         "last-neuron-alone",
         "Each neuron replaces what the one before it gave: only the last one is left.",
-        "Does your loop over the neurons add to a list, or set a name anew?",
+        "Does your loop over the neurons add to a list, or assign the same name again?",
         (
             neurons(answers=lambda layer, x: layer.neurons[-1](x)),
             neurons(answers=lambda layer, x: [layer.neurons[-1](x)]),
@@ -325,7 +320,7 @@ MISTAKES = (
     ),
     Mistake(
         "neurons-in-a-row",
-        "Neurons of one layer see each other's answers: they all see the same x.",
+        "Neurons of one layer see each other's answers: they should all see the same x.",
         "Which numbers go into the second neuron of a layer?",
         (neurons(answers=in_a_row),),
     ),

@@ -1,26 +1,16 @@
-"""Mistakes of the backward pass: what it starts from, in which order it goes, how grads add up."""
+"""Mistakes in the backward pass: where it starts, in which order it goes, how grads add up."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Any
 
 from minigrad.exercises.mistakes.engine import OPERATIONS, engine, from_the_root, in_every_style
-from minigrad.exercises.mistakes.functions import (
-    BREADTH_FIRST,
-    NO_SEED,
-    PRE_ORDER,
-    VISITED_BY_VALUE,
-)
-from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.mistakes.mistake import Form, Mistake
+from minigrad.exercises.mistakes.seen import from_the_right
 from minigrad.graph import topological_order
 from minigrad.orders import breadth_first, plain_recursion, pre_order
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
-
-    from minigrad.exercises.mistakes.engine import Form
 
 
 def ordered(order: Callable[[Any], Iterable[Any]]) -> Form:
@@ -44,7 +34,7 @@ def seeding(order: Callable[[Any], Iterable[Any]]) -> Callable[[Any], Iterator[A
 
 
 def visited_by(mark: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
-    """A topological sort from the root that knows by its mark what it has visited."""
+    """A topological sort from the root that knows visited nodes by their marks."""
 
     def order(root: Any) -> list[Any]:
         found: list[Any] = []
@@ -63,28 +53,6 @@ def visited_by(mark: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
     return order
 
 
-class Mirrored:
-    """A node whose inputs are seen from the last to the first."""
-
-    def __init__(self, node: Any) -> None:
-        self.node = node
-
-    @property
-    def inputs(self) -> list[Mirrored]:
-        return [Mirrored(each) for each in reversed(self.node.inputs)]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mirrored) and other.node is self.node
-
-    def __hash__(self) -> int:
-        return id(self.node)
-
-
-def from_the_right(order: Callable[[Any], list[Any]]) -> Callable[[Any], list[Any]]:
-    """The same kind of order, for code that goes through the inputs the other way round."""
-    return lambda root: [mirrored.node for mirrored in order(Mirrored(root))]
-
-
 MISTAKES = (
     Mistake(
         "assign-instead-of-add",
@@ -98,18 +66,18 @@ MISTAKES = (
     Mistake(
         "no-seed",
         "The pass starts from δ = 0: nothing says that ∂y/∂y = 1.",
-        "What is y.grad after your backward(), and what is the derivative of y by y?",
-        (partial(engine, seed=lambda root: 0.0), *NO_SEED),
+        "What is y.grad after your backward(), and what is the derivative of y with respect to y?",
+        (partial(engine, seed=lambda root: 0.0),),
     ),
     Mistake(
         "seed-is-data",
-        "The pass starts from the root's number instead of ∂y/∂y = 1.",
+        "The pass starts from the root's value instead of ∂y/∂y = 1.",
         "When y grows by 0.01, by how much does y grow?",
         (partial(engine, seed=lambda root: root.data),),
     ),
     Mistake(
         "seed-at-every-node",
-        "Every node's δ is set to 1 when its turn comes; only the root starts from 1.",
+        "Every node's δ is set to 1 when its turn comes; only the root should start from 1.",
         "How often does your line with grad = 1 run in one pass, and for which nodes?",
         (ordered(seeding(plain_recursion)), ordered(seeding(from_the_root))),
     ),
@@ -122,7 +90,7 @@ MISTAKES = (
     Mistake(
         "only-the-root-sends",
         "δ gets no further than the root's inputs: the rules below run too early, or never.",
-        "When does the rule of a root's input run: before its δ has come, after, or not at all?",
+        "When does the rule of a root's input run: before its δ has arrived, after that, or never?",
         (
             ordered(topological_order),  # inputs first: not reversed
             ordered(lambda root: [root]),
@@ -138,24 +106,23 @@ MISTAKES = (
     ),
     Mistake(
         "pre-order",
-        "Nodes come in the order in which a walk meets them: some before all of their users.",
+        "Nodes come in the order in which a walk meets them: some before nodes that use them.",
         "When a node's turn comes, have all nodes that use it had theirs? Draw the arrows.",
-        (ordered(pre_order), ordered(from_the_right(pre_order)), *PRE_ORDER),
+        (ordered(pre_order), ordered(from_the_right(pre_order))),
     ),
     Mistake(
         "breadth-first",
-        "Nodes come by their distance from the root: wrong where long and short paths meet.",
+        "Nodes are sorted by their distance from the root: wrong where long and short paths meet.",
         "Which of two paths to a node does a breadth-first walk wait for?",
-        (ordered(breadth_first), ordered(from_the_right(breadth_first)), *BREADTH_FIRST),
+        (ordered(breadth_first), ordered(from_the_right(breadth_first))),
     ),
     Mistake(
         "visited-by-value",
-        "Nodes are told apart by their number: two different nodes of equal value count as one.",
+        "Nodes are told apart by their value: two different nodes with equal values count as one.",
         "Are two nodes the same node because both hold 2.74?",
         (
             ordered(visited_by(lambda node: node.data)),
-            ordered(from_the_right(visited_by(lambda mirrored: mirrored.node.data))),
-            *VISITED_BY_VALUE,
+            ordered(from_the_right(visited_by(lambda seen: seen.node.data))),
         ),
     ),
     Mistake(
@@ -176,7 +143,7 @@ MISTAKES = (
     ),
     Mistake(
         "mutable-default",
-        "A list as default argument is made only once: all leaves share it, and have inputs.",
+        "A list as a default argument is made only once: all leaves share it, and so have inputs.",
         "When does Python make the list of `def __init__(self, data, inputs=[])`?",
         (lambda: engine(default_inputs=[], order=visited_by(id), zeroed=visited_by(id)),),
     ),

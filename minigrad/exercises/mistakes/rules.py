@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from minigrad.exercises.mistakes.engine import OPERATIONS, in_every_style
-from minigrad.exercises.mistakes.functions import UPSTREAM_ADDED, UPSTREAM_LEFT_OUT
-from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.mistakes.mistake import Form, Mistake
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
-
-    from minigrad.exercises.mistakes.engine import Form
-
-# In these the slope is ±1 or 0 or 1: to send δ alone is a wrong sign there, or an open gate.
+# In the others the slope is ±1, or 0 or 1: to send δ alone is a wrong sign there, or an open gate.
 WITH_A_SLOPE = [op for op in OPERATIONS if op not in ("+", "-", "rsub", "neg", "relu")]
 
 
 def slopes(op: str, wrong: Callable[..., Sequence[float]]) -> tuple[Form, ...]:
-    """Forms with wrong local derivatives, out of the node z and its inputs x and y."""
+    """Forms with wrong local derivatives, computed from the node z and its inputs x and y."""
     return in_every_style(op, slopes={op: wrong})
 
 
 def method(name: str, wrong: Callable[..., Any]) -> tuple[Form, ...]:
-    """A form in which a method of Value is another one, made out of the right one."""
+    """Forms in which a method of Value is replaced by one that is made from it."""
     return in_every_style(name, methods={name: wrong})
 
 
 def sending(
     wrong: Callable[[float, float], float], operations: Sequence[str] = OPERATIONS
 ) -> tuple[Form, ...]:
-    """Forms in which all operations, or one, do not send the product of δ and their slope."""
+    """Forms in which all operations, or one, send something else than δ times their slope."""
 
     def only(op: str) -> Callable[[str, float, float], float]:
         return lambda at, delta, local: wrong(delta, local) if at == op else delta * local
@@ -62,26 +56,26 @@ MISTAKES = (
     # ---------------------------------------------------------------- any operation
     Mistake(
         "upstream-left-out",
-        "The local derivative is sent alone: the δ that reached the operation is left out.",
-        "In y = (a * b) * c, by how much does y grow with a * b, before you look at a?",
-        (*sending(lambda delta, local: local), *UPSTREAM_LEFT_OUT),
+        "Only the local derivative is sent: the δ that reached the operation is left out.",
+        "In y = (a * b) * c, how fast does y grow with a * b, before you even look at a?",
+        sending(lambda delta, local: local),
     ),
     Mistake(
         "upstream-added",
-        "δ is added to the local derivative; along a path derivatives are multiplied.",
+        "δ is added to the local derivative; along a path, derivatives are multiplied.",
         "If u grows twice as fast as a, and y three times as fast as u: how fast does y grow?",
-        (*sending(lambda delta, local: delta + local), *UPSTREAM_ADDED),
+        sending(lambda delta, local: delta + local),
     ),
     Mistake(
         "local-left-out",
-        "δ is sent on as it came: the local derivative is left out.",
+        "δ is passed on unchanged: the local derivative is left out.",
         "In y = a * b with b = 10, by how much does y grow when a grows by 1?",
         sending(lambda delta, local: delta, WITH_A_SLOPE),
     ),
     # ---------------------------------------------------------------- + and *
     Mistake(
         "add-one-operand",
-        "+ sends δ to one of its operands only.",
+        "+ sends δ to only one of its operands.",
         "In y = a + b, by how much does y grow when only b grows by 0.01?",
         (
             *slopes("+", lambda z, x, y: (1.0, 0.0)),
@@ -90,13 +84,13 @@ MISTAKES = (
     ),
     Mistake(
         "mul-own-operand",
-        "* sends each operand its own number; the slope along a of a · b is b.",
+        "* sends each operand its own number; the slope of a · b with respect to a is b.",
         "With b = 10, by how much does a · b grow when a grows by 1?",
         slopes("*", lambda z, x, y: (x.data, y.data)),
     ),
     Mistake(
         "mul-same-operand",
-        "* uses the same operand for both; each needs the other one.",
+        "* uses the same operand for both inputs; each needs the other one.",
         "What are ∂(a·b)/∂a and ∂(a·b)/∂b? They are two different numbers.",
         (
             *slopes("*", lambda z, x, y: (y.data, y.data)),
@@ -124,7 +118,7 @@ MISTAKES = (
     ),
     Mistake(
         "power-without-factor",
-        "The power rule has the wrong factor before xⁿ⁻¹: it is n.",
+        "The power rule has the wrong factor before xⁿ⁻¹: it should be n.",
         "What is the derivative of x³, and where does its 3 come from?",
         (
             *slopes("**", lambda z, x: (x.data ** (z.operand - 1),)),
@@ -133,14 +127,14 @@ MISTAKES = (
     ),
     Mistake(
         "power-as-exponential",
-        "xⁿ is treated like nˣ: xⁿ·log x is the slope along the exponent.",
-        "Which of the two changes when you ask for ∂(xⁿ)/∂x, the base or the exponent?",
+        "xⁿ is treated like nˣ: xⁿ·log x is the slope with respect to the exponent.",
+        "In ∂(xⁿ)/∂x, which of the two changes, the base or the exponent?",
         slopes("**", lambda z, x: (x.data**z.operand * math.log(x.data),)),
     ),
     # ---------------------------------------------------------------- − and /
     Mistake(
         "sub-sign",
-        "− has a wrong sign: it sends +δ to its first operand, and −δ to its second.",
+        "− has a wrong sign: its first operand should get +δ, its second −δ.",
         "In y = a − b, does y grow or fall when a grows? And when b grows?",
         (
             *slopes("-", lambda z, x, y: (1.0, 1.0)),
@@ -162,8 +156,8 @@ MISTAKES = (
     ),
     Mistake(
         "div-denominator",
-        "/ sends its denominator something else than −a/b² · δ: the sign, the square or a is lost.",
-        "Write a / b as a · b⁻¹: what does the power rule say along b?",
+        "In a / b the denominator should get −δ · a/b²: the sign, the square or the a is lost.",
+        "Write a / b as a · b⁻¹: what does the power rule say about b?",
         (
             *slopes("/", lambda z, x, y: (1 / y.data, x.data / y.data**2)),
             *slopes("/", lambda z, x, y: (1 / y.data, -x.data / y.data)),
@@ -175,7 +169,7 @@ MISTAKES = (
     ),
     Mistake(
         "div-numerator",
-        "/ sends its numerator δ/a; the slope along a of a / b is 1/b.",
+        "In a / b the numerator gets δ/a; the slope of a / b with respect to a is 1/b.",
         "With b = 10, by how much does a / b grow when a grows by 1?",
         slopes("/", lambda z, x, y: (1 / x.data, -x.data / y.data**2)),
     ),
@@ -187,7 +181,7 @@ MISTAKES = (
     ),
     Mistake(
         "div-floored",
-        "The quotient is rounded down: // drops what stands after the point.",
+        "The quotient is rounded down: // drops what comes after the decimal point.",
         "What is 7 / 2, and what is 7 // 2?",
         (*method("__truediv__", floored), *method("__rtruediv__", floored)),
     ),
@@ -200,8 +194,8 @@ MISTAKES = (
     ),
     Mistake(
         "tanh-slope",
-        "The slope of tanh is 1 − t²: the square is lost, or σ's t(1 − t) stands there.",
-        "At x = 0 tanh has slope 1, and it is even in x: does your formula say so?",
+        "The slope of tanh is 1 − t²: the square is lost, or σ's t(1 − t) is used.",
+        "The slope of tanh is 1 at x = 0, and the same at −x as at x: does your formula say so?",
         (
             *slopes("tanh", lambda z, x: (1 - z.data,)),
             *slopes("tanh", lambda z, x: (z.data * (1 - z.data),)),
@@ -209,7 +203,7 @@ MISTAKES = (
     ),
     Mistake(
         "tanh-twice",
-        "The function is applied to its own output again before the slope is taken.",
+        "tanh is applied to its own output again before the slope is taken.",
         "Your node's data is tanh(x) already: what is in your t?",
         slopes("tanh", lambda z, x: (1 - math.tanh(z.data) ** 2,)),
     ),
@@ -233,8 +227,8 @@ MISTAKES = (
     ),
     Mistake(
         "relu-open-at-zero",
-        "relu lets δ through at x = 0, where the convention says 0: > and not >=.",
-        "What is the slope of relu exactly at its kink, by the task?",
+        "relu lets δ through at x = 0, where its slope is 0 by convention: > and not >=.",
+        "What does the task say about the slope of relu exactly at its kink?",
         slopes("relu", lambda z, x: (gate(x.data >= 0),)),
     ),
     Mistake(
@@ -252,7 +246,7 @@ MISTAKES = (
     Mistake(
         "relu-gated-by-delta",
         "relu is gated by the sign of δ; what opens the gate is the sign of x alone.",
-        "May a loss that wants a smaller relu(x) not be heard?",
+        "When δ is negative, does relu(x) still move with x?",
         (
             *slopes("relu", lambda z, x: (gate(z.grad > 0),)),
             *slopes("relu", lambda z, x: (gate(x.data > 0 and z.grad > 0),)),

@@ -1,19 +1,15 @@
-"""Mistakes in a loss and in a training step: right ones that can be made wrong in one place."""
+"""Mistakes in a loss and in a training step, which can be made wrong in one place at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.mistakes.mistake import Form, Mistake
 from minigrad.functions import total
 from minigrad.value import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    Form = Callable[[], Mapping[str, Any]]
-    Loss = Callable[[Any, Any], Any]
+Loss = Callable[[Any, Any], Any]
 
 
 def errors(predictions: Any, targets: Any) -> list[Any]:
@@ -45,7 +41,7 @@ def stepping(
     used: Loss = right_loss,
     is_loss_after: bool = False,
 ) -> Form:
-    """A form: `order` says what happens once the loss is known, `used` is the loss of the step."""
+    """A form: `order` says what follows the forward pass; the step minimises the loss `used`."""
 
     def training_step(network: Any, inputs: Any, targets: Any, lr: float) -> float:
         def forward() -> Any:
@@ -65,12 +61,12 @@ def stepping(
 
 
 def losing(wrong: Loss) -> tuple[Form, ...]:
-    """A wrong loss that the step uses, or that it does not use, or that only the step uses."""
+    """Forms with a wrong loss in both functions, in mse_loss alone, and in the step alone."""
     return stepping(asked=wrong, used=wrong), stepping(asked=wrong), stepping(used=wrong)
 
 
 def changing(change: Callable[[Any, float], None]) -> Form:
-    """A form that changes each parameter in another way."""
+    """A form whose step changes each parameter wrongly."""
 
     def step(parameters: Sequence[Any], lr: float) -> None:
         for p in parameters:
@@ -137,7 +133,7 @@ MISTAKES = (
     # ---------------------------------------------------------------- the loss
     Mistake(
         "half-in-the-loss",
-        "The loss is half as large as it should be, and with it each gradient: a ½ too much.",
+        "The loss, and with it each gradient, is half as large as it should be.",
         "For one sample with a − y = 2, what is (a − y)², and what does your loss say?",
         losing(lambda a, y: right_loss(a, y) / 2),
     ),
@@ -180,7 +176,7 @@ MISTAKES = (
     Mistake(
         "last-sample-alone",
         "Only the last sample counts: each square replaces the one before it.",
-        "Does your loop over the samples add to the loss, or set it anew?",
+        "Does your loop over the samples add to the loss, or replace it?",
         (
             *losing(lambda a, y: squares(a, y)[-1]),
             *losing(lambda a, y: squares(a, y)[-1] / len(y)),
@@ -197,7 +193,7 @@ MISTAKES = (
     ),
     Mistake(
         "loss-left-the-graph",
-        "The loss is computed from numbers alone: no graph leads from it to the predictions.",
+        "The loss is computed from plain numbers: no graph leads from it to the predictions.",
         "Which Values is your loss made of? Draw it and look.",
         (
             *losing(lambda a, y: right_loss(a, y).data),
@@ -214,7 +210,7 @@ MISTAKES = (
     Mistake(
         "learning-rate-left-out",
         "The step is the whole gradient: lr is missing.",
-        "What does your step do with lr? Does it move less where lr is 0.001?",
+        "What does your step do with lr? Does p move less when lr is 0.001?",
         (changing(whole_step),),
     ),
     Mistake(
@@ -231,8 +227,8 @@ MISTAKES = (
     ),
     Mistake(
         "nothing-set-after-backward",
-        "No p.data is set to anything new once backward() has run, so the network stays as it was.",
-        "Print p.data before and after your line: which name has got the new number?",
+        "After backward() no p.data is changed, so the network stays as it was.",
+        "Print p.data before and after your line: which name holds the new number?",
         (changing(rebind), changing(change_the_gradient), stepping(order="zero step backward")),
     ),
     Mistake(
@@ -243,31 +239,31 @@ MISTAKES = (
     ),
     Mistake(
         "gradients-not-zeroed",
-        "The gradients of the steps before are still there, and each step takes them all again.",
+        "The gradients of earlier steps are still there, and each step uses them all again.",
         "What is p.grad when the second step begins?",
         (stepping(order="backward step"),),
     ),
     Mistake(
         "zeroed-too-late",
-        "The gradients are set to 0 between backward() and the step: nothing is left to go by.",
+        "The gradients are set to 0 between backward() and the step: no parameter moves.",
         "What is p.grad in the line that changes p.data?",
         (stepping(order="backward zero step"),),
     ),
     Mistake(
         "step-before-backward",
-        "The parameters are changed before backward(), by the gradients of the step before.",
+        "The parameters are changed before backward(), with the gradients of the previous step.",
         "When p.data changes for the first time, has backward() run already?",
         (stepping(order="step zero backward"),),
     ),
     Mistake(
         "loss-after-the-step",
-        "The loss that comes back is that of the changed network, not that before the step.",
+        "The loss that is returned is that of the changed network, not the one before the step.",
         "How often does your training_step call the network?",
         (stepping(is_loss_after=True),),
     ),
     Mistake(
         "step-for-each-sample",
-        "Every sample makes a step of its own, instead of one step with the mean of all samples.",
+        "There is a step for every sample, instead of one step for the mean of all samples.",
         "In one training_step with 3 samples, how often does each p.data change?",
         (
             for_each_sample(lambda losses: sum(losses) / len(losses)),

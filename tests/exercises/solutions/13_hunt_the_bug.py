@@ -69,7 +69,7 @@ class Value:
         return Value(max(x, 0.0), (self,), lambda delta: (delta if x > 0 else 0.0,))
 
     def backward(self):
-        """Leave in every node's grad the derivative of this root by that node."""
+        """Leave in every node's grad the derivative of this root with respect to that node."""
         self.grad = 1.0
         for node in reversed(self.nodes()):
             for value, contribution in zip(node.inputs, node._backward(node.grad)):

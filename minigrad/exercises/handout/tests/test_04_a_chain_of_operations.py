@@ -64,7 +64,7 @@ def ask_rules(student, count, later=None):
     student.expect(
         f"make_rules({shown(SLOPES[:count])}, {shown(nodes)})"
         f"{', with other numbers in `values` afterwards' if later else ''}; "
-        f"each rule for its δ of {shown(deltas)}",
+        f"each rule with its δ from {shown(deltas)}",
         answers,
         gives=[node._backward(d)[0] for node, d in zip(nodes[1:], deltas)],
     )
@@ -73,12 +73,12 @@ def ask_rules(student, count, later=None):
 def test_backward_through_given_rules(student):
     a, b, c = student.numbers(3)
     student.expect(
-        f"backward of one rule, δ ↦ {a:g} δ",
+        f"backward(rules) for the rule δ ↦ {a:g} δ",
         lambda: student.backward([lambda delta: delta * a]),
         gives=[a, 1.0],
     )
     student.expect(
-        f"backward of three rules, δ ↦ {a:g} δ, δ ↦ {b:g} δ and δ ↦ {c:g} δ",
+        f"backward(rules) for the rules δ ↦ {a:g} δ, δ ↦ {b:g} δ and δ ↦ {c:g} δ",
         lambda: student.backward([lambda d: d * a, lambda d: d * b, lambda d: d * c]),
         gives=[a * b * c, b * c, c, 1.0],
     )

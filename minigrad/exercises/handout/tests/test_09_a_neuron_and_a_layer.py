@@ -5,10 +5,10 @@ from minigrad import Value, nn
 
 def test_what_a_new_neuron_is_made_of(student):
     neuron = student.Neuron(3)
-    student.expect("kinds of Neuron(3).weights", lambda: kinds(neuron.weights), ["a Value"] * 3)
-    student.expect("kind of Neuron(3).bias", lambda: kinds([neuron.bias]), ["a Value"])
-    student.expect("different Values in weights", lambda: different(neuron.weights), 3)
-    student.expect("different numbers in weights", lambda: different_numbers([neuron]), 3)
+    student.expect("what is in Neuron(3).weights", lambda: kinds(neuron.weights), ["a Value"] * 3)
+    student.expect("what Neuron(3).bias is", lambda: kinds([neuron.bias]), ["a Value"])
+    student.expect("how many different Values 3 weights are", lambda: different(neuron.weights), 3)
+    student.expect("how many different numbers 3 weights hold", lambda: numbers_in([neuron]), 3)
 
 
 def test_what_a_neuron_computes(student):
@@ -30,7 +30,7 @@ def test_gradients_of_a_neuron(student):
     a_value(neuron(x)).backward()
     student.expect("∂a/∂w of a = neuron(x)", lambda: grads(neuron.weights), grads(right.w))
     student.expect("∂a/∂b", lambda: neuron.bias.grad, right.b.grad)
-    student.expect("∂a/∂x, x being a list of Values", lambda: grads(x), grads(right_x))
+    student.expect("∂a/∂x, if x is a list of Values", lambda: grads(x), grads(right_x))
 
 
 def test_parameters_of_a_neuron(student):
@@ -42,15 +42,15 @@ def test_parameters_of_a_neuron(student):
 def test_what_a_layer_computes(student):
     layer = student.Layer(3, 2)
     neurons = a_list(layer.neurons)
-    student.expect("different neurons in Layer(3, 2)", lambda: different(neurons), 2)
-    student.expect("weights of each", lambda: [len(each.weights) for each in neurons], [3, 3])
-    student.expect("different numbers in all weights", lambda: different_numbers(neurons), 6)
+    student.expect("how many neurons Layer(3, 2) has", lambda: different(neurons), 2)
+    student.expect("how many weights each neuron has", lambda: lengths(neurons), [3, 3])
+    student.expect("how many different numbers 6 weights hold", lambda: numbers_in(neurons), 6)
     rights, x = [right_neuron(student, 3) for _ in range(2)], small_numbers(student, 3)
     for right, neuron in zip(rights, neurons):
         with_numbers_of(right, neuron)
     first, second = [right(x) for right in rights]
     student.expect(f"the first answer of layer({x})", lambda: first_of(layer(x)), first)
-    student.expect("all of its answers", lambda: a_list(layer(x)), [first, second])
+    student.expect(f"all answers of layer({x})", lambda: a_list(layer(x)), [first, second])
 
 
 def test_parameters_of_a_layer(student):
@@ -80,12 +80,12 @@ def ask_for_parameters(student, made, neurons):
         return "some" if given() - set().union(*own) else "none"
 
     student.expect(
-        "parameters of each neuron in parameters()",
+        "how many Values of each neuron are in parameters()",
         lambda: [len(ids & given()) for ids in own],
         [4] * len(own),
     )
-    student.expect("what else is in it", others, "none")
-    student.expect("how much longer it is when called again", growth, 0)
+    student.expect("what else is in parameters()", others, "none")
+    student.expect("how much longer parameters() is the next time", growth, 0)
 
 
 def small_numbers(student, count):
@@ -118,7 +118,11 @@ def different(things):
     return len({id(each) for each in things})
 
 
-def different_numbers(neurons):
+def lengths(neurons):
+    return [len(neuron.weights) for neuron in neurons]
+
+
+def numbers_in(neurons):
     return len({value.data for neuron in neurons for value in neuron.weights})
 
 

@@ -48,10 +48,10 @@ def ask_for_steps(student, count, n_samples):
         right, inputs, [[y] for y in targets], mse_loss, SGD(right.parameters(), 0.1), epochs=count
     )
     losses = [student.training_step(network, inputs, targets, 0.1) for _ in range(count)]
-    steps = f"{'one step' if count == 1 else f'{count} steps'}, N = {n_samples}, lr = 0.1"
-    student.expect(f"{steps}: loss before each", lambda: losses, [e.loss for e in history])
-    student.expect(f"{steps}: do parameters move", lambda: movement(before, network), "yes")
-    student.expect(f"{steps}: all parameters", lambda: numbers_in(network), numbers_in(right))
+    run = f"{count} step{'s' * (count > 1)}, N = {n_samples}, lr = 0.1"
+    student.expect(f"the loss before each step: {run}", lambda: losses, [e.loss for e in history])
+    student.expect(f"whether parameters move: {run}", lambda: movement(before, network), "yes")
+    student.expect(f"all new parameters: {run}", lambda: numbers_in(network), numbers_in(right))
 
 
 def targets_around(student, predictions):

@@ -104,7 +104,7 @@ def ask(student, question, got, right, follows=()):
     if distance(got, follows) < 1e-4:
         right = follows
     student.expect(question, lambda: got, right, within=1e-4)
-    student.expect(f"{question}: exact as", lambda: exactness(got, right), "equations")
+    student.expect(f"the precision of {question}", lambda: exactness(got, right), "equations")
 
 
 def exactness(got, right):

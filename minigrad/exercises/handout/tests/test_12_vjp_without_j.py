@@ -56,7 +56,7 @@ def test_elementwise(student):
     slopes = [y._backward(1.0)[0] for y in ys]
     student.call("elementwise_vjp", slopes, v, gives=vjp(ys, xs, v))
     student.expect(
-        "multiplications in elementwise_vjp(slopes, v), n = 30",
+        "how many multiplications there are in elementwise_vjp(slopes, v), n = 30",
         lambda: multiplications(student.elementwise_vjp, 30, student.numbers(30), [0.5] * 30),
         gives="about n",
     )
@@ -69,7 +69,7 @@ def test_softmax(student):
         s = [output.data for output in outputs]
         student.call("softmax_vjp", s, v, gives=vjp(outputs, xs, v))
     student.expect(
-        "multiplications in softmax_vjp(s, v), n = 30",
+        "how many multiplications there are in softmax_vjp(s, v), n = 30",
         lambda: multiplications(student.softmax_vjp, 30, [1 / 30] * 30, student.numbers(30)),
         gives="about n",
     )

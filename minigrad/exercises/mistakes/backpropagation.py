@@ -1,19 +1,15 @@
-"""The four equations on a batch, as an exercise asks for them, to be made wrong in one place."""
+"""The four equations on a batch of samples, right unless an argument makes them wrong."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from minigrad.equations import SIGMA, propagate, weight_gradient
+from minigrad.exercises.mistakes.mistake import Form
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import TypeAlias
-
-    Form: TypeAlias = Callable[[], Mapping[str, Any]]
-    Vector: TypeAlias = list[float]
-    Matrix: TypeAlias = list[list[float]]
+Vector = list[float]
+Matrix = list[list[float]]
 
 SIGMOID, SLOPE = SIGMA["sigmoid"]
 
@@ -96,7 +92,7 @@ def equations(
     weights_: Callable[[Matrix, Matrix], Any] = right_weights,
     biases_: Callable[[Matrix, Any], Any] = lambda deltas, dw: averaged(deltas),
 ) -> Form:
-    """A form of the exercise, wrong where an argument is."""
+    """A form of the exercise, wrong where an argument is given."""
 
     def backpropagate(weights: Any, biases: Any, inputs: Any, targets: Any) -> tuple[Any, ...]:
         samples = forward(weights, biases, inputs, targets)
@@ -125,7 +121,7 @@ def forward(weights: Any, biases: Any, inputs: Any, targets: Any) -> list[Sample
 
 
 def with_slope(wrong: Callable[[Vector, Vector], Vector]) -> dict[str, Any]:
-    """Both δ with another σ′, made of z and a."""
+    """Both δ with a wrong σ′, as a function of z and a."""
     return {
         "output": lambda s: times(minus(s.a2, s.y), wrong(s.z2, s.a2)),
         "hidden": lambda s, w, delta: propagate(w, delta, wrong(s.z1, s.a1)),
@@ -133,12 +129,12 @@ def with_slope(wrong: Callable[[Vector, Vector], Vector]) -> dict[str, Any]:
 
 
 def with_slope_of_z(wrong: Callable[[float], float]) -> dict[str, Any]:
-    """sigmoid_slope and both δ with another function of z."""
+    """sigmoid_slope and both δ with a wrong σ′, as a function of z."""
     return {"slope": wrong, **with_slope(lambda z, a: [wrong(zj) for zj in z])}
 
 
 def changed(change: Callable[..., tuple[Any, ...]]) -> Form:
-    """A form that makes something else of a right answer, the samples and the weights."""
+    """A form that computes the right answer, and then changes it."""
 
     def backpropagate(weights: Any, biases: Any, inputs: Any, targets: Any) -> tuple[Any, ...]:
         right: Any = equations()()["backpropagate"]
@@ -150,7 +146,7 @@ def changed(change: Callable[..., tuple[Any, ...]]) -> Form:
 
 
 def updated(lr: float) -> Form:
-    """The output layer's weights make their step before the hidden δ is computed."""
+    """The output layer's weights are updated before the hidden δ is computed."""
 
     def change(deltas: Any, dw: Any, db: Any, samples: Any, weights: Any) -> tuple[Any, ...]:
         moved = [minus(row, scaled(lr, d)) for row, d in zip(weights[1], dw[1], strict=True)]

@@ -1,0 +1,57 @@
+"""What is wrong with an order of nodes, or of calls to their rules, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from minigrad.value import Value
+
+
+def log_calls(node: Any, name: str, log: list[str]) -> None:
+    """Let the node write its name into the log whenever its `_backward` is called, if it can."""
+    rule = getattr(node, "_backward", None)
+    if not callable(rule):
+        return
+
+    def logged(*arguments: object) -> object:
+        log.append(name)
+        return rule(*arguments)
+
+    try:
+        node._backward = logged
+    except AttributeError:
+        return
+
+
+def faults_of_calls(log: list[str], uses: Mapping[str, set[str]]) -> list[str]:
+    """Each rule is called once, and users come before what they use."""
+    faults = []
+    for user, used in uses.items():
+        if log.count(user) != 1:
+            faults.append(f"{user} is called {_times(log.count(user))}")
+        for name in sorted(used):
+            if name in log and user in log and log.index(name) < log.index(user):
+                faults.append(f"{name} is called before {user}, which sends to it")
+    return faults
+
+
+def faults_of_order(order: Sequence[Value], nodes: Sequence[Value]) -> list[str]:
+    """Each of the nodes is listed once, and inputs come before the nodes that use them."""
+    place: dict[Value, int] = {}
+    count: dict[Value, int] = {}
+    for index, node in enumerate(order):
+        place.setdefault(node, index)
+        count[node] = count.get(node, 0) + 1
+    faults = []
+    for node in nodes:
+        if count.get(node, 0) != 1:
+            faults.append(f"{node.label} is listed {_times(count.get(node, 0))}")
+        for value in dict.fromkeys(node.inputs):
+            if place.get(value, -1) > place.get(node, len(order)):
+                faults.append(f"{value.label} comes after {node.label}, whose input it is")
+    return faults
+
+
+def _times(count: int) -> str:
+    return {0: "never", 2: "twice"}.get(count, f"{count} times")

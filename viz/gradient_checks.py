@@ -1,0 +1,49 @@
+"""Gradients beside difference quotients: a report as a table, and errors by step size as a plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from minigrad.gradcheck import Report
+from viz import theme
+from viz.plots import Plot
+from viz.theme import number
+
+
+def check_table(report: Report) -> Table:
+    """A report of `check_gradients`: a row for each input, and below them what is to blame."""
+    table = Table(title="gradients against differences")
+    for heading in ("input", "x", "by the graph", "by differences", "relative error", "verdict"):
+        table.add_column(heading, justify="left" if heading in ("input", "verdict") else "right")
+    looks = {"right": "green", "kink": "yellow", "wrong": "bold red"}
+    for each in report.inputs:
+        verdict = each.verdict
+        if verdict == "kink":
+            verdict += f" ({number(each.slopes.left)} | {number(each.slopes.right)})"
+        table.add_row(
+            each.name,
+            number(each.x),
+            theme.number_text(f"{each.analytic:.8g}"),
+            theme.number_text(f"{each.numeric:.8g}"),
+            f"{each.relative_error:.1e}",
+            Text(verdict, looks[each.verdict]),
+        )
+    if report.blames or report.note:
+        table.caption = "\n".join([*map(repr, report.blames), report.note]).strip()
+    return table
+
+
+def plot_step_size_errors(found: Sequence[tuple[float, float, float]]) -> Plot:
+    """The errors of a difference by step size: truncation on the right, round-off on the left."""
+    plot = Plot()
+    for number_of, name in ((1, "one-sided, error h"), (2, "central, error h²")):
+        points = [(row[0], row[number_of]) for row in found if row[number_of] > 0]
+        colour = theme.CLASSES[2 - number_of]
+        plot.axes.loglog(*zip(*points, strict=True), "o-", color=colour, label=name)
+    plot.axes.set_xlabel("step h")
+    plot.axes.set_ylabel("relative error")
+    plot.axes.legend()
+    return plot

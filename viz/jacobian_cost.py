@@ -1,0 +1,68 @@
+"""What one vᵀJ costs and what the whole J costs, counted: as a table and as a plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from minigrad import Value
+from minigrad.jacobian import WorkCount, jacobian, vjp
+from viz import theme
+from viz.plots import Plot
+
+
+def cost_of_products(n: int, whole: bool = True) -> tuple[WorkCount, WorkCount | None]:
+    """What vᵀJ costs, and if wanted the whole J, for n numbers, each through a tanh of its own.
+
+    Of the n² numbers of this J only n are not 0: one reason why frameworks never form it.
+
+    >>> product, matrix = cost_of_products(10)
+    >>> product, matrix
+    (1 passes, 20 rules, 20 numbers, 10 passes, 200 rules, 100 numbers)
+    """
+    inputs = [Value(i / n) for i in range(n)]
+    outputs = [x.tanh() for x in inputs]
+    product, matrix = WorkCount(), WorkCount()
+    vjp(outputs, inputs, [1.0] * n, product)
+    if not whole:
+        return product, None
+    jacobian(outputs, inputs, work=matrix)
+    return product, matrix
+
+
+def cost_table(sizes: Sequence[int] = (10, 100, 1000, 10_000), largest_whole: int = 500) -> Table:
+    """vᵀJ against the whole J, counted as they run; estimated for J above `largest_whole`."""
+    table = Table(title="n numbers through tanh: what one vᵀJ costs, and what the whole J costs")
+    headings = ("n", "vᵀJ: passes", "rules", "J: passes", "rules", "numbers in J", "memory of J")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for n in sizes:
+        product, matrix = cost_of_products(n, whole=n <= largest_whole)
+        about = "" if matrix else "≈ "
+        passes, rules = (matrix.passes, matrix.rules) if matrix else (n, n * product.rules)
+        table.add_row(
+            f"{n:,}",
+            f"{product.passes}",
+            f"{product.rules:,}",
+            f"{about}{passes:,}",
+            f"{about}{rules:,}",
+            f"{n * n:,}",
+            f"{8 * n * n / 1e6:,.3g} MB",
+        )
+    table.caption = "≈ not run: n times one vᵀJ. 8 bytes a number."
+    return table
+
+
+def plot_costs(sizes: Sequence[int] = (10, 20, 50, 100, 200)) -> Plot:
+    """Rules evaluated for one vᵀJ and for the whole J, counted, on logarithmic scales."""
+    counted = [cost_of_products(n) for n in sizes]
+    plot = Plot()
+    products = [product.rules for product, _ in counted]
+    matrices = [matrix.rules for _, matrix in counted if matrix]
+    plot.axes.loglog(sizes, matrices, "s-", color=theme.CLASSES[1], label="whole J")
+    plot.axes.loglog(sizes, products, "o-", color=theme.CLASSES[0], label="one vᵀJ")
+    plot.axes.set_xlabel("n inputs and outputs")
+    plot.axes.set_ylabel("rules evaluated")
+    plot.axes.legend()
+    return plot
