@@ -14,12 +14,13 @@ from typing import Any
 import graphviz
 
 from minigrad import Value
+from minigrad.files import replace_file
 from viz import theme
 from viz.dot import EDGES, digraph
 from viz.engines import RenderError, render
 from viz.folding import check_depth, folded_digraph, groups
 from viz.graph_view import GraphView
-from viz.saving import DRAWING_ENDINGS, check_ending, written
+from viz.saving import DRAWING_ENDINGS, check_ending
 
 RANKDIRS = ("LR", "RL", "TB", "BT")
 
@@ -106,9 +107,9 @@ class Drawing:
         """
         ending = check_ending("save()", path, DRAWING_ENDINGS)
         if ending == ".png":
-            return written(path, self._png())
+            return replace_file(path, self._png())
         text = self.svg if ending == ".svg" else self.dot
-        return written(path, text.encode("utf-8"))
+        return replace_file(path, text.encode("utf-8"))
 
     def _png(self) -> bytes:
         opaque = self._digraph.copy()  # a PNG knows no dark mode: paper, and twice the pixels

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad import Value
+from minigrad.files import replace_file
 from viz import theme
 from viz.dot import digraph, node_id
 from viz.drawing import data_uri, finished
@@ -26,7 +27,7 @@ from viz.engines import RenderError, render
 from viz.frames import UNKNOWN, Frame, frames
 from viz.graph_view import GraphView
 from viz.player_svg import marked
-from viz.saving import check_ending, written
+from viz.saving import check_ending
 from viz.tables import printed, table
 from viz.theme import LIGHT
 
@@ -109,7 +110,7 @@ class Player:
             f"{{body{{background:{theme.DARK_PAGE}}}}}</style></head>\n"
             f"<body>\n{self.html}\n</body></html>\n"
         )
-        return written(path, page.encode("utf-8"))
+        return replace_file(path, page.encode("utf-8"))
 
     def _prefix(self, steps: str) -> str:
         # Of the content and a counter, not random: a notebook run again gives the same bytes.

@@ -1,4 +1,4 @@
-"""Write a picture to a file, whose ending says what is written."""
+"""The ending of a file says what is written into it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,3 @@ def check_ending(asker: str, path: str | PathLike[str], legal: Sequence[str]) ->
         listed = f"{', '.join(others)} or {last}" if others else last
         raise ValueError(f"{asker} needs a file that ends in {listed}, got {str(path)!r}")
     return ending
-
-
-def written(path: str | PathLike[str], content: bytes) -> Path:
-    """Where the content was written; missing folders are made."""
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-    return target
