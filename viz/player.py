@@ -27,7 +27,7 @@ from viz.engines import RenderError, render
 from viz.frames import UNKNOWN, Frame, frames
 from viz.graph_view import GraphView
 from viz.player_svg import marked
-from viz.saving import check_ending
+from viz.saving import check_ending, html_page
 from viz.tables import printed, table
 from viz.theme import LIGHT
 
@@ -102,15 +102,7 @@ class Player:
     def save(self, path: str | PathLike[str]) -> Path:
         """Write one .html file that works without a network. Folders are made."""
         check_ending("save()", path, (".html",))
-        page = (
-            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width">'
-            f"<title>{escape(self.title)}</title>\n"
-            "<style>body{margin:1rem}@media(prefers-color-scheme:dark)"
-            f"{{body{{background:{theme.DARK_PAGE}}}}}</style></head>\n"
-            f"<body>\n{self.html}\n</body></html>\n"
-        )
-        return replace_file(path, page.encode("utf-8"))
+        return replace_file(path, html_page(self.title, self.html).encode("utf-8"))
 
     def _prefix(self, steps: str) -> str:
         # Of the content and a counter, not random: a notebook run again gives the same bytes.

@@ -1,20 +1,23 @@
-"""The ending of a file says what is written into it."""
+"""What is written into a file: its ending says so."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from os import PathLike
 from pathlib import Path
 
-DRAWING_ENDINGS = (".svg", ".png", ".dot")
+from viz.theme import DARK_PAGE
+
+DRAWING_ENDINGS = (".svg", ".png", ".pdf", ".html", ".dot")
 
 
 def check_ending(asker: str, path: str | PathLike[str], legal: Sequence[str]) -> str:
     """The ending of a path, such as `.svg`; ValueError if it is none of the legal ones.
 
-    >>> check_ending("save()", "y.pdf", DRAWING_ENDINGS)
+    >>> check_ending("save()", "y.gif", DRAWING_ENDINGS)
     Traceback (most recent call last):
-    ValueError: save() needs a file that ends in .svg, .png or .dot, got 'y.pdf'
+    ValueError: save() needs a file that ends in .svg, .png, .pdf, .html or .dot, got 'y.gif'
     """
     ending = Path(path).suffix.lower()
     if ending not in legal:
@@ -22,3 +25,15 @@ def check_ending(asker: str, path: str | PathLike[str], legal: Sequence[str]) ->
         listed = f"{', '.join(others)} or {last}" if others else last
         raise ValueError(f"{asker} needs a file that ends in {listed}, got {str(path)!r}")
     return ending
+
+
+def html_page(title: str, body: str) -> str:
+    """A page of its own, dark where its reader's system is."""
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title>\n"
+        "<style>body{margin:1rem}@media(prefers-color-scheme:dark)"
+        f"{{body{{background:{DARK_PAGE}}}}}</style></head>\n"
+        f"<body>\n{body}\n</body></html>\n"
+    )
