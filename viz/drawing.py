@@ -99,7 +99,7 @@ class Drawing:
         return finished(render(self.dot, "svg").decode("utf-8"), self.title)
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the picture; the ending says how: .svg, .png, .pdf, .html or .dot. Folders are made.
+        """Write the picture as its ending says: .svg, .png, .pdf, .html or .dot. Folders are made.
 
         A .pdf needs Graphviz itself: the package graphviz-pure writes none.
 

@@ -99,10 +99,15 @@ class Player:
             f"<style>{style}</style>\n<script>{script}</script>\n</div>"
         )
 
+    @property
+    def page(self) -> str:
+        """A page of its own that works without a network."""
+        return html_page(self.title, self.html)
+
     def save(self, path: str | PathLike[str]) -> Path:
         """Write one .html file that works without a network. Folders are made."""
         check_ending("save()", path, (".html",))
-        return replace_file(path, html_page(self.title, self.html).encode("utf-8"))
+        return replace_file(path, self.page.encode("utf-8"))
 
     def _prefix(self, steps: str) -> str:
         # Of the content and a counter, not random: a notebook run again gives the same bytes.
