@@ -131,6 +131,8 @@ def test_replay_is_asked_of_fit(capsys, monkeypatch):
         ("xor --optimizer lbfgs", "--optimizer needs one of adam, sgd, got 'lbfgs'"),
         ("xor --lr fast", "--lr needs a finite number >= 0, got fast"),
         ("xor --lr -1", "--lr needs a finite number >= 0, got -1"),
+        ("xor --lr -1e-3", "--lr needs a finite number >= 0, got -1e-3"),
+        ("xor --lr -inf", "--lr needs a finite number >= 0, got -inf"),
         ("xor --lr nan", "--lr needs a finite number >= 0, got nan"),
         ("xor --lr 1e999", "--lr needs a finite number >= 0, got 1e999"),
         ("xor --lr=", "--lr needs a finite number >= 0, got ''"),

@@ -64,6 +64,7 @@ def folder(text: str) -> str:
 
 def expression(text: str) -> str:
     """What is to be drawn; the values of its names come after it."""
+    text = text.strip()
     name, equals, rest = (part.strip() for part in text.partition("="))
     if equals and name.isidentifier() and not rest.startswith("="):
         if _is_number(rest):
@@ -72,7 +73,7 @@ def expression(text: str) -> str:
             f"an expression has no name for its result, got {shortened(text)!r}: "
             f"write {shortened(rest)!r}"
         )
-    return text.strip()
+    return text
 
 
 def values(pairs: Iterable[str]) -> dict[str, float]:
@@ -83,9 +84,14 @@ def values(pairs: Iterable[str]) -> dict[str, float]:
         if iskeyword(name):
             raise ValueError(f"{name!r} is a word of Python: choose another name")
         if not equals or not name.isidentifier():
+            is_file = pair.endswith((".svg", ".png", ".pdf"))
             raise ValueError(
-                f"a value is written NAME=VALUE, such as w=-0.5, got {pair!r}; "
-                "put an expression that has spaces in quotes"
+                f"a value is written NAME=VALUE, such as w=-0.5 without spaces, got {pair!r}; "
+                + (
+                    f"a file is named with -o {pair}"
+                    if is_file
+                    else "put an expression that has spaces in quotes"
+                )
             )
         if name in found:
             raise ValueError(f"a name takes one value, got a second one for {name!r}: {pair!r}")

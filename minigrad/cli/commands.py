@@ -34,6 +34,7 @@ from viz import (
     table,
 )
 from viz.progress import progress
+from viz.saving import DRAWING_ENDINGS
 from viz.theme import number
 
 MOST_NODES = 1500
@@ -75,6 +76,8 @@ def demo(options: Namespace) -> None:
 
 
 def draw_expression(options: Namespace) -> None:
+    if options.output != "-":
+        check_file("-o", options.output, DRAWING_ENDINGS)
     root = _named_root(options)
     _check_size(root)
     if options.output == "-":

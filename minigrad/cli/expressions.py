@@ -163,7 +163,8 @@ class _Reader:
         if node.id in FUNCTIONS:
             return f"{self.excerpt(node)} is a function: write {FUNCTIONS[node.id][1]}"
         close = get_close_matches(node.id, self.values, n=1)
-        advice = f"did you mean {close[0]}?" if close else f"add {node.id}=1, say"
+        usual = {"pi": math.pi, "e": math.e}.get(node.id, 1)
+        advice = f"did you mean {close[0]}?" if close else f"add {node.id}={usual}, say"
         return f"the name {self.excerpt(node)} needs a value, got none: {advice}"
 
     def chain(self, node: ast.BinOp, depth: int) -> Operand:
@@ -217,7 +218,9 @@ class _Reader:
             return self.refusal(node, _ADVICE[ast.Attribute])
         if not isinstance(node.func, ast.Name) or node.func.id in self.values:
             return self.refusal(node, "write * for a product, such as x*(y + 1)")
-        close = get_close_matches(node.func.id, FUNCTIONS, n=1)
+        if node.func.id == "pow":
+            return self.refusal(node, "write x**2 for pow(x, 2)")
+        close = ["log"] if node.func.id == "ln" else get_close_matches(node.func.id, FUNCTIONS, n=1)
         return ValueError(
             f"the functions are {', '.join(FUNCTIONS)}, got {self.excerpt(node)}"
             + (f": did you mean {close[0]}?" if close else "")

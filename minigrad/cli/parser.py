@@ -78,6 +78,8 @@ def _unknown(argument: str, parser: argparse.ArgumentParser) -> str:
     options = re.findall(r"(?m)^  (?:-\w.*?, )?(--[a-z-]+)", parser.format_help())
     near = nearest(argument.partition("=")[0], options)
     advice = f": did you mean {near}?" if near else f"; see {parser.prog} --help"
+    if not near and re.match("-+[^-]", argument) and "NAME=VALUE" in parser.format_usage():
+        advice = ": a value is written w=1, without dashes"
     return f"unknown argument {argument!r}{advice}"
 
 
@@ -87,12 +89,14 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         formatter = argparse.RawDescriptionHelpFormatter
         super().__init__(**settings, allow_abbrev=False, formatter_class=formatter)
+        self._negative_number_matcher = re.compile(r"-(\.?\d|inf|nan)")  # -1e-3 is no option
         self.set_defaults(parser=self)  # of the command that was given: the last one to be set
 
     def error(self, message: str) -> NoReturn:
         message = re.sub(r"^argument (\S+): ", r"\1: ", message)
         message = re.sub(r"^(\S+): needs", r"\1 needs", message)
         message = message.replace(": expected one argument", " needs a value, got none")
+        message = message.replace(": ignored explicit argument", " takes no value, got")
         raise ValueError(message if message.endswith("?") else f"{message}; see {self.prog} --help")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
