@@ -237,6 +237,7 @@ MISTAKES = [
     (["draw", " y = w*x"], "got 'y = w*x': write 'w*x'"),
     (["draw", "ln(x)", "x=1"], "did you mean log?"),
     (["draw", "pow(x, 2)", "x=1"], "write x**2"),
+    (["draw", "w·x", "w=1", "x=2"], "write w*x"),
     (["draw", "sin(pi*x)", "x=1"], "add pi=3.141592653589793, say"),
     (["train", "iris", "--replay=yes"], "--replay takes no value, got 'yes'"),
     (["draw", "w*x", "w=1,x=2"], "with a space before the next: w=1 x=2"),
@@ -352,6 +353,17 @@ def test_where_there_is_no_stderr_the_error_is_not_on_stdout(capsys, monkeypatch
     monkeypatch.setattr(sys, "stderr", None)
     assert main(["step", "x"]) == 2
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder one is in")
+def test_a_folder_that_is_gone_is_said(capsys, monkeypatch):
+    Path("gone").mkdir()
+    monkeypatch.chdir("gone")
+    Path("../gone").rmdir()
+    for arguments in ["exercises", "start", "new"], ["exercises", "list"]:
+        assert main(arguments) == 2
+        _, (line,) = lines_of(capsys)
+        assert line == "minigrad: the folder that you are in is gone: cd to another one"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

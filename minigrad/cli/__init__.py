@@ -57,6 +57,8 @@ def _run(argv: list[str]) -> int:
 
 def _complain(error: Exception) -> None:
     sentence = re.sub(r"^\[(Errno|WinError) \d+\] ", "", " ".join(str(error).split()))
+    if isinstance(error, FileNotFoundError) and error.filename is None:  # from os.getcwd()
+        sentence = "the folder that you are in is gone: cd to another one"
     if sys.stderr is not None:  # to print to None would print to stdout
         with suppress(OSError):
             print("minigrad:", sentence, file=sys.stderr)

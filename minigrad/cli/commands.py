@@ -123,8 +123,8 @@ def train(options: Namespace) -> None:
     console = new_console()
     network, held_out = _trained(console, data.name, data, options)
     if len(data.features) == 2:
-        width = max(min(console.width, 72), 2)
-        console.print(regions(lambda x: predict(network, x), data, width, max(width // 3, 2)))
+        width = min(console.width, 72)
+        console.print(regions(lambda x: predict(network, x), data, width, width // 3))
     cost = _hardest_cost(network, held_out)
     print_table(console, layer_table(cost))
     if options.save:

@@ -162,6 +162,8 @@ class _Reader:
     def missing_value(self, node: ast.Name) -> str:
         if node.id in FUNCTIONS:
             return f"{self.excerpt(node)} is a function: write {FUNCTIONS[node.id][1]}"
+        if "·" in node.id:  # a letter, for Python
+            return f"the name {self.excerpt(node)} needs a value: write {node.id.replace('·', '*')}"
         close = get_close_matches(node.id, self.values, n=1)
         usual = {"pi": math.pi, "e": math.e}.get(node.id, 1)
         advice = f"did you mean {close[0]}?" if close else f"add {node.id}={usual}, say"

@@ -178,6 +178,13 @@ def test_each_hint_says_more_and_the_last_is_repeated(ask):
     assert said[-1] == said[-2] and "last" in said[-1]
 
 
+def test_a_hint_that_cannot_be_counted_is_given_all_the_same(ask):
+    Path(".minigrad.json").mkdir()
+    status, out, err = ask("hint", FIRST.id)
+    assert status == 2 and FIRST.hints[0].split()[0] in out
+    assert err.startswith("minigrad: the next hint will be the same") and len(err.splitlines()) == 1
+
+
 def test_reset_says_where_the_old_file_is(ask):
     Path(FIRST.file).write_text("mine = 1\n", encoding="utf-8")
     status, out, _ = ask("reset", FIRST.id)
