@@ -177,11 +177,12 @@ def test_costs_are_counted_exactly(n_inputs, n_outputs):
     shared = total(inputs).tanh()
     outputs = [shared * shared for _ in range(n_outputs)]
     n_nodes = n_inputs + 2 + n_outputs
-    for mode, passes in (("reverse", n_outputs), ("forward", n_inputs)):
+    below = n_inputs + 3  # the nodes of one output: reverse walks each output alone
+    for mode, passes, nodes in (("reverse", n_outputs, below), ("forward", n_inputs, n_nodes)):
         work = WorkCount()
         jacobian(outputs, inputs, mode, work)
-        assert (work.passes, work.rules) == (passes, passes * n_nodes)
-        assert work.numbers == max(n_nodes, n_outputs * n_inputs)
+        assert (work.passes, work.rules) == (passes, passes * nodes)
+        assert work.numbers == max(nodes, n_outputs * n_inputs)
     work = WorkCount()
     vjp(outputs, inputs, [1.0] * n_outputs, work)
     jvp(outputs, inputs, [1.0] * n_inputs, work)
@@ -349,3 +350,15 @@ def test_second_derivatives_of_every_operation_are_slopes_of_the_first(row):
             above, below = ([*point[:i], point[i] + d, *point[i + 1 :]] for d in (h, -h))
             measured = (first(*above) - first(*below)) / (2 * h)
             assert grad(first, i)(*point) == pytest.approx(measured, rel=1e-6, abs=1e-8)
+
+
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_an_infinite_slope_stays_in_its_own_entry(mode):
+    x0, x1 = Value(0.0), Value(1.0)
+    J = jacobian([x0.sqrt(), 2 * x1, x0.sqrt() + x1], [x0, x1], mode)
+    assert [[math.inf, 0.0], [0.0, 2.0], [math.inf, 1.0]] == J
+
+
+def test_what_no_nudge_reaches_has_no_tangent():
+    x0, x1 = Value(0.0), Value(1.0)
+    assert jvp([x0.sqrt(), 2 * x1], [x1], [1.0]) == [0.0, 2.0]
