@@ -167,6 +167,8 @@ class Condition:
 
 
 def printable(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() else "?" for each in text)
 
 
