@@ -8,10 +8,9 @@ TYPE_CHECKING = False  # a type checker reads this name as True; the program ski
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any, TypeVar
+    from typing import Any as Node  # a Value: it has a tuple of inputs, and a rule, _backward
 
-    from minigrad.value import Value
-
-    AnyNode = TypeVar("AnyNode")  # a Value, or anything else with a tuple of inputs
+    AnyNode = TypeVar("AnyNode")
 
 
 def topological_order(*roots: AnyNode) -> list[AnyNode]:
@@ -53,8 +52,8 @@ def topological_order(*roots: AnyNode) -> list[AnyNode]:
 
 
 def chain_rule(
-    order: Iterable[Value], seeds: Mapping[Value, float]
-) -> Iterator[tuple[Value, float, Sequence[float]]]:
+    order: Iterable[Node], seeds: Mapping[Node, float]
+) -> Iterator[tuple[Node, float, Sequence[float]]]:
     """Visit the nodes in order, roots first; each sends δ · ∂out/∂in to its inputs.
 
     Yields each node, its δ, and what it sends. Gradients add where paths meet: that is the one
@@ -72,7 +71,7 @@ def chain_rule(
         yield node, delta, contributions
 
 
-def walk(order: Iterable[Value], seeds: Mapping[Value, float]) -> Iterator[Step]:
+def walk(order: Iterable[Node], seeds: Mapping[Node, float]) -> Iterator[Step]:
     """The chain rule, one `Step` a node.
 
     The order is the caller's choice: only a reversed topological order is right for every graph.
@@ -86,7 +85,7 @@ class Step:
 
     __slots__ = ("contributions", "delta", "node")
 
-    def __init__(self, node: Value, delta: float, contributions: Sequence[float]) -> None:
+    def __init__(self, node: Node, delta: float, contributions: Sequence[float]) -> None:
         self.node = node
         self.delta = delta
         self.contributions = contributions
@@ -110,7 +109,7 @@ def name_of(node: Any) -> str:
     return node.label or node.op or "a leaf"
 
 
-def _wrong_count(node: Value, contributions: Sequence[float]) -> ValueError:
+def _wrong_count(node: Node, contributions: Sequence[float]) -> ValueError:
     return ValueError(
         f"the rule of {node.op!r} needs to return one contribution for each of its "
         f"{len(node.inputs)} inputs, got {contributions!r}"
