@@ -1,9 +1,5 @@
 """Plots as a notebook takes them: an image, and words without an address in memory."""
 
-import pytest
-
-pytest.importorskip("matplotlib", reason="plots are drawn by matplotlib")
-
 from viz import plot_curves, plot_losses
 
 

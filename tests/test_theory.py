@@ -95,7 +95,6 @@ def test_the_check_table_names_the_blame():
 
 
 def test_the_plots_are_drawn(tmp_path):
-    pytest.importorskip("matplotlib", reason="plots are drawn by matplotlib")
     for name, plot in (
         ("costs", plot_costs((2, 4, 8))),
         ("step_size_errors", plot_step_size_errors(step_size_errors(math.sin, 1.0, math.cos(1.0)))),
