@@ -70,8 +70,10 @@ class Report:
         from minigrad.exercises.library import wrong_answers
         from minigrad.exercises.two_mistakes import two_mistakes
 
+        if not self.wrong:
+            return Diagnosis()
         found = diagnose(self.observations, wrong_answers(self.exercise, self.seed))
-        return found if found.mistakes or not self.wrong else two_mistakes(self)
+        return found if found.mistakes else two_mistakes(self)
 
     def __repr__(self) -> str:
         from minigrad.exercises.feedback import feedback_text

@@ -38,6 +38,7 @@ def reports(exercise: Exercise, seed: int) -> dict[tuple[str, int], Report]:
     }
 
 
+@lru_cache(maxsize=16)
 def wrong_answers(
     exercise: Exercise, seed: int
 ) -> dict[tuple[str, int], dict[tuple[str, str], Answer]]:

@@ -6,10 +6,11 @@ from functools import partial, reduce
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from minigrad.exercises.grading import grade, grade_file
-from minigrad.exercises.library import mistakes, reports
+from minigrad.exercises.library import mistakes
 from minigrad.exercises.loading import load_answers
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.time_limit import time_limit
@@ -64,12 +65,6 @@ def test_without_its_names_an_exercise_asks_for_them(exercise):
     report = grade(exercise, {})
     assert report.points == 0
     assert f"needs to define {exercise.needs[0]!r}" in report.smallest.failure
-
-
-def test_each_form_of_a_mistake_is_named_alone(exercise):
-    for seed in SEEDS:
-        for (mistake, form), report in reports(exercise, seed).items():
-            assert report.diagnosis.names == {mistake}, (mistake, form, seed)
 
 
 def test_each_function_may_be_missing_or_fail(exercise):
@@ -132,7 +127,6 @@ def gradient_of_copies(f, xs, h=1e-5):
 
 
 def gradient_with_numpy(f, xs, h=1e-5):
-    np = pytest.importorskip("numpy")
     x = np.array(xs)
     return np.array([(f(x + h * e) - f(x - h * e)) / (2 * h) for e in np.eye(len(x))])
 
@@ -234,7 +228,6 @@ def test_passes_in_other_styles_are_right(forward, backward):
 
 
 def test_numpy_numbers_in_a_chain_are_right():
-    np = pytest.importorskip("numpy")
     assert_right(
         "04",
         forward=lambda functions, x: np.array(forward_by_hand(functions, x)),
@@ -427,7 +420,6 @@ def test_products_in_other_styles_are_right(linear):
 
 
 def test_products_with_numpy_are_right():
-    np = pytest.importorskip("numpy")
     assert_right(
         "12",
         linear_vjp=lambda W, v: np.array(W).T @ np.array(v),

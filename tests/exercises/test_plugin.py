@@ -70,7 +70,9 @@ class Value:
             node.grad = 0.0
 """
 OVERWRITES = re.sub(r"grad \+=", "grad =", SOLUTION)
-NEVER_ENDS = SOLUTION.replace("self.grad = 1.0", "while True:\n            pass")
+NEVER_ENDS = "import time\n" + SOLUTION.replace(
+    "self.grad = 1.0", "while True:\n            time.sleep(0.01)"
+)
 ESCAPE = re.compile(r"\x1b\[[\d;]*m")
 
 
