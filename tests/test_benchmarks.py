@@ -37,7 +37,7 @@ def test_an_engine_agrees_on_every_workload(name):
     for workload in ENGINES[name].workloads.split():
         found = measure(name, workload, SMALL[workload], steps=2, seconds=5.0)
         if "absent" in found and ENGINES[name].distribution not in ALWAYS:
-            pytest.skip(found["absent"])
+            pytest.skip(f"{found['absent']}: extra 'bench'")
         assert "absent" not in found, "pip install -e .[test] brings it"
         assert "failed" not in found
 

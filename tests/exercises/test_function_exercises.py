@@ -361,7 +361,7 @@ def sorted_with_a_list(root, order=()):
 
 @pytest.mark.parametrize("topological_order", [build_topo, sorted_by_yielding, sorted_with_a_list])
 def test_a_recursive_sort_loses_the_long_chain_alone(topological_order):
-    for seed in range(5):
+    for seed in range(2):
         report = grade(find_exercise("05"), {"topological_order": topological_order}, seed)
         assert report.points == report.exercise.total - 1
         assert report.diagnosis.names == {"recursion-too-deep"}
