@@ -3,6 +3,7 @@
 import math
 import random
 
+import numpy
 import pytest
 
 from minigrad import Value, total, weighted_sum
@@ -149,17 +150,17 @@ def test_both_modes_agree_bit_for_bit_on_one_operation(row):
             assert jacobian([y], inputs) == jacobian([y], inputs, "forward")
 
 
-def test_a_chain_of_100_000_nodes():
+def test_a_chain_may_be_far_deeper_than_the_recursion_limit():
     x = Value(1.0)
     y = x
-    for _ in range(100_000):
+    for _ in range(20_000):
         y = y + 1
     assert vjp([y], [x], [2.0]) == [2.0]
     assert jvp([y], [x], [2.0]) == [2.0]
     work = WorkCount()
     assert jacobian([y], [x], work=work) == [[1.0]]
-    assert (work.passes, work.rules, work.numbers) == (1, 200_001, 200_001)
-    assert grad(lambda x: chained(x, 100_000))(1.0) == 1.0
+    assert (work.passes, work.rules, work.numbers) == (1, 40_001, 40_001)
+    assert grad(lambda x: chained(x, 20_000))(1.0) == 1.0
 
 
 def chained(x, n):
@@ -300,7 +301,6 @@ def test_grad_takes_argnums_as_jax_does():
 
 
 def test_a_constant_has_the_derivative_0():
-    numpy = pytest.importorskip("numpy", reason="NumPy is not installed: extra 'test'")
     for constant in (3, 3.0, Value(3.0), numpy.float32(3.0)):
         assert value_and_grad(lambda x, c=constant: c)(2.0) == (3.0, 0.0)
         assert grad(grad(lambda x, c=constant: c))(2.0) == 0.0

@@ -4,8 +4,6 @@ import math
 
 import pytest
 
-pytest.importorskip("matplotlib", reason="plots are drawn by matplotlib")
-
 from minigrad.datasets import xor
 from minigrad.gradcheck import step_size_errors
 from viz import plot_costs, plot_curves, plot_losses, plot_regions, plot_step_size_errors

@@ -36,9 +36,12 @@ def held_out_accuracy(out):
     return float(re.search(r"Held-out accuracy: ([\d.]+)", out)[1])
 
 
+@pytest.mark.parametrize(
+    "way", [["--replay"], pytest.param([], marks=pytest.mark.slow)], ids=["replayed", "walked"]
+)
 @pytest.mark.parametrize("name", DATASETS)
-def test_every_data_set_is_learnt(name, capsys):
-    assert main(["train", name]) == 0
+def test_every_data_set_is_learnt(name, way, capsys):
+    assert main(["train", name, *way]) == 0
     out = out_of(capsys)
     assert held_out_accuracy(out) >= 0.9
     assert out.count("epoch ") == 10  # without a terminal, a line for every tenth
@@ -57,7 +60,6 @@ def test_the_demo_trains_on_iris_and_draws_the_loss_of_one_flower(capsys):
 
 
 def test_the_files_that_were_asked_for_are_written(capsys):
-    pytest.importorskip("matplotlib", reason="--plot draws with matplotlib")
     options = ["--epochs", "3", "--save", "w.json", "--draw", "g.svg", "--plot", "p.png"]
     assert main(["train", "xor", *options]) == 0
     assert re.findall(r"Wrote (\S+)", out_of(capsys)) == ["w.json", "g.svg", "p.png"]
@@ -209,6 +211,5 @@ def test_a_sample_has_the_colour_of_its_own_class():
 
 @pytest.mark.parametrize("draw", [regions, plot_regions])
 def test_regions_need_a_plane(draw):
-    pytest.importorskip("matplotlib", reason="plot_regions draws with matplotlib")
     with pytest.raises(ValueError, match="two features, got iris with 4"):
         draw(lambda x: 0, iris())
