@@ -238,6 +238,14 @@ def test_a_changed_test_fails_in_pytests_own_way(folder, pytester):
     assert score(ran)["02"] == ("✗", 0, "1 not run")
 
 
+@pytest.mark.parametrize("order", ["[False, True]", "[True, False]"])
+def test_a_part_that_fails_once_earns_nothing(folder, pytester, order):
+    changed = f"import pytest\n@pytest.mark.parametrize('is_right', {order})\n"
+    changed += "def test_plus(student, is_right):\n    assert is_right\n"
+    (folder / FIRST.test).write_text(changed, encoding="utf-8")
+    assert score(pytester.runpytest("--minigrad-all"))["02"][:2] == ("✗", 0)
+
+
 def test_a_test_of_no_exercise(folder, pytester):
     own = "def test_a(student): pass\ndef test_b(): pass\n"
     (folder / "tests" / "test_own.py").write_text(own, encoding="utf-8")
