@@ -9,6 +9,19 @@ VENV_PYTHON := .venv/bin/python
 endif
 INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --editable
 
+# A PYTHON that was asked for must not be ignored because there is a .venv of another one.
+VERSION_OF = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+ifeq ($(origin PYTHON),command line)
+ifneq ($(wildcard $(VENV_PYTHON)),)
+ifneq ($(filter-out help clean,$(MAKECMDGOALS)),)
+ifneq ($(call VERSION_OF,$(PYTHON)),$(call VERSION_OF,$(VENV_PYTHON)))
+ASKED := $(or $(addprefix Python ,$(call VERSION_OF,$(PYTHON))),no Python that runs)
+$(error PYTHON=$(PYTHON) is $(ASKED), and .venv is there with Python $(call VERSION_OF,$(VENV_PYTHON)): leave PYTHON out, or make .venv anew after rm -rf .venv)
+endif
+endif
+endif
+endif
+
 .PHONY: help demo test slow notebooks lab check bench clean
 
 help:

@@ -15,6 +15,7 @@ from random import Random
 from sys import float_info
 
 from minigrad.checks import check_choice, check_count, shortened
+from minigrad.files import replace_file
 from minigrad.functions import weighted_sum
 from minigrad.value import Value
 
@@ -66,11 +67,14 @@ class Module:
             parameter.data = state[name]
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write `state_dict()` to a JSON file; ValueError for what `load()` would refuse."""
+        """Write `state_dict()` to a JSON file; ValueError for what `load()` would refuse.
+
+        Missing folders are made. Where writing fails, the file before stays as it was.
+        """
         state = self.state_dict()
         _check_state("save", state, state)
-        text = json.dumps(state, indent=1)
-        Path(path).write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(state, indent=1) + "\n"
+        replace_file(path, text.encode("utf-8"))
 
     def load(self, path: str | PathLike[str]) -> None:
         """Read a file written by `save()` into a network of the same shape; all of it or nothing.

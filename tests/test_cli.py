@@ -57,7 +57,13 @@ def test_demo_draws_where_it_is_told(capsys):
 
 @pytest.mark.parametrize(
     ("file", "start"),
-    [("g.svg", b"<svg"), ("g.png", b"\x89PNG"), ("g.dot", b"digraph"), ("new/g.SVG", b"<svg")],
+    [
+        ("g.svg", b"<svg"),
+        ("g.png", b"\x89PNG"),
+        ("g.dot", b"digraph"),
+        ("g.html", b"<!doctype html>"),
+        ("new/g.SVG", b"<svg"),
+    ],
 )
 def test_draw_writes_the_format_of_the_ending(file, start, capsys):
     assert main(["draw", "w*x", "w=2", "x=3", "-o", file]) == 0
@@ -125,6 +131,11 @@ def test_a_narrow_terminal_gets_paragraphs(capsys, monkeypatch):
         (["draw", "--help"], "NAME=VALUE"),
         (["step", "-h"], "NAME=VALUE"),
         (["demo", "--help"], "--out"),
+        (["help"], "examples:"),
+        (["help", "train"], "--epochs"),
+        (["help", "exercises"], "mistakes"),
+        (["help", "exercises", "check"], "--seed"),
+        (["exercises", "help", "check"], "--seed"),
     ],
 )
 def test_help_and_version(arguments, said, capsys):
@@ -133,10 +144,61 @@ def test_help_and_version(arguments, said, capsys):
     assert any(said in line for line in out) and not err
 
 
+def test_a_dash_is_stdout_and_nothing_else_is_written_there():
+    for encoding in "ascii", "utf-8":
+        ran = run("draw", "δ*x", "δ=2", "x=3", "-o", "-", PYTHONIOENCODING=encoding)
+        assert (ran.returncode, ran.stderr) == (0, b"")
+        drawn = ran.stdout.decode("utf-8")
+        assert drawn.startswith("<svg") and drawn.rstrip().endswith("</svg>") and ">δ<" in drawn
+        ran = run("step", "δ*x", "δ=2", "x=3", "--html", "-", PYTHONIOENCODING=encoding)
+        assert ran.stdout.decode("utf-8").startswith("<!doctype html>")
+    assert not list(Path().iterdir())
+
+
+@pytest.mark.parametrize("width", ["0", "1", "5", "19"])
+@pytest.mark.parametrize("command", ["step x*2 x=1", "train xor --epochs 1", "equations xor"])
+def test_a_terminal_of_no_width_is_printed_to(command, width, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80" if width == "0" else "20")
+    assert main(command.split()) == 0
+    expected, _ = lines_of(capsys)
+    monkeypatch.setenv("COLUMNS", width)
+    assert main(command.split()) == 0
+    out, err = lines_of(capsys)
+    assert len(out) == len(expected) > 1 and not err
+
+
+@pytest.mark.parametrize("command", ["train", "equations"])
+def test_help_says_every_default(command, capsys):
+    assert main([command, "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    defaults = {
+        "train": ["adam", "tanh", "0", "all samples", "by the data set, see below"],
+        "equations": ["tanh", "0", "by the data set, see below"],
+    }
+    for default in defaults[command]:
+        assert f"default: {default}" in said
+    assert {"train": "spiral 16,16 0.03 200", "equations": "spiral 16,16 xor 8"}[command] in said
+
+
 # -------------------------------------------------------------------- mistakes
 
 MISTAKES = [
-    (["dra"], "invalid choice: 'dra'"),
+    (["dra"], "got 'dra': did you mean draw?"),
+    (["dmeo"], "got 'dmeo': did you mean demo?"),
+    (["Train"], "got 'Train': did you mean train?"),
+    (
+        ["zzz"],
+        "needs one of demo, draw, step, train, equations, exercises, got 'zzz'; see minigrad",
+    ),
+    (["help", "dmeo"], "did you mean demo?"),
+    (["train", "irsi"], "DATA needs one of iris, moons, circles, spiral, xor, got 'irsi': did you"),
+    (["train", "iris", "--activation", "tahn"], "did you mean tanh?"),
+    (["train", "iris", "--optimizer", "Adan"], "did you mean adam?"),
+    (["train", "iris", "--epoch", "5"], "unknown argument '--epoch': did you mean --epochs?"),
+    (["draw", "x", "x=1", "--ouput", "y.svg"], "did you mean --output?"),
+    (["train", "iris", "--zzz"], "unknown argument '--zzz'; see minigrad train --help"),
+    (["demo", "--out"], "--out needs a value, got none"),
+    (["demo", "--out", ""], "--out needs the name of a folder"),
     (["draw"], "required: EXPR; see minigrad draw --help"),
     (["step"], "required: EXPR; see minigrad step --help"),
     (["--colour"], "unknown argument '--colour'"),
@@ -144,7 +206,7 @@ MISTAKES = [
     (["draw", "--colour", "x", "x=1"], "unknown argument '--colour'"),
     (["draw", "x", "x=1", "-z"], "unknown argument '-z'"),
     (["demo", "more"], "unknown argument 'more'"),
-    (["draw", "x", "x=1", "-o"], "expected one argument"),
+    (["draw", "x", "x=1", "-o"], "-o/--output needs a value, got none"),
     (["draw", "x"], "the name 'x' at column 1 needs a value"),
     (["draw", "-z"], "the name 'z' at column 2 needs a value"),
     (["draw", "x", "x=1", "y=1"], "the value of 'y' is not used"),
@@ -158,13 +220,20 @@ MISTAKES = [
     (["draw", "lambda*2", "lambda=1"], "'lambda' is a word of Python"),
     (["draw", "", "x=1"], "got nothing"),
     (["draw", "x\n+", "x=1"], "an expression takes"),
-    (["draw", "x", "x=1", "-o", "x.pdf"], ".svg, .png or .dot, got 'x.pdf'"),
-    (["draw", "x", "x=1", "-o", "x"], ".svg, .png or .dot, got 'x'"),
-    (["draw", "x", "x=1", "-o", ""], ".svg, .png or .dot, got ''"),
+    (["draw", "x", "x=1", "-o", "x.gif"], ".svg, .png, .pdf, .html or .dot, got 'x.gif'"),
+    (["draw", "x", "x=1", "-o", "x"], ".html or .dot, got 'x'"),
+    (["draw", "x", "x=1", "-o", ""], ".html or .dot, got ''"),
     (["draw", "x", "x=1", "-o", "file/x.svg"], "cannot write 'file/x.svg'"),
     (["draw", "x", "x=1", "-o", "folder.svg"], "cannot write 'folder.svg'"),
     (["demo", "--out", "file"], "choose another place with --out"),
-    (["draw", "x" + "+1" * 990, "x=1"], "1,500 nodes"),
+    (["step", "x", "x=1", "--html", "file/x.html"], "choose another place with --html"),
+    (["draw", "x" + "+1" * 990, "x=1"], "at most 1,500 nodes"),
+    (["step", "x" + "+1" * 990, "x=1", "--html", "x.html"], "at most 1,500 nodes"),
+    (["draw", "w*x", "w=1,x=2"], "with a space before the next: w=1 x=2"),
+    (["draw", "w*x", "w=1 x=2"], "with a space before the next: w=1 x=2"),
+    (["draw", "x", "x=−1"], "write - for −"),
+    (["draw", "x", "x=0,5"], "write 0.5 for 0,5"),
+    (["draw", "x=1", "x"], "the expression comes first"),
     (["step", "log(x)", "x=-1"], "log() needs data > 0, got -1.0"),
     (["step", "1/x", "x=0"], "division needs a divisor other than 0"),
     (["step", "x**9**9**9", "x=2"], "a power needs a result that fits a float"),
@@ -239,16 +308,40 @@ def test_a_wide_character_leaves_its_two_columns():
 def test_an_error_prints_in_any_encoding():
     ran = run("step", "δ*x²", "δ=1", "x=2", PYTHONIOENCODING="ascii")
     assert ran.returncode == 2 and len(ran.stderr.splitlines()) == 1
+    assert b"got 'd*x2'" in ran.stderr or b"write **2 for 2" in ran.stderr
+    assert b"\\x" not in ran.stderr and b"\\u" not in ran.stderr
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("arguments", [["step", "x" + "+x" * 900, "x=1"], ["--help"]])
-def test_a_closed_pipe_makes_no_traceback(arguments, unbuffered):
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["step", "x" + "+x" * 700, "x=1"],
+        ["step", "x", "x=1"],
+        ["draw", "x", "x=1"],
+        ["draw", "x", "x=1", "-o", "-"],
+        ["train", "xor", "--epochs", "1"],
+        ["equations", "xor"],
+        ["exercises", "start", "exercises"],
+        ["exercises", "mistakes", "mul-own-operand"],
+        ["--help"],
+        ["train", "--help"],
+        ["--version"],
+        [],
+    ],
+)
+def test_a_closed_pipe_is_quiet_and_has_the_status_of_common_tools(arguments, unbuffered):
     reading, writing = os.pipe()
     os.close(reading)
     ran = run(*arguments, stdout=writing, PYTHONUNBUFFERED=unbuffered)
     os.close(writing)
-    assert b"Traceback" not in ran.stderr and b"Exception" not in ran.stderr
+    assert (ran.returncode, ran.stderr) == (141, b"")
+
+
+def test_where_there_is_no_stderr_the_error_is_not_on_stdout(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["step", "x"]) == 2
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from minigrad import Value, label_values, operation, total
 from tests import png
 from tests.svg import tags, texts, tooltips
 from viz import RenderError, draw, theme
+from viz.engines import engines
 
 HOSTILE_LABELS = [
     '"quoted"',
@@ -233,8 +235,31 @@ def test_save_writes_each_format(tmp_path):
     assert svg.read_text(encoding="utf-8") == drawing.svg
     assert drawing.save(str(tmp_path / "g.PNG")).read_bytes().startswith(b"\x89PNG")
     assert drawing.save(tmp_path / "g.dot").read_text(encoding="utf-8") == drawing.dot
-    with pytest.raises(ValueError, match=r"\.svg, \.png or \.dot, got"):
+    with pytest.raises(ValueError, match=r"\.svg, \.png, \.pdf, \.html or \.dot, got"):
         drawing.save(tmp_path / "graph")
+
+
+def test_a_page_is_the_picture_with_its_title_and_nothing_from_outside(tmp_path):
+    drawing = draw(Value(2.0, label="<a & b>").exp())
+    page = drawing.save(tmp_path / "graph.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and drawing.svg in page
+    assert re.search("<title>(.*?)</title>", page)[1] == escape(drawing.title)
+    assert "prefers-color-scheme:dark" in page.partition("<svg")[0]
+    assert not re.search(r"""(src|href|url)\s*[=(]\s*["']?(https?:)?//""", page)
+
+
+@pytest.mark.parametrize("program", engines(), ids=lambda program: program.stem)
+def test_a_pdf_is_written_or_the_program_that_does_is_named(program, tmp_path, monkeypatch):
+    monkeypatch.setenv("MINIGRAD_DOT", str(program))
+    drawing = draw(neuron())
+    if program.stem == "dot":
+        assert drawing.save(tmp_path / "graph.pdf").read_bytes().startswith(b"%PDF")
+        return
+    with pytest.raises(
+        RenderError, match=r"cannot write 'pdf'.*install Graphviz itself \(.*graphviz"
+    ):
+        drawing.save(tmp_path / "graph.pdf")
+    assert not (tmp_path / "graph.pdf").exists()
 
 
 def test_a_png_stands_on_paper_and_has_twice_the_pixels(tmp_path):

@@ -122,30 +122,103 @@ def test_replay_is_asked_of_fit(capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ("rosen", "invalid choice"),
-        ("xor --layers 8,x", "--layers"),
-        ("xor --layers 0", "--layers"),
-        ("xor --activation step", "invalid choice"),
-        ("xor --optimizer lbfgs", "invalid choice"),
-        ("xor --lr fast", "--lr"),
-        ("xor --lr -1", "Adam() needs lr to be finite and >= 0, got -1.0"),
-        ("xor --lr nan", "Adam() needs lr to be finite and >= 0, got nan"),
-        ("xor --epochs 0", "needs epochs to be an integer >= 1, got 0"),
-        ("xor --batch-size 0", "needs batch_size to be an integer >= 1"),
+        ("rosen", "DATA needs one of iris, moons, circles, spiral, xor, got 'rosen'"),
+        ("xor --layers 8,x", "--layers needs sizes of layers such as 16,16, got 8,x"),
+        ("xor --layers 8,,8", "--layers needs sizes of layers such as 16,16, got 8,,8"),
+        ("xor --layers 0", "--layers needs sizes of layers such as 16,16, got 0"),
+        ("xor --layers 100,-1", "--layers needs sizes of layers such as 16,16, got 100,-1"),
+        ("xor --layers 100000", "--layers needs a network of at most 100,000 parameters"),
+        ("xor --layers 999999999999", "--layers needs a network of at most 100,000 parameters"),
+        ("xor --activation step", "--activation needs one of linear, tanh, sigmoid, relu"),
+        ("xor --optimizer lbfgs", "--optimizer needs one of adam, sgd, got 'lbfgs'"),
+        ("xor --lr fast", "--lr needs a finite number >= 0, got fast"),
+        ("xor --lr -1", "--lr needs a finite number >= 0, got -1"),
+        ("xor --lr nan", "--lr needs a finite number >= 0, got nan"),
+        ("xor --lr 1e999", "--lr needs a finite number >= 0, got 1e999"),
+        ("xor --lr=", "--lr needs a finite number >= 0, got ''"),
+        ("xor --epochs 0", "--epochs needs an integer >= 1, got 0"),
+        ("xor --epochs -1", "--epochs needs an integer >= 1, got -1"),
+        ("xor --epochs 2.5", "--epochs needs an integer >= 1, got 2.5"),
+        ("xor --epochs inf", "--epochs needs an integer >= 1, got inf"),
+        ("xor --epochs=", "--epochs needs an integer >= 1, got ''"),
+        ("xor --epochs 10000001", "--epochs needs at most 10,000,000, got 10000001"),
+        (f"xor --epochs {'9' * 5000}", "--epochs needs at most 10,000,000, got 9999"),
+        ("xor --batch-size 0", "--batch-size needs an integer >= 1, got 0"),
+        ("xor --batch-size many", "--batch-size needs an integer >= 1, got many"),
+        ("xor --seed x", "--seed needs an integer, got x"),
+        ("xor --seed 0.5", "--seed needs an integer, got 0.5"),
         ("xor --save w.txt", "--save needs a file that ends in .json"),
-        ("xor --save no/such/w.json", "--save needs a folder that exists"),
-        ("xor --draw g.pdf", "--draw needs a file that ends in .svg, .png or .dot"),
+        ("xor --save file/w.json", "cannot write 'file/w.json'"),
+        ("xor --save folder.json", "choose another place with --save"),
+        ("xor --draw file/g.svg", "choose another place with --draw"),
+        ("xor --draw g.gif", "--draw needs a file that ends in .svg, .png, .pdf, .html or .dot"),
         ("iris --plot p.png", "--plot needs two-dimensional data"),
         ("xor --plot p.svg", "--plot needs a file that ends in .png"),
-        ("xor --optimizer sgd --lr 1e300 --activation relu", "fit() stopped in epoch"),
+        ("xor --plot file/p.png", "choose another place with --plot"),
         ("xor extra", "unknown argument 'extra'"),
     ],
 )
-def test_a_mistake_is_one_line_and_status_2(options, said, capsys):
+def test_a_mistake_is_one_line_and_status_2_before_the_training(options, said, capsys):
+    Path("file").touch()
+    Path("folder.json").mkdir()
     assert main(["train", *options.split()]) == 2
-    (line,) = capsys.readouterr().err.splitlines()
+    captured = capsys.readouterr()
+    (line,) = captured.err.splitlines()
+    assert captured.out == ""
     assert line.startswith("minigrad: ")
     assert said in line
+
+
+def test_folders_are_made_for_a_network_too(capsys):
+    assert main(["train", "xor", "--epochs", "1", "--save", "new/folder/w.json"]) == 0
+    assert "Wrote" in out_of(capsys)
+    MLP(2, [8, 2]).load("new/folder/w.json")
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder where nobody may write")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "train xor --save /proc/x.json",
+        "train xor --draw /proc/x.svg",
+        "train xor --plot /proc/x.png",
+        "equations xor --draw /proc/x.svg",
+        "equations xor --draw x.txt",
+        "demo --out /proc/x",
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_the_work(arguments, capsys):
+    assert main(arguments.split()) == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and len(captured.err.splitlines()) == 1
+
+
+def test_a_picture_that_cannot_be_drawn_is_refused_before_the_work(capsys, monkeypatch):
+    monkeypatch.setenv("MINIGRAD_DOT", "no such program")
+    for arguments in "train xor --draw x.svg", "equations xor --draw x.png", "demo":
+        assert main(arguments.split()) == 2
+        captured = capsys.readouterr()
+        assert captured.out == "" and "MINIGRAD_DOT" in captured.err
+    assert main(["train", "xor", "--epochs", "1", "--draw", "x.dot"]) == 0
+
+
+def test_a_training_that_makes_the_loss_no_smaller_says_so(capsys):
+    for options in "--lr 1e300", "--lr 1e300 --epochs 1", "--lr 0", "--lr 0 --batch-size 9":
+        assert main(["train", "xor", *options.split()]) == 0
+        (line,) = [each for each in out_of(capsys).splitlines() if "not fallen" in each]
+        assert "The loss has not fallen: 0." in line
+    assert main(["train", "xor"]) == 0
+    assert "has not fallen" not in out_of(capsys)
+
+
+@pytest.mark.parametrize(
+    "options", ["--optimizer sgd --lr 1e300 --activation relu", "--lr 1e308 --epochs 2"]
+)
+def test_a_training_that_leaves_the_numbers_is_one_line_and_writes_nothing(options, capsys):
+    assert main(["train", "xor", *options.split(), "--save", "w.json"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("minigrad: the training stopped in epoch") and "smaller --lr" in line
+    assert not Path("w.json").exists()
 
 
 def test_ctrl_c_keeps_what_was_reached(capsys, monkeypatch, ctrl_c):

@@ -14,12 +14,13 @@ from typing import Any
 import graphviz
 
 from minigrad import Value
+from minigrad.files import replace_file
 from viz import theme
 from viz.dot import EDGES, digraph
 from viz.engines import RenderError, render
 from viz.folding import check_depth, folded_digraph, groups
 from viz.graph_view import GraphView
-from viz.saving import DRAWING_ENDINGS, check_ending, written
+from viz.saving import DRAWING_ENDINGS, check_ending, html_page
 
 RANKDIRS = ("LR", "RL", "TB", "BT")
 
@@ -98,22 +99,31 @@ class Drawing:
         return finished(render(self.dot, "svg").decode("utf-8"), self.title)
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the picture; the ending says how: .svg, .png or .dot. Folders are made.
+        """Write the picture as its ending says: .svg, .png, .pdf, .html or .dot. Folders are made.
 
-        >>> draw(Value(2.0).exp()).save("y.pdf")
+        A .pdf needs Graphviz itself: the package graphviz-pure writes none.
+
+        >>> draw(Value(2.0).exp()).save("y.gif")
         Traceback (most recent call last):
-        ValueError: save() needs a file that ends in .svg, .png or .dot, got 'y.pdf'
+        ValueError: save() needs a file that ends in .svg, .png, .pdf, .html or .dot, got 'y.gif'
         """
         ending = check_ending("save()", path, DRAWING_ENDINGS)
-        if ending == ".png":
-            return written(path, self._png())
-        text = self.svg if ending == ".svg" else self.dot
-        return written(path, text.encode("utf-8"))
+        return replace_file(path, self._contents(ending))
 
-    def _png(self) -> bytes:
-        opaque = self._digraph.copy()  # a PNG knows no dark mode: paper, and twice the pixels
-        opaque.attr(bgcolor=theme.LIGHT["cell"], dpi="144")
-        return render(opaque.source, "png")
+    def _contents(self, ending: str) -> bytes:
+        if ending == ".png":
+            return render(self._on_paper(dpi="144"), "png")  # twice the pixels
+        if ending == ".pdf":
+            return render(self._on_paper(), "pdf")
+        if ending == ".html":
+            return html_page(self.title, self.svg).encode("utf-8")
+        return (self.svg if ending == ".svg" else self.dot).encode("utf-8")
+
+    def _on_paper(self, **attributes: str) -> str:
+        """The DOT text for a format that knows no dark mode."""
+        opaque = self._digraph.copy()
+        opaque.attr(bgcolor=theme.LIGHT["cell"], **attributes)
+        return str(opaque.source)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         # As an <img> the picture shrinks to its page, and is shown in notebooks not yet trusted.

@@ -81,18 +81,24 @@ def _graphviz_pure() -> list[Path]:
     return [program.resolve() for program in programs if program.is_file()]
 
 
-def _how_to_install() -> str:
+def _graphviz_itself() -> str:
     package = {"win32": "winget install graphviz", "darwin": "brew install graphviz"}
     system = package.get(sys.platform, "sudo apt install graphviz, or your system's package")
+    return f"install Graphviz itself ({system})"
+
+
+def _how_to_install() -> str:
     return (
         "no Graphviz program was found, so there is no picture: run "
-        f"'{sys.executable} -m pip install graphviz-pure', or install Graphviz itself "
-        f"({system}). The DOT text (.dot) needs neither"
+        f"'{sys.executable} -m pip install graphviz-pure', or {_graphviz_itself()}. "
+        "The DOT text (.dot) needs neither"
     )
 
 
 def _failure(program: Path, format: str, stderr: str) -> str:
     _, known, formats = stderr.partition("Use one of:")
+    if known and format == "pdf":
+        return f"{program.name} cannot write 'pdf': {_graphviz_itself()}, or write .svg or .png"
     if known:
         return f"{program.name} cannot write {format!r}; it can write {formats.strip()}"
     lines = stderr.strip().splitlines() or ["it said nothing"]

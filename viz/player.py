@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad import Value
+from minigrad.files import replace_file
 from viz import theme
 from viz.dot import digraph, node_id
 from viz.drawing import data_uri, finished
@@ -26,7 +27,7 @@ from viz.engines import RenderError, render
 from viz.frames import UNKNOWN, Frame, frames
 from viz.graph_view import GraphView
 from viz.player_svg import marked
-from viz.saving import check_ending, written
+from viz.saving import check_ending, html_page
 from viz.tables import printed, table
 from viz.theme import LIGHT
 
@@ -98,18 +99,15 @@ class Player:
             f"<style>{style}</style>\n<script>{script}</script>\n</div>"
         )
 
+    @property
+    def page(self) -> str:
+        """A page of its own that works without a network."""
+        return html_page(self.title, self.html)
+
     def save(self, path: str | PathLike[str]) -> Path:
         """Write one .html file that works without a network. Folders are made."""
         check_ending("save()", path, (".html",))
-        page = (
-            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width">'
-            f"<title>{escape(self.title)}</title>\n"
-            "<style>body{margin:1rem}@media(prefers-color-scheme:dark)"
-            f"{{body{{background:{theme.DARK_PAGE}}}}}</style></head>\n"
-            f"<body>\n{self.html}\n</body></html>\n"
-        )
-        return written(path, page.encode("utf-8"))
+        return replace_file(path, self.page.encode("utf-8"))
 
     def _prefix(self, steps: str) -> str:
         # Of the content and a counter, not random: a notebook run again gives the same bytes.

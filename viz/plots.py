@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.datasets import Dataset
+from minigrad.files import replace_file
 from viz import theme
 from viz.regions import Predict, even_grid
-from viz.saving import check_ending, written
+from viz.saving import check_ending
 
 
 class Plot:
@@ -30,7 +31,7 @@ class Plot:
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the plot; ValueError for an ending other than .png and .svg. Folders are made."""
         ending = check_ending("save()", path, (".png", ".svg"))
-        return written(path, self._image(ending[1:], dpi=150))
+        return replace_file(path, self._image(ending[1:], dpi=150))
 
     def _image(self, format: str, dpi: int) -> bytes:
         buffer = BytesIO()

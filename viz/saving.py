@@ -1,20 +1,23 @@
-"""Write a picture to a file, whose ending says what is written."""
+"""What is written into a file: its ending says so."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from os import PathLike
 from pathlib import Path
 
-DRAWING_ENDINGS = (".svg", ".png", ".dot")
+from viz.theme import DARK_PAGE
+
+DRAWING_ENDINGS = (".svg", ".png", ".pdf", ".html", ".dot")
 
 
 def check_ending(asker: str, path: str | PathLike[str], legal: Sequence[str]) -> str:
     """The ending of a path, such as `.svg`; ValueError if it is none of the legal ones.
 
-    >>> check_ending("save()", "y.pdf", DRAWING_ENDINGS)
+    >>> check_ending("save()", "y.gif", DRAWING_ENDINGS)
     Traceback (most recent call last):
-    ValueError: save() needs a file that ends in .svg, .png or .dot, got 'y.pdf'
+    ValueError: save() needs a file that ends in .svg, .png, .pdf, .html or .dot, got 'y.gif'
     """
     ending = Path(path).suffix.lower()
     if ending not in legal:
@@ -24,9 +27,13 @@ def check_ending(asker: str, path: str | PathLike[str], legal: Sequence[str]) ->
     return ending
 
 
-def written(path: str | PathLike[str], content: bytes) -> Path:
-    """Where the content was written; missing folders are made."""
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-    return target
+def html_page(title: str, body: str) -> str:
+    """A page of its own, dark where its reader's system is."""
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title>\n"
+        "<style>body{margin:1rem}@media(prefers-color-scheme:dark)"
+        f"{{body{{background:{DARK_PAGE}}}}}</style></head>\n"
+        f"<body>\n{body}\n</body></html>\n"
+    )

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from minigrad.cli.parser import parse
 from minigrad.terminal import make_printable
+
+CLOSED_PIPE = 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. The exit status: 0; 2 and a line on stderr for a mistake; 130 for Ctrl-C.
 
-    `exercises check` ends with 1 if not all that it asked is solved.
+    `exercises check` ends with 1 if not all that it asked is solved. Where the reader of a pipe
+    has seen enough, as `head` has, the status is 141: that of `cat`, which SIGPIPE ends (128 + 13).
 
     >>> main(["draw", "w*x", "w=2"])
     2
     """
     make_printable(sys.stdout)
+    make_printable(sys.stderr)
     try:
         status = _run(sys.argv[1:] if argv is None else list(argv))
         if sys.stdout is not None:
@@ -26,11 +32,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return status
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader, head say, has seen enough
+    except BrokenPipeError:
         _discard_unwritten()
-        return 1
+        return CLOSED_PIPE
     except (ValueError, ArithmeticError, OSError, RuntimeError) as error:
-        print("minigrad:", " ".join(str(error).split()), file=sys.stderr)
+        _complain(error)
         _discard_unwritten()
         return 2
 
@@ -45,8 +51,15 @@ def _run(argv: list[str]) -> int:
         from minigrad.cli import commands  # only here, too
 
         return commands.run(options)
-    except SystemExit as done:  # argparse after --help, rich at a closed pipe
+    except SystemExit as done:  # argparse after --help
         return done.code if isinstance(done.code, int) else 0
+
+
+def _complain(error: Exception) -> None:
+    sentence = re.sub(r"^\[(Errno|WinError) \d+\] ", "", " ".join(str(error).split()))
+    if sys.stderr is not None:  # to print to None would print to stdout
+        with suppress(OSError):
+            print("minigrad:", sentence, file=sys.stderr)
 
 
 def _discard_unwritten() -> None:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import importlib.util
 from argparse import Namespace
+from itertools import pairwise
+from math import inf, isfinite
 from pathlib import Path
-from typing import NamedTuple
 
 from rich.console import Console
 
-from minigrad.cli.console import new_console, print_steps, print_table, save
+from minigrad.cli.console import new_console, print_steps, print_table
 from minigrad.cli.demo import ADVICE, introduction, neuron_cost
 from minigrad.cli.expressions import evaluate
+from minigrad.cli.files import check_drawing, check_file, save, write_to_stdout
 from minigrad.cli.parser import parse
+from minigrad.cli.recipes import RECIPES
 from minigrad.datasets import DATASETS, Dataset, iris
+from minigrad.graph import topological_order
 from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
 from minigrad.optim import SGD, Adam
-from minigrad.training import accuracy, fit, predict
+from minigrad.training import History, accuracy, fit, predict
 from minigrad.value import Value
 from viz import (
     draw,
@@ -30,24 +34,10 @@ from viz import (
     table,
 )
 from viz.progress import progress
-from viz.saving import DRAWING_ENDINGS, check_ending
+from viz.theme import number
 
-
-class Recipe(NamedTuple):
-    """What learns a data set well, where the command line does not say otherwise."""
-
-    layers: list[int]  # the hidden ones
-    lr: float  # of Adam
-    epochs: int
-
-
-RECIPES = {
-    "iris": Recipe([8], 0.05, 60),
-    "moons": Recipe([8, 8], 0.05, 100),
-    "circles": Recipe([8], 0.05, 80),
-    "spiral": Recipe([16, 16], 0.03, 200),
-    "xor": Recipe([8], 0.05, 60),
-}
+MOST_NODES = 1500
+MOST_PARAMETERS = 100_000  # some seconds for one pass over the samples
 
 
 def run(options: Namespace) -> int:
@@ -64,11 +54,14 @@ def run(options: Namespace) -> int:
 
 
 def demo(options: Namespace) -> None:
+    neuron, flower = (str(Path(options.out) / name) for name in ("neuron.svg", "iris.svg"))
+    for path in neuron, flower:
+        check_drawing("--out", path)
     console = new_console()
     cost = neuron_cost()
     console.print(introduction())
     print_steps(console, table(cost))
-    save(draw(cost), str(Path(options.out) / "neuron.svg"), "--out")
+    save(draw(cost), neuron, "--out")
     console.print(ADVICE)
 
     heading = "\nNow a network for all 150 flowers"
@@ -78,20 +71,40 @@ def demo(options: Namespace) -> None:
         "\nThe backward pass from C, the loss of the hardest held-out flower, folded by layer:"
     )
     print_steps(console, table(sample_cost, depth=1))
-    save(draw(sample_cost), str(Path(options.out) / "iris.svg"), "--out")
+    save(draw(sample_cost), flower, "--out")
 
 
 def draw_expression(options: Namespace) -> None:
-    save(draw(_named_root(options)), options.output, "-o")
+    root = _named_root(options)
+    _check_size(root)
+    if options.output == "-":
+        write_to_stdout(draw(root).svg)
+    else:
+        save(draw(root), options.output, "-o")
 
 
 def step_expression(options: Namespace) -> None:
-    if options.html is not None:
-        check_ending("--html", options.html, (".html",))
+    if options.html is None:
+        print_steps(new_console(), table(_named_root(options)))
+        return
+    if options.html != "-":
+        check_file("--html", options.html, (".html",))
     root = _named_root(options)
+    _check_size(root)
+    if options.html == "-":
+        write_to_stdout(play(root).page)
+        return
     print_steps(new_console(), table(root))
-    if options.html is not None:
-        save(play(root), options.html, "--html")
+    save(play(root), options.html, "--html")
+
+
+def _check_size(root: Value) -> None:
+    nodes = len(topological_order(root))
+    if nodes > MOST_NODES:
+        raise ValueError(
+            f"an expression that is drawn has at most {MOST_NODES:,} nodes, got {nodes:,}: "
+            "take a part out"
+        )
 
 
 def _named_root(options: Namespace) -> Value:
@@ -112,8 +125,7 @@ def train(options: Namespace) -> None:
     cost = _hardest_cost(network, held_out)
     print_table(console, layer_table(cost))
     if options.save:
-        network.save(options.save)
-        print(f"Wrote {options.save}")
+        save(network, options.save, "--save")
     if options.draw:
         save(draw(cost), options.draw, "--draw")
     if options.plot:
@@ -122,15 +134,12 @@ def train(options: Namespace) -> None:
 
 def _check_files(options: Namespace, data: Dataset) -> None:
     """Refuse before the training what could not be written after it."""
-    endings = {"draw": DRAWING_ENDINGS, "plot": (".png",), "save": (".json",)}
-    for option, legal in endings.items():
-        path = getattr(options, option)
-        if path is None:
-            continue
-        check_ending(f"--{option}", path, legal)
-        if not Path(path).resolve().parent.is_dir():
-            raise ValueError(f"--{option} needs a folder that exists, got {path!r}")
-    if options.plot:
+    if options.save is not None:
+        check_file("--save", options.save, (".json",))
+    if options.draw is not None:
+        check_drawing("--draw", options.draw)
+    if options.plot is not None:
+        check_file("--plot", options.plot, (".png",))
         if len(data.features) != 2:
             raise ValueError(f"--plot needs two-dimensional data, got {data.name}: try moons")
         if importlib.util.find_spec("matplotlib") is None:
@@ -141,41 +150,76 @@ def _trained(
     console: Console, heading: str, data: Dataset, options: Namespace
 ) -> tuple[MLP, Dataset]:
     """A network after its training, which is told as it goes, and the samples it never saw."""
-    recipe = RECIPES[data.name]
-    lr = recipe.lr if options.lr is None else options.lr
-    epochs = recipe.epochs if options.epochs is None else options.epochs
     seen, held_out = data.split(seed=options.seed)
     network = _new_network(data, options)
-    optimizer = {"adam": Adam, "sgd": SGD}[options.optimizer](network.parameters(), lr)
     console.print(f"{heading}: {_summary(network, seen, held_out)}")
-
-    def share_right() -> float:
-        return accuracy(network, held_out.inputs, held_out.targets)
-
-    with progress(epochs, share_right, console) as on_epoch:
-        history = fit(
-            network,
-            seen.inputs,
-            seen.targets,
-            cross_entropy,
-            optimizer,
-            epochs=epochs,
-            batch_size=options.batch_size,
-            seed=options.seed,
-            replay=options.replay,
-            on_epoch=on_epoch,
-        )
+    history = _history(console, network, seen, held_out, options)
     if history.interrupted:
         console.print(f"Stopped after epoch {len(history)}; the parameters reached are kept.")
-    share = share_right()
+    after = _mean_loss(network, seen)
+    if not isfinite(after):
+        raise ValueError(
+            f"the training stopped in epoch {len(history)}: its loss is {after} now, try a "
+            "smaller --lr"
+        )
+    if history and not after < history[0].loss:
+        console.print(
+            f"The loss has not fallen: {number(history[0].loss)} in epoch 1, {number(after)} at "
+            "the end; try another --lr."
+        )
+    share = accuracy(network, held_out.inputs, held_out.targets)
     right = round(share * len(held_out))
     console.print(f"Held-out accuracy: {share:.3f} ({right} of {len(held_out)})")
     return network, held_out
 
 
+def _history(
+    console: Console, network: MLP, seen: Dataset, held_out: Dataset, options: Namespace
+) -> History:
+    recipe = RECIPES[seen.name]
+    lr = recipe.lr if options.lr is None else options.lr
+    epochs = recipe.epochs if options.epochs is None else options.epochs
+    optimizer = {"adam": Adam, "sgd": SGD}[options.optimizer](network.parameters(), lr)
+
+    def share_right() -> float:
+        return accuracy(network, held_out.inputs, held_out.targets)
+
+    try:
+        with progress(epochs, share_right, console) as on_epoch:
+            return fit(
+                network,
+                seen.inputs,
+                seen.targets,
+                cross_entropy,
+                optimizer,
+                epochs=epochs,
+                batch_size=options.batch_size,
+                seed=options.seed,
+                replay=options.replay,
+                on_epoch=on_epoch,
+            )
+    except FloatingPointError as error:
+        where = str(error).replace("fit() stopped", "the training stopped")
+        raise ValueError(f"{where}: try a smaller --lr") from None
+
+
+def _mean_loss(network: MLP, part: Dataset) -> float:
+    """Infinite where it does not fit a float."""
+    try:
+        return sum(cross_entropy(network(x), kind).data for x, kind in part.samples) / len(part)
+    except OverflowError:
+        return inf
+
+
 def _new_network(data: Dataset, options: Namespace) -> MLP:
     hidden = RECIPES[data.name].layers if options.layers is None else options.layers
     sizes = [*hidden, len(data.classes)]
+    parameters = sum((n + 1) * width for n, width in pairwise([len(data.features), *sizes]))
+    if parameters > MOST_PARAMETERS:
+        raise ValueError(
+            f"--layers needs a network of at most {MOST_PARAMETERS:,} parameters, got "
+            f"{parameters:,}: take fewer neurons"
+        )
     return MLP(len(data.features), sizes, options.activation, seed=options.seed)
 
 
@@ -202,6 +246,8 @@ def _hardest_cost(network: MLP, part: Dataset) -> Value:
 
 
 def equations(options: Namespace) -> None:
+    if options.draw is not None:
+        check_drawing("--draw", options.draw)
     data = DATASETS[options.data]()
     network = _new_network(data, options)
     x, kind = data.samples[0]

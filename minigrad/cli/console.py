@@ -1,4 +1,4 @@
-"""Print tables so that they fit the terminal; write files and say where they are."""
+"""Print tables so that they fit the terminal, whatever its width."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from viz import Drawing, Player
-from viz.plots import Plot
-
 NARROW = 60
+NARROWEST = 20
 
 
 def print_table(console: Console, table: Table) -> None:
@@ -40,15 +38,14 @@ def print_steps(console: Console, steps: Table) -> None:
             console.print(Text.assemble("    ", line))
 
 
-def save(drawing: Drawing | Player | Plot, path: str, option: str) -> None:
-    try:
-        written = drawing.save(path)
-    except OSError as error:
-        raise ValueError(
-            f"cannot write {path!r} ({error.strerror or error}): choose another place with {option}"
-        ) from None
-    print(f"Wrote {written}")
-
-
 def new_console() -> Console:
-    return Console(markup=False, emoji=False, highlight=False)
+    """Never narrower than what can be read; a width of 0 is one that nobody knows."""
+    console = _Console(markup=False, emoji=False, highlight=False)
+    if console.width < NARROWEST:
+        console.width = NARROWEST if console.width else 80
+    return console
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # rich would end with status 1; this ends as after print

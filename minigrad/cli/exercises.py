@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
-from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 
@@ -14,7 +13,9 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
-from minigrad.cli.console import new_console, print_table, save
+from minigrad.cli.arguments import nearest
+from minigrad.cli.console import new_console, print_table
+from minigrad.cli.files import check_drawing, save
 from minigrad.exercises.answers import Observation
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
@@ -24,7 +25,6 @@ from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.wording import one_line
 from minigrad.exercises.workspace import Workspace, is_the_original
 from minigrad.exercises.workspace import start as start_folder
-from viz.saving import DRAWING_ENDINGS, check_ending
 
 HINTS = ("a question", "the idea", "the place", "the shape of the line")
 COLOURS = {  # of a line of feedback, and of a state in the list
@@ -58,10 +58,7 @@ def run(options: Namespace) -> int:
 def start(folder: str) -> None:
     written, kept = start_folder(Path(folder))
     console = new_console()
-    if written:
-        console.print(f"Wrote {len(written)} files for {len(exercises())} exercises into {folder}.")
-    if kept:
-        console.print(f"Left alone because they were there before: {', '.join(kept)}.")
+    console.print(_start_told(folder, written, kept))
     console.print("Next:")
     if Path(folder) != Path():
         console.print(f'  cd "{folder}"' if " " in folder else f"  cd {folder}")
@@ -69,12 +66,23 @@ def start(folder: str) -> None:
     console.print("README.md there says how to go on.")
 
 
+def _start_told(folder: str, written: Sequence[str], kept: Sequence[str]) -> str:
+    """What was written and what was there before, by name only where it is the exception."""
+    if not written:
+        return f"All {len(kept)} files were there before; nothing was written."
+    if len(written) < len(kept):
+        return f"Wrote {', '.join(written)}; the other {len(kept)} files were there before."
+    wrote = f"Wrote {len(written)} files for {len(exercises())} exercises into {folder}."
+    return f"{wrote} Left alone, as it was there before: {', '.join(kept)}." if kept else wrote
+
+
 # -------------------------------------------------------------------- checking
 
 
 def check(options: Namespace) -> int:
     workspace = Workspace(options.dir)
-    _refuse_ending(options.draw)
+    if options.draw is not None:
+        check_drawing("--draw", options.draw)
     asked = [find_exercise(each) for each in options.ids] or exercises()
     console = new_console()
     given: list[Feedback] = []
@@ -125,11 +133,6 @@ def _draw(given: Sequence[Feedback], path: str) -> None:
             save(feedback.drawing, path, "--draw")
             return
     print(f"No graph went wrong: {path} is not written.")
-
-
-def _refuse_ending(path: str | None) -> None:
-    if path is not None:
-        check_ending("--draw", path, DRAWING_ENDINGS)
 
 
 # -------------------------------------------------------------------- the student's folder
@@ -184,7 +187,13 @@ def hint(workspace: Workspace, exercise: Exercise) -> None:
     console.print(f"{exercise.hints[number - 1]}")
     if number == count:
         console.print(f"That was the last one; notebook {exercise.reading} explains the idea.")
-    workspace.remember_hint(exercise, number)
+    try:
+        workspace.remember_hint(exercise, number)
+    except OSError as error:
+        raise ValueError(
+            f"the next hint will be the same: that this one was given cannot be written into the "
+            f"folder ({error.strerror or error})"
+        ) from None
 
 
 def reset(workspace: Workspace, exercise: Exercise) -> None:
@@ -254,6 +263,6 @@ def find_mistake(name: str) -> Mistake:
     known = mistakes()
     if name in known:
         return known[name]
-    near = get_close_matches(name, known, 1)
-    advice = f"did you mean {near[0]}?" if near else "minigrad exercises mistakes lists them"
+    near = nearest(name, known)
+    advice = f"did you mean {near}?" if near else "minigrad exercises mistakes lists them"
     raise ValueError(f"no mistake has the id {name!r}: {advice}")

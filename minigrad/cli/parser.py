@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
-from keyword import iskeyword
-from math import isinf
 from typing import Any, NoReturn
 
 from minigrad import __version__
+from minigrad.cli.arguments import count, expression, folder, integer, nearest, rate, sizes, values
+from minigrad.cli.recipes import recipe_table
 from minigrad.datasets import DATASETS
 from minigrad.nn import ACTIVATIONS
 
@@ -20,7 +20,18 @@ examples:
   minigrad step "(w*x - y)**2" w=3 x=2 y=5
   minigrad train moons --layers 8,8 --save moons.json
   minigrad exercises start my-exercises
+
+minigrad help COMMAND shows all that a command takes.
 """
+_RECIPES = f"""\
+defaults by the data set, which adam learns well with them:
+{recipe_table()}
+"""
+_LAYERS = f"""\
+defaults by the data set:
+{recipe_table(columns=2)}
+"""
+_BY_DATA = "(default: by the data set, see below)"
 _EXERCISES = """\
 examples:
   minigrad exercises start my-exercises
@@ -37,21 +48,37 @@ def parse(argv: list[str]) -> argparse.Namespace:
     Ends with SystemExit after --help, which is also what a missing command gets, and --version.
     """
     parser = _new_parser()
-    given, rest = parser.parse_known_args(_shielded(argv))
+    given, rest = parser.parse_known_args(_shielded(_asked_for_help(argv)))
     for several in ("values", "ids"):  # argparse takes them before an option or after it
         if several in given:
             more = [each for each in rest if not each.startswith("-")]
             setattr(given, several, getattr(given, several) + more)
             rest = [each for each in rest if each.startswith("-")]
     if rest:
-        raise ValueError(f"unknown argument {rest[0]!r}; see minigrad --help")
+        raise ValueError(_unknown(rest[0], given.parser))
     if given.command is None:
         parser.parse_args(["--help"])
     if given.command == "exercises" and given.action is None:
         parser.parse_args(["exercises", "--help"])
     if "values" in given:
-        given.values = _values(given.values)
+        given.expression = expression(given.expression)
+        given.values = values(given.values)
     return given
+
+
+def _asked_for_help(argv: list[str]) -> list[str]:
+    """`help train` is `train --help`, and `exercises help check` is `exercises check --help`."""
+    for place in range(min(len(argv), 2)):
+        if argv[place] == "help" and argv[:place] in ([], ["exercises"]):
+            return [*argv[:place], *argv[place + 1 :], "--help"]
+    return argv
+
+
+def _unknown(argument: str, parser: argparse.ArgumentParser) -> str:
+    options = re.findall(r"(?m)^  (?:-\w.*?, )?(--[a-z-]+)", parser.format_help())
+    near = nearest(argument.partition("=")[0], options)
+    advice = f": did you mean {near}?" if near else f"; see {parser.prog} --help"
+    return f"unknown argument {argument!r}{advice}"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -60,9 +87,25 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         formatter = argparse.RawDescriptionHelpFormatter
         super().__init__(**settings, allow_abbrev=False, formatter_class=formatter)
+        self.set_defaults(parser=self)  # of the command that was given: the last one to be set
 
     def error(self, message: str) -> NoReturn:
-        raise ValueError(f"{message}; see {self.prog} --help")
+        message = re.sub(r"^argument (\S+): ", r"\1: ", message)
+        message = re.sub(r"^(\S+): needs", r"\1 needs", message)
+        message = message.replace(": expected one argument", " needs a value, got none")
+        raise ValueError(message if message.endswith("?") else f"{message}; see {self.prog} --help")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            near = nearest(str(value), action.choices)
+            raise argparse.ArgumentError(
+                action,
+                f"needs one of {', '.join(action.choices)}, got {value!r}"
+                + (f": did you mean {near}?" if near else ""),
+            )
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        print(message, end="", file=file)  # argparse would hide that a pipe is closed
 
 
 def _new_parser() -> _Parser:
@@ -76,12 +119,16 @@ def _new_parser() -> _Parser:
     demo = commands.add_parser(
         "demo", help="a neuron and a network meet real flowers, drawn with every δ"
     )
-    demo.add_argument("--out", metavar="DIR", default="out", help="where to draw (default: out)")
+    demo.add_argument(
+        "--out", metavar="DIR", type=folder, default="out", help="where to draw (default: out)"
+    )
     _add_draw(commands.add_parser("draw", help="draw an expression with every δ"))
     _add_step(commands.add_parser("step", help="print the backward pass, node by node"))
-    _add_train(commands.add_parser("train", help="train a small network"))
+    _add_train(commands.add_parser("train", help="train a small network", epilog=_RECIPES))
     _add_equations(
-        commands.add_parser("equations", help="compare the four equations with the graph")
+        commands.add_parser(
+            "equations", help="compare the four equations with the graph", epilog=_LAYERS
+        )
     )
     _add_exercises(
         commands.add_parser(
@@ -100,17 +147,19 @@ def _add_draw(draw: _Parser) -> None:
         "--output",
         metavar="FILE",
         default="graph.svg",
-        help="ends in .svg, .png or .dot (default: graph.svg)",
+        help="ends in .svg, .png, .pdf, .html or .dot; - for SVG to stdout (default: graph.svg)",
     )
 
 
 def _add_step(step: _Parser) -> None:
     _add_expression(step)
-    step.add_argument("--html", metavar="FILE", help="also write a page to step through")
+    step.add_argument(
+        "--html", metavar="FILE", help="also write a page to step through; - to stdout"
+    )
 
 
 def _add_expression(command: _Parser) -> None:
-    command.add_argument("expression", metavar="EXPR", type=str.strip, help=_EXPRESSION)
+    command.add_argument("expression", metavar="EXPR", help=_EXPRESSION)
     command.add_argument(
         "values",
         metavar="NAME=VALUE",
@@ -122,10 +171,16 @@ def _add_expression(command: _Parser) -> None:
 
 def _add_train(train: _Parser) -> None:
     _add_network(train)
-    train.add_argument("--optimizer", choices=["adam", "sgd"], default="adam")
-    train.add_argument("--lr", metavar="RATE", type=float, help="learning rate")
-    train.add_argument("--epochs", metavar="N", type=int, help="passes over the samples")
-    train.add_argument("--batch-size", metavar="N", type=int, help="default: all samples")
+    train.add_argument(
+        "--optimizer", choices=["adam", "sgd"], default="adam", help="(default: adam)"
+    )
+    train.add_argument("--lr", metavar="RATE", type=rate, help=f"learning rate {_BY_DATA}")
+    train.add_argument(
+        "--epochs", metavar="N", type=count, help=f"passes over the samples {_BY_DATA}"
+    )
+    train.add_argument(
+        "--batch-size", metavar="N", type=count, help="samples to a step (default: all samples)"
+    )
     train.add_argument("--replay", action="store_true", help="trace once, replay as code: faster")
     train.add_argument("--save", metavar="FILE", help="write the parameters to a .json file")
     train.add_argument("--draw", metavar="FILE", help="draw one held-out sample's loss graph")
@@ -138,12 +193,27 @@ def _add_equations(equations: _Parser) -> None:
 
 
 def _add_network(command: _Parser) -> None:
-    command.add_argument("data", choices=list(DATASETS), help="the data set")
     command.add_argument(
-        "--layers", metavar="N,N", type=_sizes, help="hidden layers, such as 16,16"
+        "data",
+        metavar="DATA",
+        choices=list(DATASETS),
+        help=f"the data set: {', '.join(DATASETS)}",
     )
-    command.add_argument("--activation", choices=list(ACTIVATIONS), default="tanh")
-    command.add_argument("--seed", metavar="N", type=int, default=0, help="default: 0")
+    command.add_argument(
+        "--layers",
+        metavar="N,N",
+        type=sizes,
+        help=f'hidden layers, such as 16,16, or "" for none {_BY_DATA}',
+    )
+    command.add_argument(
+        "--activation",
+        choices=list(ACTIVATIONS),
+        default="tanh",
+        help="of the hidden layers (default: tanh)",
+    )
+    command.add_argument(
+        "--seed", metavar="N", type=integer, default=0, help="of the random numbers (default: 0)"
+    )
 
 
 def _add_exercises(exercises: _Parser) -> None:
@@ -155,30 +225,30 @@ def _add_exercises(exercises: _Parser) -> None:
             action.add_argument("id", metavar="ID", help="an exercise, such as 03")
         if has_folder:
             action.add_argument(
-                "--dir", metavar="DIR", default=".", help="your exercises (default: here)"
+                "--dir",
+                metavar="DIR",
+                type=folder,
+                default=".",
+                help="your exercises (default: here)",
             )
         return action
 
     start = add("start", "copy the exercises into a folder of yours", has_folder=False)
-    start.add_argument("folder", metavar="DIR", help="made if missing; nothing is overwritten")
+    start.add_argument(
+        "folder", metavar="DIR", type=folder, help="made if missing; nothing is overwritten"
+    )
     check = add("check", "check your code, up to the first exercise that is not solved")
     check.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
     check.add_argument("--all", action="store_true", help="all exercises")
     check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
-    check.add_argument("--seed", metavar="N", type=int, default=0, help="ask with other numbers")
+    check.add_argument(
+        "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
+    )
     add("list", "show all exercises, and how far you are")
     add("hint", "give the next hint", takes_id=True)
     add("reset", "put the original files back; yours stay as backups", takes_id=True)
     mistakes = add("mistakes", "for teachers: which mistakes are recognised", has_folder=False)
     mistakes.add_argument("id", metavar="ID", nargs="?", help="all that is known of one mistake")
-
-
-def _sizes(text: str) -> list[int]:
-    """The sizes of the hidden layers: `16,16`, or an empty text for none."""
-    sizes = [size.strip() for size in text.split(",") if size.strip()]
-    if not all(size.isdecimal() and int(size) > 0 for size in sizes):
-        raise argparse.ArgumentTypeError(f"needs sizes of layers such as 16,16, got {text!r}")
-    return [int(size) for size in sizes]
 
 
 def _shielded(argv: list[str]) -> list[str]:
@@ -196,29 +266,3 @@ def _shielded(argv: list[str]) -> list[str]:
         else:
             return [*argv[:place], f" {argument}", *argv[place + 1 :]]
     return argv
-
-
-def _values(pairs: list[str]) -> dict[str, float]:
-    values: dict[str, float] = {}
-    for pair in pairs:
-        name, equals, number = (part.strip() for part in pair.partition("="))
-        if iskeyword(name):
-            raise ValueError(f"{name!r} is a word of Python: choose another name")
-        if not equals or not name.isidentifier():
-            raise ValueError(
-                f"a value is written NAME=VALUE, such as w=-0.5, got {pair!r}; "
-                "put an expression that has spaces in quotes"
-            )
-        if name in values:
-            raise ValueError(f"a name takes one value, got a second one for {name!r}: {pair!r}")
-        try:
-            values[name] = float(number)
-        except ValueError:
-            raise ValueError(
-                f"{name!r} needs a number such as -0.5, 1e3, inf or nan, got {number!r}"
-            ) from None
-        if isinf(values[name]) and "inf" not in number.lower():
-            raise ValueError(
-                f"{name!r} needs a number that fits a float (< 1.8e308), got {number!r}"
-            )
-    return values

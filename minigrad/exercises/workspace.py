@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from minigrad.exercises.manifest import FOLDER, HANDOUT, Exercise, exercises
+from minigrad.files import replace_file
 
 PACKAGE = FOLDER.parent.resolve()
 PROGRESS = ".minigrad.json"  # how many hints each exercise has had
@@ -40,7 +41,6 @@ class Workspace:
                 done.append((name, _set_aside(path).relative_to(self.folder).as_posix()))
             else:
                 continue
-            path.parent.mkdir(exist_ok=True)
             _write_new(path, original)
         return done
 
@@ -50,8 +50,8 @@ class Workspace:
 
     def remember_hint(self, exercise: Exercise, number: int) -> None:
         hints = self._hints_given() | {exercise.id: number}
-        text = json.dumps({"hints": hints}, indent=1)
-        (self.folder / PROGRESS).write_text(text + "\n", encoding="utf-8")
+        text = json.dumps({"hints": hints}, indent=1) + "\n"
+        replace_file(self.folder / PROGRESS, text.encode("utf-8"))
 
     def _hints_given(self) -> dict[str, int]:
         """By exercise; nothing where the file is missing or damaged."""
@@ -109,11 +109,9 @@ def _table() -> str:
 
 def _write_new(path: Path, contents: bytes) -> bool:
     """Write a file where there is none, not even a link to nowhere."""
-    try:
-        with path.open("xb") as file:
-            file.write(contents)
-    except FileExistsError:
+    if os.path.lexists(path):
         return False
+    replace_file(path, contents)
     return True
 
 

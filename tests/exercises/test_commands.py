@@ -14,6 +14,7 @@ from minigrad.cli import main
 from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.manifest import exercises, find_exercise
 from minigrad.exercises.wording import one_line
+from minigrad.exercises.workspace import handed_out
 from tests.exercises.reference import SOLUTIONS, source
 
 FIRST, LAST = exercises()[0], exercises()[-1]
@@ -60,12 +61,27 @@ def test_start_says_what_to_do_next(ask):
     assert f"{len(exercises())} exercises" in lines[0]
 
 
-def test_start_says_what_it_left_alone(ask):
+def test_start_names_what_is_the_exception(ask):
+    count = len(handed_out())
+    assert f"All {count} files were there before; nothing was written." in ask("start", ".")[1]
     Path(FIRST.file).unlink()
     status, out, _ = ask("start", ".")
     assert status == 0 and "cd ." not in out
-    assert f"{LAST.file}" in out.partition("Left alone")[2]
-    assert f" {FIRST.file}" not in out
+    assert f"Wrote {FIRST.file}; the other {count - 1} files were there before." in out
+    for path in Path().rglob("*.*"):
+        path.unlink()
+    Path("README.md").touch()
+    out = " ".join(ask("start", ".")[1].split())
+    assert f"Wrote {count - 1} files" in out and "as it was there before: README.md." in out
+
+
+@pytest.mark.parametrize("arguments", [["start", ""], ["start", " "], ["list", "--dir", ""]])
+def test_an_unset_variable_is_no_folder(ask, arguments, tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir("empty")
+    status, out, err = ask(*arguments)
+    assert (status, out) == (2, "") and len(err.splitlines()) == 1
+    assert "needs the name of a folder" in err and not list(Path().iterdir())
 
 
 # -------------------------------------------------------------------- check
@@ -221,10 +237,13 @@ FAULTS = [
     (["mistakes", "mul-own"], "did you mean mul-own-operand?"),
     (["mistakes", "?"], "minigrad exercises mistakes lists them"),
     (["check", "--draw", "x.gif"], "--draw needs a file that ends in"),
-    (["check", "--seed", "x"], "invalid int value: 'x'"),
+    (["check", "--seed", "x"], "--seed needs an integer, got x"),
     (["check", "--colour"], "unknown argument '--colour'"),
     (["list", "03"], "unknown argument '03'"),
-    (["solve"], "invalid choice: 'solve'"),
+    (["solve"], "needs one of start, check, list, hint, reset, mistakes, got 'solve'"),
+    (["chek"], "did you mean check?"),
+    (["check", "--draw", f"{FIRST.file}/x.svg"], "choose another place with --draw"),
+    (["check", "--sed", "3"], "did you mean --seed?"),
     *(([each, "--dir", "tests/none"], "has no exercises in it") for each in ("check", "list")),
     (["hint", FIRST.id, "--dir", "tests"], "minigrad exercises start DIR"),
 ]
