@@ -131,10 +131,8 @@ def node_box(
 
 def node_title(graph: GraphView, node: Value) -> str:
     """A node's name and operation; the bold one is what a reader would call it."""
-    name = theme.shortened(graph.path[node][-1], theme.NAME_LENGTH)
-    op = theme.operation(node.op)
-    is_named = graph.name[node] != node_id(graph, node)
-    return title(name, op) if is_named else title(op or "leaf", name)
+    name, op = graph.title[node], theme.operation(node.op)
+    return title(name, op) if graph.given[node] else title(op or "leaf", name)
 
 
 def title(bold: str, quiet: str = "") -> str:
@@ -218,8 +216,8 @@ def edge_look(
 
 
 def _node_tooltip(graph: GraphView, node: Value) -> str:
-    name, root = graph.name[node], graph.name[graph.root]
-    lines = [f"{name} = {number_text(repr(node.data))}" + (f"  ({node.op})" if node.op else "")]
+    name, root, op = graph.name[node], graph.name[graph.root], theme.visible(node.op)
+    lines = [f"{name} = {number_text(repr(node.data))}" + (f"  ({op})" if op else "")]
     if node in graph.delta:
         terms = graph.terms[node]
         lines.append(f"δ({name}) = ∂{root}/∂{name} = {number_text(repr(graph.delta[node]))}")

@@ -49,7 +49,7 @@ def layers(root: Value) -> dict[str, list[NeuronState]]:
         states = found.setdefault(".".join(layer), {})
         if neuron in states:
             raise ValueError(
-                f"layers() needs the graph of one sample, got {graph.name[node]} more than once"
+                f"layers() needs the graph of one sample, got {graph.given[node]} more than once"
             )
         states[neuron] = _state(graph, node, neuron)
     if not found:
