@@ -148,6 +148,8 @@ def operation(
     """
     if not isinstance(op, str) or not callable(rule):
         raise TypeError(f"operation() needs a name and a rule, got {op!r} and {rule!r}")
+    if not op:
+        raise ValueError("operation() needs a name, got ''")
     if isinstance(inputs, Value):
         raise TypeError(f"operation({op!r}) needs a list of Values as inputs, got one: write [v]")
     nodes = tuple(inputs)

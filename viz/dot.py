@@ -90,7 +90,7 @@ def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
 
     def fill(body: graphviz.Digraph, cluster: tuple[str, ...]) -> None:
         for box in members[cluster]:
-            body.node(box.name, label=box.label, tooltip=plain(box.tooltip))
+            body.node(box.name, label=box.label, tooltip=plain_tooltip(box.tooltip))
         for inner in members:
             if inner and inner[:-1] == cluster:
                 # Numbered, because a name with a trailing backslash is a syntax error.
@@ -206,7 +206,9 @@ def edge_look(
 
     Where a picture shows no derivative at all, neither a label nor a δ, all arrows look alike.
     """
-    tooltip = plain(f"∂{graph.name[node]}/∂{graph.name[value]} = {number_text(repr(local))}")
+    tooltip = plain_tooltip(
+        f"∂{graph.name[node]}/∂{graph.name[value]} = {number_text(repr(local))}"
+    )
     look = {"tooltip": tooltip, "edgetooltip": tooltip}
     if labelled:
         look |= {"label": number(local), "labeltooltip": tooltip}
@@ -238,3 +240,8 @@ def plain(text: str) -> str:
     """Text that Graphviz shows as it stands: no escape sequences, no HTML entities."""
     escaped: str = graphviz.escape(text.replace("&", "&amp;"))
     return escaped
+
+
+def plain_tooltip(text: str) -> str:
+    """The same for a tooltip, in which Graphviz looks for escape sequences twice."""
+    return plain(text.replace("\\", "\\\\"))

@@ -78,7 +78,8 @@ def draw_equations(
     boxes = [Box("x", (), _named_box("x", "a⁰"), "the inputs, a⁰")]
     for layer, module in zip(layers, mlp.layers, strict=True):
         boxes.append(_layer_box(layer, module.neurons[0].activation, largest))
-    boxes.append(Box("C", (), _named_box("C", getattr(loss, "__name__", "")), "the cost C"))
+    quiet = theme.visible(getattr(loss, "__name__", ""))
+    boxes.append(Box("C", (), _named_box("C", quiet), "the cost C"))
     drawn = new_digraph()
     add_boxes(drawn, boxes)
     for number_before, (before, after) in enumerate(pairwise(boxes)):

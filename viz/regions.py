@@ -35,7 +35,7 @@ def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) 
                 picture.append(str(kind), f"bold white on {own}")
         picture.append("\n")
     fillings = ", ".join(
-        f"{_GROUNDS[number % len(_GROUNDS)]!r} {number} {name}"
+        f"{_GROUNDS[number % len(_GROUNDS)]!r} {number} {theme.visible(name)}"
         for number, name in enumerate(data.classes)
     )
     picture.append(f"answer: {fillings}; digits: samples")
@@ -45,7 +45,8 @@ def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) 
 def even_grid(data: Dataset, columns: int, rows: int) -> tuple[list[float], list[float]]:
     if len(data.features) != 2:
         raise ValueError(
-            f"regions need data with two features, got {data.name} with {len(data.features)}"
+            f"regions need data with two features, got {theme.visible(data.name)} "
+            f"with {len(data.features)}"
         )
     return (
         _even(sorted(x for x, _ in data.inputs), columns),

@@ -34,7 +34,7 @@ def table(
     graph = GraphView(root, names)
     group_of = {} if depth is None else groups(graph, depth)
     shown: set[Group] = set()
-    rows = Table(title=title)
+    rows = Table(title=None if title is None else Text(theme.visible(title), "table.title"))
     rows.add_column("step", justify="right")
     rows.add_column("node", overflow="fold")
     rows.add_column("op")

@@ -63,11 +63,12 @@ def operation(op: str) -> str:
     """
     if op in _OPERATIONS:
         return _OPERATIONS[op]
+    op = shortened(visible(op), NAME_LENGTH)
     if op.startswith("**"):
         exponent = op[2:]
         integer = exponent.lstrip("-").isdigit()
         return "□" + (exponent.translate(_SUPERSCRIPTS) if integer else f"^{number_text(exponent)}")
-    return f"{number_text(op[:-2])}^□" if op.endswith("**") else visible(op)
+    return f"{number_text(op[:-2])}^□" if op.endswith("**") else op
 
 
 def number(x: float, digits: int = 4) -> str:
