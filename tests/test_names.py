@@ -145,6 +145,14 @@ def test_the_command_line_tells_them_apart(tmp_path, capsys):
     assert dot.read_text(encoding="utf-8").count(">v2<") == 1
 
 
+@pytest.mark.parametrize("view", [draw, play, table])
+@pytest.mark.parametrize("given", [["a"], "a", 5, {1: Value(1.0)}], ids=repr)
+def test_names_stand_in_a_mapping(view, given):
+    needed = r"names need a mapping from texts to Values, got .*: write names=locals\(\)"
+    with pytest.raises(TypeError, match=needed):
+        view(Value(2.0), names=given)
+
+
 def test_clusters_keep_the_given_names():
     root = product_of("layer1.neuron0.z", "layer1.neuron0.z")
     drawing = draw(root)

@@ -20,7 +20,7 @@ class GraphView:
         self.root = root
         self.order = topological_order(root)
         variables: dict[Value, str] = {}
-        for variable, value in named_values(names or {}):
+        for variable, value in named_values({} if names is None else names, "names=locals()"):
             variables.setdefault(value, variable)
         self.name = node_names(self.order, variables)
         self.given = {node: given_name(node, variables) for node in self.order}
