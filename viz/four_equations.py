@@ -25,6 +25,7 @@ from viz.dot import (
     title,
 )
 from viz.drawing import Drawing
+from viz.tables import delta_text
 from viz.theme import LIGHT, number, number_text
 
 SHOWN_DELTAS = 8
@@ -56,8 +57,8 @@ def equations_table(
                 neuron.rstrip("."),
                 number(z),
                 number(a),
-                theme.delta_text(own[0].by_equations),
-                theme.delta_text(own[0].by_graph),
+                delta_text(own[0].by_equations),
+                delta_text(own[0].by_graph),
                 f"{max(row.difference for row in own):.1e}",
             )
     worst = max(rows, key=lambda row: row.difference)

@@ -10,7 +10,7 @@ from typing import Any
 
 from minigrad.datasets import Dataset
 from viz import theme
-from viz.regions import Predict, even_grid
+from viz.plane import Predict, even_grid
 from viz.saving import check_ending, written
 
 

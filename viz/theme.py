@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from rich.text import Text
-
 from minigrad.checks import shortened as shortened
 from minigrad.checks import visible as visible
 
@@ -112,11 +110,6 @@ def sign_role(delta: float) -> str:
     ('positive', 'negative', 'muted')
     """
     return "positive" if delta > 0 else "negative" if delta < 0 else "muted"
-
-
-def delta_text(delta: float) -> Text:
-    """A δ in a terminal, in the colour of its sign."""
-    return Text(number(delta), TERMINAL[sign_role(delta)])
 
 
 def stylesheet(scope: str) -> str:

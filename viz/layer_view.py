@@ -13,6 +13,7 @@ from viz import theme
 from viz.dot import Box, add_boxes, framed, markup, new_digraph, title
 from viz.drawing import Drawing
 from viz.graph_view import GraphView
+from viz.tables import delta_text
 from viz.theme import LIGHT, number, number_text
 
 # An activation lets nearly nothing through where its slope is below 1/20 of its largest.
@@ -90,7 +91,7 @@ def layer_table(root: Value) -> Table:
             number(sum(sizes) / len(sizes)),
             str(conditions.count("saturated") or ""),
             str(conditions.count("off") or ""),
-            Text("  ").join(theme.delta_text(neuron.delta) for neuron in neurons),
+            Text("  ").join(delta_text(neuron.delta) for neuron in neurons),
         )
     return table
 
