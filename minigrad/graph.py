@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from minigrad.names import name_of
+
 TYPE_CHECKING = False  # a type checker reads this name as True; the program skips these imports
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -91,22 +93,28 @@ class Step:
         self.contributions = contributions
 
     def __repr__(self) -> str:
+        names = self._names()
         sends = ", ".join(
-            f"{contribution!r} to {name_of(value)}"
+            f"{contribution!r} to {names[value]}"
             for value, contribution in zip(self.node.inputs, self.contributions, strict=True)
         )
-        return f"{name_of(self.node)}: δ = {self.delta!r}" + (f", sends {sends}" if sends else "")
+        return f"{names[self.node]}: δ = {self.delta!r}" + (f", sends {sends}" if sends else "")
+
+    def _names(self) -> dict[Node, str]:
+        """What the text calls each node: a second one of the same name is `another w`."""
+        names: dict[Node, str] = {}
+        for node in (self.node, *self.node.inputs):
+            name = name_of(node)
+            if node not in names and name in names.values():
+                name = "another leaf" if name == "a leaf" else f"another {name}"
+            names.setdefault(node, name)
+        return names
 
     def _repr_html_(self) -> str:
         from html import escape  # only in a notebook
 
         name, _, rest = repr(self).partition(": ")
         return f"<b>{escape(name)}</b>: {escape(rest)}"
-
-
-def name_of(node: Any) -> str:
-    """The name of a node in texts: its label, else its operation."""
-    return node.label or node.op or "a leaf"
 
 
 def _wrong_count(node: Node, contributions: Sequence[float]) -> ValueError:

@@ -7,7 +7,7 @@ from base64 import b64decode
 import pytest
 
 import viz.engines
-from minigrad import Value, label_values
+from minigrad import Value, label_values, topological_order
 from minigrad.cli import main
 from minigrad.orders import plain_recursion
 from tests.svg import texts
@@ -98,6 +98,24 @@ def test_a_wrong_order_ends_with_the_wrong_numbers_beside_the_right_ones():
     assert frames[-1].words == ["δ(a) came out as 8; right is 4"]
     assert frames[-1].deltas["v0"] == ("8 ≠ 4", LIGHT["highlight"], LIGHT["cell"])
     assert "so far" in frames[-2].words[0]
+
+
+def test_an_order_may_be_any_iterable():
+    y = product()
+    steps = play(y, order=topological_order(y)[::-1]).frames
+    for order in (
+        reversed(topological_order(y)),
+        (node for node in topological_order(y)[::-1]),
+        dict.fromkeys(topological_order(y)[::-1]),
+    ):
+        assert play(y, order=order).frames == steps
+
+
+@pytest.mark.parametrize("order", [5, "order", [1, 2], [[1.0]], [Value(1.0)], []])
+def test_another_order_is_of_the_nodes_of_the_graph(order):
+    needed = r"play\(\) needs an order of all nodes of the graph and no others, got .*"
+    with pytest.raises((TypeError, ValueError), match=needed):
+        play(product(), order=order)
 
 
 def test_an_order_that_is_right_by_luck_says_so():
