@@ -179,6 +179,8 @@ def test_jupyter_gets_the_player_and_the_table_as_its_plain_form(monkeypatch):
     bundle = play(product())._repr_mimebundle_()
     assert "minigradPlayer" in bundle["text/html"]
     assert "a ← 1 · −3 = −3" in bundle["text/plain"]
+    root = Value(2.0) * 3
+    assert "│ y " in play(root, names={"y": root})._repr_mimebundle_()["text/plain"]
     monkeypatch.setenv("MINIGRAD_DOT", "no-such-program")
     with pytest.raises(RenderError):
         _ = play(product()).html

@@ -17,7 +17,7 @@ class GraphView:
     def __init__(
         self, root: Value, names: Mapping[str, object] | None = None, deltas: bool = True
     ) -> None:
-        self.root = root
+        self.root, self.names = root, names
         self.order = topological_order(root)
         variables: dict[Value, str] = {}
         for variable, value in named_values({} if names is None else names, "names=locals()"):

@@ -145,7 +145,7 @@ class Player:
         return f"<table><tr><th>step</th><th></th><th>what happens</th></tr>{rows}</table>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        plain = printed(table(self._graph.root))
+        plain = printed(table(self._graph.root, names=self._graph.names))
         try:
             return {"text/html": self.html, "text/plain": plain}
         except RenderError as error:
