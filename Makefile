@@ -29,11 +29,11 @@ help:
 	@echo "make test    run the tests; make slow those that take minutes"
 	@echo "make lab     open the notebooks in JupyterLab, with everything installed"
 	@echo "make notebooks  execute all notebooks and save them with their outputs"
-	@echo "make check   ruff, mypy, and what a built package holds and does"
+	@echo "make check   ruff, mypy, the workflow, and what a built package holds and does"
 	@echo "make bench   measure minigrad beside micrograd, PyTorch, JAX and CasADi: a quarter of an hour"
 	@echo "make clean   remove what was built and cached (.venv stays)"
 	@echo "PYTHON=python3.12 chooses the Python (3.11 or newer) that makes .venv,"
-	@echo "EXTRAS=test,parity what is installed for test and check (default: test)"
+	@echo "EXTRAS=test,parity compares with PyTorch and JAX too (default: test)"
 
 demo: .venv/installed
 	@$(VENV_PYTHON) -m minigrad demo
@@ -50,10 +50,12 @@ notebooks: .venv/installed-$(EXTRAS)
 lab: .venv/installed-notebooks
 	$(VENV_PYTHON) -m jupyterlab notebooks
 
-check: .venv/installed-$(EXTRAS)
+check: .venv/installed-dev
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml
+	$(VENV_PYTHON) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(VENV_PYTHON) .ci/check_build.py
 
 bench: .venv/installed-bench

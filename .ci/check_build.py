@@ -10,6 +10,7 @@ import tempfile
 import tomllib
 import venv
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -77,7 +78,8 @@ def check_sdist(sdist: Path) -> None:
 def install(wheel: Path, folder: Path) -> Path:
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    run([python, "-m", "pip", "install", "--quiet", str(wheel), "mypy"], folder)
+    mypy = f"mypy=={version('mypy')}"
+    run([python, "-m", "pip", "install", "--quiet", str(wheel), mypy], folder)
     return python
 
 

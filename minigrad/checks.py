@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MOST = 10_000_000
+_KEPT = "\u00a0\u3000\u200c\u200d\u200e\u200f"  # of the unprintable characters, by Python's word
 
 
 def shortened(text: str, length: int = 40) -> str:
@@ -17,6 +18,25 @@ def shortened(text: str, length: int = 40) -> str:
     'a fairly…'
     """
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def visible(text: str) -> str:
+    r"""The text with its hidden characters made visible: they break files, pictures, terminals.
+
+    Hidden are control characters, half characters (surrogates), and what turns the direction of
+    the text around. No-break spaces and what joins or parts letters and emoji stay.
+
+    >>> visible("a\nb\x1b")
+    'a␊b␛'
+    """
+    return text if text.isprintable() else "".join(map(_visible_character, text))
+
+
+def _visible_character(character: str) -> str:
+    if character.isprintable() or character in _KEPT:
+        return character
+    code = ord(character)
+    return chr(0x2400 + code) if code < 32 else "␡" if code == 127 else "\ufffd"
 
 
 def described(thing: object) -> str:

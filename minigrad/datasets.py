@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from math import cos, pi, sin
 from random import Random
 
+from minigrad.checks import visible
+
 
 class Dataset:
     """Samples with their classes: `inputs[i]` are numbers, `targets[i]` the number of a class."""
@@ -56,7 +58,7 @@ class Dataset:
         return len(self.samples)
 
     def __repr__(self) -> str:
-        return f"Dataset({self.name}: {len(self)} samples, {len(self.features)} features)"
+        return f"Dataset({visible(self.name)}: {len(self)} samples, {len(self.features)} features)"
 
 
 def iris() -> Dataset:

@@ -148,6 +148,8 @@ def operation(
     """
     if not isinstance(op, str) or not callable(rule):
         raise TypeError(f"operation() needs a name and a rule, got {op!r} and {rule!r}")
+    if not op:
+        raise ValueError("operation() needs a name, got ''")
     if isinstance(inputs, Value):
         raise TypeError(f"operation({op!r}) needs a list of Values as inputs, got one: write [v]")
     nodes = tuple(inputs)
@@ -186,17 +188,16 @@ def label_values(names: Mapping[str, object]) -> None:
     >>> y.label
     'y'
     """
-    if not hasattr(names, "items"):
-        raise TypeError(
-            f"label_values() needs names with Values, got {described(names)}: "
-            "write label_values(locals())"
-        )
-    for name, value in named_values(names):
+    for name, value in named_values(names, "label_values(locals())"):
         value.label = value.label or name
 
 
-def named_values(names: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
+def named_values(names: Mapping[str, object], advice: str) -> Iterator[tuple[str, Value]]:
     """The Values of a mapping with their names, without the `_`, `_5` … that Jupyter adds."""
+    if not (hasattr(names, "items") and all(isinstance(name, str) for name in names)):
+        raise TypeError(
+            f"names need a mapping from texts to Values, got {described(names)}: write {advice}"
+        )
     for name, value in names.items():
         if isinstance(value, Value) and not name.startswith("_"):
             yield name, value

@@ -7,6 +7,7 @@ from math import inf, isfinite
 from typing import NamedTuple
 
 from minigrad.graph import topological_order
+from minigrad.names import name_of, node_names
 from minigrad.scalars import left_sum
 from minigrad.value import Value
 
@@ -189,8 +190,9 @@ def check_gradients(f: Function, values: Sequence[float]) -> Report:
             f"f({', '.join(map(repr, numbers))}) = {order[-1].data!r}: try other numbers"
         )
     deltas = {step.node: step.delta for step in order[-1].backward_steps()}
+    names = {leaf: name_of(leaf) for leaf in leaves} | node_names(order)
     checked = [
-        InputCheck(leaf.label, x, deltas.get(leaf, 0.0), measure(_along(f, numbers, i), x))
+        InputCheck(names[leaf], x, deltas.get(leaf, 0.0), measure(_along(f, numbers, i), x))
         for i, (leaf, x) in enumerate(zip(leaves, numbers, strict=True))
     ]
     search = _Search(f, numbers)
@@ -235,7 +237,7 @@ class _Search:
             nodes[len(xs) // 2]: FiniteDifferences(xs, [node.data for node in nodes])
             for nodes in zip(*orders, strict=True)
         }
-        names = {node: node.label or f"v{place}" for place, node in enumerate(here)}
+        names = node_names(here)
         found, n_kinks = False, 0
         for place, node in enumerate(here):
             if slopes[node].is_kink:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from minigrad.names import name_of
+
 TYPE_CHECKING = False  # a type checker reads this name as True; the program skips these imports
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any, TypeVar
+    from typing import Any as Node  # a Value: it has a tuple of inputs, and a rule, _backward
 
-    from minigrad.value import Value
-
-    AnyNode = TypeVar("AnyNode")  # a Value, or anything else with a tuple of inputs
+    AnyNode = TypeVar("AnyNode")
 
 
 def topological_order(*roots: AnyNode) -> list[AnyNode]:
@@ -53,8 +54,8 @@ def topological_order(*roots: AnyNode) -> list[AnyNode]:
 
 
 def chain_rule(
-    order: Iterable[Value], seeds: Mapping[Value, float]
-) -> Iterator[tuple[Value, float, Sequence[float]]]:
+    order: Iterable[Node], seeds: Mapping[Node, float]
+) -> Iterator[tuple[Node, float, Sequence[float]]]:
     """Visit the nodes in order, roots first; each sends δ · ∂out/∂in to its inputs.
 
     Yields each node, its δ, and what it sends. Gradients add where paths meet: that is the one
@@ -72,7 +73,7 @@ def chain_rule(
         yield node, delta, contributions
 
 
-def walk(order: Iterable[Value], seeds: Mapping[Value, float]) -> Iterator[Step]:
+def walk(order: Iterable[Node], seeds: Mapping[Node, float]) -> Iterator[Step]:
     """The chain rule, one `Step` a node.
 
     The order is the caller's choice: only a reversed topological order is right for every graph.
@@ -86,17 +87,28 @@ class Step:
 
     __slots__ = ("contributions", "delta", "node")
 
-    def __init__(self, node: Value, delta: float, contributions: Sequence[float]) -> None:
+    def __init__(self, node: Node, delta: float, contributions: Sequence[float]) -> None:
         self.node = node
         self.delta = delta
         self.contributions = contributions
 
     def __repr__(self) -> str:
+        names = self._names()
         sends = ", ".join(
-            f"{contribution!r} to {name_of(value)}"
+            f"{contribution!r} to {names[value]}"
             for value, contribution in zip(self.node.inputs, self.contributions, strict=True)
         )
-        return f"{name_of(self.node)}: δ = {self.delta!r}" + (f", sends {sends}" if sends else "")
+        return f"{names[self.node]}: δ = {self.delta!r}" + (f", sends {sends}" if sends else "")
+
+    def _names(self) -> dict[Node, str]:
+        """What the text calls each node: a second one of the same name is `another w`."""
+        names: dict[Node, str] = {}
+        for node in (self.node, *self.node.inputs):
+            name = name_of(node)
+            if node not in names and name in names.values():
+                name = "another leaf" if name == "a leaf" else f"another {name}"
+            names.setdefault(node, name)
+        return names
 
     def _repr_html_(self) -> str:
         from html import escape  # only in a notebook
@@ -105,12 +117,7 @@ class Step:
         return f"<b>{escape(name)}</b>: {escape(rest)}"
 
 
-def name_of(node: Any) -> str:
-    """The name of a node in texts: its label, else its operation."""
-    return node.label or node.op or "a leaf"
-
-
-def _wrong_count(node: Value, contributions: Sequence[float]) -> ValueError:
+def _wrong_count(node: Node, contributions: Sequence[float]) -> ValueError:
     return ValueError(
         f"the rule of {node.op!r} needs to return one contribution for each of its "
         f"{len(node.inputs)} inputs, got {contributions!r}"

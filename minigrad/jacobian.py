@@ -83,14 +83,15 @@ def jvp(
     _check("jvp", outputs, inputs, tangents=(tangents, inputs))
     nudges = dict(zip(inputs, tangents, strict=True))
     order = topological_order(*outputs)
-    tangent: dict[Value, float] = {}
+    tangent: dict[Value, float] = {}  # of the nodes that a nudge reaches: 0 · inf would be nan
     for node in order:
         arguments = zip(node.inputs, node._backward(1.0), strict=True)
-        parts = (local * tangent[value] for value, local in arguments)
-        tangent[node] = left_sum(parts, start=0.0 + nudges.get(node, 0.0))
+        parts = [local * tangent[value] for value, local in arguments if value in tangent]
+        if parts or node in nudges:
+            tangent[node] = left_sum(parts, start=0.0 + nudges.get(node, 0.0))
     if work is not None:
         work.add_pass(len(order))
-    return [tangent[y] for y in outputs]
+    return [tangent.get(y, 0.0) for y in outputs]
 
 
 def jacobian(
@@ -112,9 +113,9 @@ def jacobian(
     _check("jacobian", outputs, inputs)
     if work is not None:
         work.numbers = max(work.numbers, len(outputs) * len(inputs))
-    if mode == "reverse":
-        return [vjp(outputs, inputs, row, work) for row in _unit_vectors(len(outputs))]
-    columns = [jvp(outputs, inputs, column, work) for column in _unit_vectors(len(inputs))]
+    if mode == "reverse":  # each output alone: nothing of the others reaches its row
+        return [vjp([y], inputs, [1.0], work) for y in outputs]
+    columns = [jvp(outputs, [x], [1.0], work) for x in inputs]
     return [[column[i] for column in columns] for i in range(len(outputs))]
 
 
@@ -226,10 +227,6 @@ def _leaf(x: float | Value) -> Value:
 # The rule of grad's own leaves: by it, grad recognises the variables of a grad around it.
 def _no_inputs(delta: float) -> Sequence[float]:
     return ()
-
-
-def _unit_vectors(size: int) -> list[list[float]]:
-    return [[1.0 if i == j else 0.0 for j in range(size)] for i in range(size)]
 
 
 def _check(

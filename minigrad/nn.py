@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from sys import float_info
 
-from minigrad.checks import check_choice, check_count, shortened
+from minigrad.checks import check_choice, check_count, shortened, visible
 from minigrad.files import replace_file
 from minigrad.functions import weighted_sum
 from minigrad.value import Value
@@ -159,7 +159,7 @@ class Neuron(Module):
         self._z_label, self._a_label = f"{label}.z", f"{label}.a"
 
     def __call__(self, x: Numbers) -> Value:
-        _check_inputs(self.label, len(self.w), x)
+        _check_inputs(visible(self.label), len(self.w), x)
         z = weighted_sum(self.w, x, self.b) if self.fused else self._sum_of_products(x)
         z.label = self._z_label
         a = ACTIVATIONS[self.activation](z)
@@ -213,14 +213,14 @@ class Layer(Module):
         ]
 
     def __call__(self, x: Numbers) -> list[Value]:
-        _check_inputs(self.label, len(self.neurons[0].w), x)
+        _check_inputs(visible(self.label), len(self.neurons[0].w), x)
         return [neuron(x) for neuron in self.neurons]
 
     def parameters(self) -> list[Value]:
         return [parameter for neuron in self.neurons for parameter in neuron.parameters()]
 
     def __repr__(self) -> str:
-        return f"{self.label}: {len(self.neurons)} × {self.neurons[0]!r}"
+        return f"{visible(self.label)}: {len(self.neurons)} × {self.neurons[0]!r}"
 
 
 class MLP(Module):

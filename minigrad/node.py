@@ -5,7 +5,8 @@ from __future__ import annotations
 from numbers import Number, Real
 
 from minigrad.checks import described
-from minigrad.graph import name_of, topological_order
+from minigrad.graph import topological_order
+from minigrad.names import name_of
 from minigrad.scalars import power_slope
 
 TYPE_CHECKING = False

@@ -8,10 +8,11 @@ from random import Random
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from minigrad.checks import check_count
+from minigrad.checks import check_count, visible
 from minigrad.functions import total
 from minigrad.graph import topological_order
 from minigrad.memory import gc_paused
+from minigrad.names import name_of
 from minigrad.nn import Module
 from minigrad.optim import Optimizer
 from minigrad.trace.replay import Replay
@@ -194,7 +195,7 @@ def _came_from(node: Value) -> str:
     inputs = node.inputs
     if len(inputs) > LISTED:
         inputs = tuple(sorted(inputs, key=lambda each: abs(each.data), reverse=True)[:LISTED])
-    listed = ", ".join(f"{each.label or each.op}={each.data!r}" for each in inputs)
+    listed = ", ".join(f"{name_of(each)}={each.data!r}" for each in inputs)
     smaller = len(node.inputs) - len(inputs)
     if smaller:
         listed += f" and {smaller} no larger"
@@ -202,7 +203,7 @@ def _came_from(node: Value) -> str:
 
 
 def _name(node: Value) -> str:
-    kind = f"node {node.op}" if node.op else "leaf"
+    kind = f"node {visible(node.op)}" if node.op else "leaf"
     return f"the {kind} {node.label!r}" if node.label else f"a {kind}"
 
 

@@ -1,4 +1,4 @@
-"""Headless Chromium for the tests of what a browser shows; a skip with a reason without it."""
+"""Headless Chromium for the tests of what a browser shows; without it they are skipped."""
 
 import json
 import shutil
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
 import pytest
+from selenium import webdriver
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -14,14 +15,18 @@ FLAGS = (
 )
 
 
+def programs():
+    """Where the browser and its driver are; None where one is missing."""
+    found = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
+    return found if all(found) else None
+
+
 @contextmanager
 def chromium():
     """A driver whose console and network logs can be read."""
-    webdriver = pytest.importorskip("selenium.webdriver", reason="needs the package selenium")
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    program = shutil.which("chromedriver")
-    if not (browser and program):
+    if not (found := programs()):
         pytest.skip("needs chromium and chromedriver (Debian: chromium, chromium-driver)")
+    browser, program = found
     options = webdriver.ChromeOptions()
     options.binary_location = browser
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})

@@ -1,12 +1,34 @@
-"""What all tests share: property tests draw the same examples on every run and every machine."""
+"""What all tests share: the same examples on every machine, and what must not be skipped."""
 
+import os
+import shutil
 import signal
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
 
+from tests import browser
+
 settings.register_profile("minigrad", deadline=None, derandomize=True, print_blob=False)
 settings.load_profile("minigrad")
+
+# Without these, tests are skipped or have fewer cases.
+CAN_BE_REQUIRED = {
+    "browser": browser.programs,
+    "graphviz": lambda: shutil.which("dot"),
+    "parity": lambda: find_spec("torch") and find_spec("jax"),
+}
+
+
+def pytest_configure():
+    """What MINIGRAD_REQUIRES names must be there: where it is set, no such test is skipped."""
+    for name in filter(None, os.environ.get("MINIGRAD_REQUIRES", "").split(",")):
+        if name not in CAN_BE_REQUIRED:
+            known = ", ".join(CAN_BE_REQUIRED)
+            raise pytest.UsageError(f"MINIGRAD_REQUIRES takes any of {known}, got {name!r}")
+        if not CAN_BE_REQUIRED[name]():
+            raise pytest.UsageError(f"MINIGRAD_REQUIRES names {name}, which is not installed here")
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from minigrad.losses import mse_loss
 from minigrad.nn import MLP
 from minigrad.trace import trace
 from tests.operations import OPERATIONS
-
-np = pytest.importorskip("numpy", reason="arrays are NumPy's")
 
 
 @pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.name)

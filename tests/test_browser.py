@@ -175,7 +175,7 @@ def test_a_delta_stands_in_its_own_cell_at_the_right_edge_beside_the_letter(driv
     from selenium.webdriver.common.keys import Keys
 
     x = Value(1.0, label="x")
-    player = play(x * 0.1234567 + x * 0.8765433)  # δ of x is 0.8765 for a while, and ends as 1
+    player = play(x * 2.0 + x * -1.2345e-5)  # δ of x is −1.234e−05 for a while, then 2
     (root,) = open_page(driver, tmp_path, player)
     for _ in player.frames:
         gaps = driver.execute_script(

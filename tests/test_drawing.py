@@ -208,7 +208,7 @@ def chain(nodes):
     return v
 
 
-@pytest.mark.parametrize("size", [1501, 100_000])
+@pytest.mark.parametrize("size", [1501, 20_000])
 def test_too_large_a_graph_is_refused_with_advice(size):
     with pytest.raises(ValueError, match=r"up to 1,500 nodes, got .*max_nodes=None"):
         draw(chain(size))

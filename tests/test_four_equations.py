@@ -47,4 +47,4 @@ def test_the_command_line_shows_them(capsys, tmp_path):
     assert "layer 3" in texts(picture.read_text(encoding="utf-8"))
     assert main(["equations", "xor", "--layers", "2,x"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "needs sizes of layers such as 16,16, got '2,x'" in line
+    assert "needs sizes of layers such as 16,16, got 2,x" in line

@@ -4,6 +4,7 @@ import copy
 import math
 from decimal import Decimal, localcontext
 
+import numpy
 import pytest
 
 from minigrad import (
@@ -143,7 +144,6 @@ def test_a_rule_of_ones_own_must_return_numbers(contribution):
 
 
 def test_numpy_contributions_become_floats():
-    numpy = pytest.importorskip("numpy", reason="NumPy's numbers")
     x = Value(2.0)
     operation("mine", 4.0, [x], lambda delta: (numpy.float32(3.0),)).backward()
     assert type(x.grad) is float and x.grad == 3.0

@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 
+import numpy
 import pytest
 
 from minigrad import Value, maximum, minimum, operation
@@ -98,7 +99,6 @@ def test_at_every_scale_a_wrong_factor_is_found(f, x):
 
 
 def test_the_numbers_may_be_integers_or_numpys():
-    numpy = pytest.importorskip("numpy", reason="NumPy is not installed: extra 'test'")
     for values in ([2, 3], (2, 3), numpy.array([2, 3], "float32"), numpy.array([2, 3], "int8")):
         report = check_gradients(lambda a, b: a**b, values)
         assert [each.x for each in report.inputs] == [2.0, 3.0]
@@ -410,7 +410,6 @@ def test_the_sweep_shows_truncation_and_round_off():
 
 
 def test_the_sweep_takes_its_steps_and_an_exact_0():
-    numpy = pytest.importorskip("numpy", reason="NumPy is not installed: extra 'test'")
     found = step_size_errors(lambda x: x * x, 0.0, 0.0, numpy.array([0.5, 0.25]))
     assert found == [(0.5, 0.5, 0.0), (0.25, 0.25, 0.0)]
 

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
+from notebooks.execute import FOLDER
 from tests.browser import chromium, requests
 from tests.test_browser import shown_deltas
 
-pytest.importorskip("nbconvert", reason="exporting notebooks needs the extra test")
 NAMES = ["02_walking_backward", "03_why_a_topological_order"]
 
 
@@ -20,9 +20,7 @@ def driver():
 
 def exported(name):
     """The page, and the addresses that nbconvert's own template (MathJax …) asks for."""
-    from nbconvert import HTMLExporter
-
-    from notebooks.execute import FOLDER
+    from nbconvert import HTMLExporter  # half a second, which every worker would take to collect
 
     exporter = HTMLExporter()
     page, _ = exporter.from_filename(str(FOLDER / f"{name}.ipynb"))

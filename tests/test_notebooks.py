@@ -6,9 +6,6 @@ import re
 
 import pytest
 
-pytest.importorskip("nbclient", reason="executing notebooks needs the extra test")
-pytest.importorskip("ipykernel", reason="executing notebooks needs the extra test")
-
 from notebooks.execute import executed, notebooks
 
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?")
@@ -46,7 +43,13 @@ def test_there_are_notebooks():
     ]
 
 
-@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+def marked(path):
+    """A notebook that trains for more than ten seconds is a slow test."""
+    trains_long = path.stem == "06_training_iris"
+    return pytest.param(path, marks=[pytest.mark.slow] if trains_long else [])
+
+
+@pytest.mark.parametrize("path", list(map(marked, notebooks())), ids=lambda path: path.stem)
 def test_it_runs_and_prints_what_is_committed(path):
     committed, now = read(path), executed(path)
     for cell, before in zip(code_cells(now), code_cells(committed), strict=True):

@@ -7,7 +7,7 @@ from base64 import b64decode
 import pytest
 
 import viz.engines
-from minigrad import Value, label_values
+from minigrad import Value, label_values, topological_order
 from minigrad.cli import main
 from minigrad.orders import plain_recursion
 from tests.svg import texts
@@ -100,6 +100,24 @@ def test_a_wrong_order_ends_with_the_wrong_numbers_beside_the_right_ones():
     assert "so far" in frames[-2].words[0]
 
 
+def test_an_order_may_be_any_iterable():
+    y = product()
+    steps = play(y, order=topological_order(y)[::-1]).frames
+    for order in (
+        reversed(topological_order(y)),
+        (node for node in topological_order(y)[::-1]),
+        dict.fromkeys(topological_order(y)[::-1]),
+    ):
+        assert play(y, order=order).frames == steps
+
+
+@pytest.mark.parametrize("order", [5, "order", [1, 2], [[1.0]], [Value(1.0)], []])
+def test_another_order_is_of_the_nodes_of_the_graph(order):
+    needed = r"play\(\) needs an order of all nodes of the graph and no others, got .*"
+    with pytest.raises((TypeError, ValueError), match=needed):
+        play(product(), order=order)
+
+
 def test_an_order_that_is_right_by_luck_says_so():
     y = product().inputs[0]
     assert "every δ right all the same" in play(y, order=plain_recursion(y)).frames[-1].words[0]
@@ -161,6 +179,8 @@ def test_jupyter_gets_the_player_and_the_table_as_its_plain_form(monkeypatch):
     bundle = play(product())._repr_mimebundle_()
     assert "minigradPlayer" in bundle["text/html"]
     assert "a ← 1 · −3 = −3" in bundle["text/plain"]
+    root = Value(2.0) * 3
+    assert "│ y " in play(root, names={"y": root})._repr_mimebundle_()["text/plain"]
     monkeypatch.setenv("MINIGRAD_DOT", "no-such-program")
     with pytest.raises(RenderError):
         _ = play(product()).html

@@ -4,9 +4,7 @@ import math
 
 import pytest
 
-pytest.importorskip("matplotlib", reason="plots are drawn by matplotlib")
-
-from minigrad.datasets import xor
+from minigrad.datasets import Dataset, xor
 from minigrad.gradcheck import step_size_errors
 from viz import plot_costs, plot_curves, plot_losses, plot_regions, plot_step_size_errors
 
@@ -59,6 +57,19 @@ def test_axes_say_what_they_show():
     assert (losses.get_xlabel(), losses.get_ylabel()) == ("epoch", "loss")
     assert losses.get_yscale() == "log"
     assert plot_curves({"twice": lambda z: 2 * z}).axes.get_xlabel() == "z"
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_any_name_is_a_name(tmp_path):
+    name = "$\\nosuch$ \x1b\ud800"
+    data = Dataset(name, (name, name), (name, "b"), [([0.0, 0.0], 0), ([1.0, 1.0], 1)])
+    for plot in (
+        plot_losses({name: [1.0]}),
+        plot_curves({name: abs}),
+        plot_regions(lambda x: 0, data),
+    ):
+        assert "$\\nosuch$ ␛\ufffd" in repr(plot)
+        plot.save(tmp_path / "p.svg").read_text(encoding="utf-8")
 
 
 def test_regions_lie_where_their_samples_do():

@@ -7,6 +7,7 @@ import pytest
 
 from minigrad import Value, total, weighted_sum
 from viz import theme
+from viz.tables import delta_text
 
 TEXTS = {
     "ink": ["header", "cell"],
@@ -120,7 +121,7 @@ def test_a_long_text_is_cut_to_its_length():
 
 @pytest.mark.parametrize("delta, role", [(0.5, "positive"), (-0.5, "negative"), (0.0, "muted")])
 def test_a_terminal_shows_the_sign_of_a_delta_by_its_colour(delta, role):
-    assert theme.delta_text(delta).style == theme.TERMINAL[role]
+    assert delta_text(delta).style == theme.TERMINAL[role]
 
 
 @pytest.mark.parametrize("role", theme.COLOURS)

@@ -388,3 +388,31 @@ def test_the_sign_of_a_zero_is_that_of_the_graph(row):
             continue
         found = trace(row.function, *point, argnums=places).value_and_grad(*point)
         assert repr(found) == repr((value, slopes)), point
+
+
+def test_long_code_is_compiled_in_pieces_and_gives_the_same_bits(monkeypatch):
+    def zigzag(w, x):
+        v = w
+        for i in range(60):
+            v = (v * x + w).tanh() if i % 7 == 0 else v * w - x
+        return v
+
+    def answers():
+        traced = trace(zigzag, 0.9, 0.5)
+        return (
+            traced.value(0.8, 0.3),
+            traced.value_and_grad(0.8, 0.3),
+            traced.batch_value_and_grad(0.8, [0.3, 0.4, -0.1], seed=0.5),
+        )
+
+    whole = answers()
+    monkeypatch.setattr("minigrad.trace.code.PIECE", 9)
+    assert answers() == whole
+
+
+def test_results_of_pieces_may_be_arguments_and_numbers(monkeypatch):
+    monkeypatch.setattr("minigrad.trace.code.PIECE", 1)
+    traced = trace(lambda a, b: a * b + a * 2.0 - 1.5, 2.0, 3.0, argnums=(0, 1))
+    assert traced.value_and_grad(5.0, 7.0) == (43.5, (9.0, 5.0))
+    flat = trace(lambda a, b: (a + 1.0) * 0.0 + (b + 1.0) * 3.0, 2.0, 3.0, argnums=(0, 1))
+    assert flat.value_and_grad(5.0, 7.0) == (24.0, (0.0, 3.0))

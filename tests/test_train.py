@@ -10,7 +10,7 @@ from rich.console import Console
 
 import minigrad.losses
 from minigrad.cli import main
-from minigrad.datasets import DATASETS, iris, xor
+from minigrad.datasets import DATASETS, Dataset, iris, xor
 from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
 from minigrad.training import Epoch, fit
@@ -36,9 +36,12 @@ def held_out_accuracy(out):
     return float(re.search(r"Held-out accuracy: ([\d.]+)", out)[1])
 
 
+@pytest.mark.parametrize(
+    "way", [["--replay"], pytest.param([], marks=pytest.mark.slow)], ids=["replayed", "walked"]
+)
 @pytest.mark.parametrize("name", DATASETS)
-def test_every_data_set_is_learnt(name, capsys):
-    assert main(["train", name]) == 0
+def test_every_data_set_is_learnt(name, way, capsys):
+    assert main(["train", name, *way]) == 0
     out = out_of(capsys)
     assert held_out_accuracy(out) >= 0.9
     assert out.count("epoch ") == 10  # without a terminal, a line for every tenth
@@ -57,7 +60,6 @@ def test_the_demo_trains_on_iris_and_draws_the_loss_of_one_flower(capsys):
 
 
 def test_the_files_that_were_asked_for_are_written(capsys):
-    pytest.importorskip("matplotlib", reason="--plot draws with matplotlib")
     options = ["--epochs", "3", "--save", "w.json", "--draw", "g.svg", "--plot", "p.png"]
     assert main(["train", "xor", *options]) == 0
     assert re.findall(r"Wrote (\S+)", out_of(capsys)) == ["w.json", "g.svg", "p.png"]
@@ -282,8 +284,47 @@ def test_a_sample_has_the_colour_of_its_own_class():
             assert span.style == f"bold white on {CLASSES[int(character)]}"
 
 
+def samples_at(*points):
+    return Dataset("points", ("x", "y"), ("a", "b"), [([*point], 0) for point in points])
+
+
+@pytest.mark.parametrize("draw", [regions, plot_regions])
+@pytest.mark.parametrize(
+    "points",
+    [
+        [(1.0, 2.0)],
+        [(0.0, 0.0), (0.0, 1.0)],
+        [(0.0, 3.0), (1.0, 3.0)],
+        [(1e17, -1e17), (1e17, -1e17)],
+        [(5e-324, 0.0), (0.0, 0.0)],
+    ],
+    ids=["one", "one x", "one y", "large", "smallest"],
+)
+def test_samples_may_lie_on_a_line_or_a_point(draw, points):
+    pytest.importorskip("matplotlib", reason="plot_regions draws with matplotlib")
+    drawn = draw(lambda x: 0, samples_at(*points))
+    if draw is regions:
+        assert 1 <= sum(map(drawn.plain.partition("answer")[0].count, "01")) <= 2
+    else:
+        assert drawn._repr_png_()
+
+
+@pytest.mark.parametrize("size", [{"width": 1}, {"height": 1}, {"width": 0}, {"width": 2.5}])
+def test_regions_need_two_rows_and_columns(size):
+    (name,) = size
+    with pytest.raises(ValueError, match=rf"regions\(\) needs {name} to be an integer >= 2, got"):
+        regions(lambda x: 0, xor(), **size)
+    assert regions(lambda x: 0, xor(), width=2, height=2).plain.count("\n") == 2
+
+
+@pytest.mark.parametrize("draw", [regions, plot_regions])
+def test_regions_need_samples(draw):
+    pytest.importorskip("matplotlib", reason="plot_regions draws with matplotlib")
+    with pytest.raises(ValueError, match="regions need data with at least one sample, got none"):
+        draw(lambda x: 0, samples_at())
+
+
 @pytest.mark.parametrize("draw", [regions, plot_regions])
 def test_regions_need_a_plane(draw):
-    pytest.importorskip("matplotlib", reason="plot_regions draws with matplotlib")
     with pytest.raises(ValueError, match="two features, got iris with 4"):
         draw(lambda x: 0, iris())

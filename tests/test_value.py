@@ -268,11 +268,11 @@ def test_one_deepcopy_keeps_what_its_values_share():
 
 
 def test_a_deep_graph_is_copied_without_recursion():
-    _, end = chain(100_000)
+    _, end = chain(20_000)
     twin = copy.deepcopy(end)
     twin.backward()
     order = topological_order(twin)
-    assert (len(order), order[0].grad, end.grad) == (200_001, 1.0, 0.0)
+    assert (len(order), order[0].grad, end.grad) == (40_001, 1.0, 0.0)
 
 
 def test_a_shallow_copy_is_another_node_on_the_same_inputs():

@@ -90,7 +90,7 @@ def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
 
     def fill(body: graphviz.Digraph, cluster: tuple[str, ...]) -> None:
         for box in members[cluster]:
-            body.node(box.name, label=box.label, tooltip=plain(box.tooltip))
+            body.node(box.name, label=box.label, tooltip=plain_tooltip(box.tooltip))
         for inner in members:
             if inner and inner[:-1] == cluster:
                 # Numbered, because a name with a trailing backslash is a syntax error.
@@ -131,10 +131,8 @@ def node_box(
 
 def node_title(graph: GraphView, node: Value) -> str:
     """A node's name and operation; the bold one is what a reader would call it."""
-    name = theme.shortened(graph.path[node][-1], theme.NAME_LENGTH)
-    op = theme.operation(node.op)
-    is_named = graph.name[node] != node_id(graph, node)
-    return title(name, op) if is_named else title(op or "leaf", name)
+    name, op = graph.title[node], theme.operation(node.op)
+    return title(name, op) if graph.given[node] else title(op or "leaf", name)
 
 
 def title(bold: str, quiet: str = "") -> str:
@@ -208,7 +206,9 @@ def edge_look(
 
     Where a picture shows no derivative at all, neither a label nor a δ, all arrows look alike.
     """
-    tooltip = plain(f"∂{graph.name[node]}/∂{graph.name[value]} = {number_text(repr(local))}")
+    tooltip = plain_tooltip(
+        f"∂{graph.name[node]}/∂{graph.name[value]} = {number_text(repr(local))}"
+    )
     look = {"tooltip": tooltip, "edgetooltip": tooltip}
     if labelled:
         look |= {"label": number(local), "labeltooltip": tooltip}
@@ -218,8 +218,8 @@ def edge_look(
 
 
 def _node_tooltip(graph: GraphView, node: Value) -> str:
-    name, root = graph.name[node], graph.name[graph.root]
-    lines = [f"{name} = {number_text(repr(node.data))}" + (f"  ({node.op})" if node.op else "")]
+    name, root, op = graph.name[node], graph.name[graph.root], theme.visible(node.op)
+    lines = [f"{name} = {number_text(repr(node.data))}" + (f"  ({op})" if op else "")]
     if node in graph.delta:
         terms = graph.terms[node]
         lines.append(f"δ({name}) = ∂{root}/∂{name} = {number_text(repr(graph.delta[node]))}")
@@ -240,3 +240,8 @@ def plain(text: str) -> str:
     """Text that Graphviz shows as it stands: no escape sequences, no HTML entities."""
     escaped: str = graphviz.escape(text.replace("&", "&amp;"))
     return escaped
+
+
+def plain_tooltip(text: str) -> str:
+    """The same for a tooltip, in which Graphviz looks for escape sequences twice."""
+    return plain(text.replace("\\", "\\\\"))

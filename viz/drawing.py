@@ -41,7 +41,7 @@ def draw(
     `names` is a mapping such as `locals()`, from which nodes without a label get their names;
     `deltas=False` draws the forward graph alone; `edges` is "labels" for ∂out/∂in on every
     edge, "tooltips" for none, "auto" for labels up to 60 edges; `rankdir` is the direction of
-    the forward pass.
+    the forward pass. Of two nodes of the same name, the second is shown as `w#2`.
 
     `depth=1` folds all nodes whose dotted labels begin alike into one box (the layers of a
     network), `depth=2` one level further down (its neurons). A graph of more than `max_nodes`

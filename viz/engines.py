@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 
 # Without it, every picture flashes a console window when Python itself has none (Windows).
@@ -72,6 +71,8 @@ def engines() -> list[Path]:
 
 
 def _graphviz_pure() -> list[Path]:
+    from importlib import metadata  # only here: slow to import, and .dot needs no program
+
     # Asked of the package and not of the PATH: a virtual environment need not be activated.
     try:
         files = metadata.distribution("graphviz-pure").files or []

@@ -80,7 +80,7 @@ class Group:
         ops = {node.op for node in self.exits}
         if ops <= {"weighted_sum", "+"}:
             return "linear"
-        return ops.pop() if len(ops) == 1 else ""
+        return theme.visible(ops.pop()) if len(ops) == 1 else ""
 
     @property
     def parameters(self) -> str:

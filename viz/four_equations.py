@@ -25,6 +25,7 @@ from viz.dot import (
     title,
 )
 from viz.drawing import Drawing
+from viz.tables import delta_text
 from viz.theme import LIGHT, number, number_text
 
 SHOWN_DELTAS = 8
@@ -56,8 +57,8 @@ def equations_table(
                 neuron.rstrip("."),
                 number(z),
                 number(a),
-                theme.delta_text(own[0].by_equations),
-                theme.delta_text(own[0].by_graph),
+                delta_text(own[0].by_equations),
+                delta_text(own[0].by_graph),
                 f"{max(row.difference for row in own):.1e}",
             )
     worst = max(rows, key=lambda row: row.difference)
@@ -78,7 +79,8 @@ def draw_equations(
     boxes = [Box("x", (), _named_box("x", "a⁰"), "the inputs, a⁰")]
     for layer, module in zip(layers, mlp.layers, strict=True):
         boxes.append(_layer_box(layer, module.neurons[0].activation, largest))
-    boxes.append(Box("C", (), _named_box("C", getattr(loss, "__name__", "")), "the cost C"))
+    quiet = theme.visible(getattr(loss, "__name__", ""))
+    boxes.append(Box("C", (), _named_box("C", quiet), "the cost C"))
     drawn = new_digraph()
     add_boxes(drawn, boxes)
     for number_before, (before, after) in enumerate(pairwise(boxes)):

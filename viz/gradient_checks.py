@@ -24,7 +24,7 @@ def check_table(report: Report) -> Table:
         if verdict == "kink":
             verdict += f" ({number(each.slopes.left)} | {number(each.slopes.right)})"
         table.add_row(
-            each.name,
+            Text(each.name),
             number(each.x),
             theme.number_text(f"{each.analytic:.8g}"),
             theme.number_text(f"{each.numeric:.8g}"),
@@ -32,7 +32,8 @@ def check_table(report: Report) -> Table:
             Text(verdict, looks[each.verdict]),
         )
     if report.blames or report.note:
-        table.caption = "\n".join([*map(repr, report.blames), report.note]).strip()
+        words = "\n".join([*map(repr, report.blames), report.note]).strip()
+        table.caption = Text(words, "table.caption")
     return table
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from minigrad import Value, topological_order
+from minigrad.functions import named_values
+from minigrad.names import distinct, given_name, node_names
 from viz import theme
-from viz.names import node_names, path
 from viz.theme import number
 
 
@@ -16,10 +17,15 @@ class GraphView:
     def __init__(
         self, root: Value, names: Mapping[str, object] | None = None, deltas: bool = True
     ) -> None:
-        self.root = root
+        self.root, self.names = root, names
         self.order = topological_order(root)
-        self.name = dict(zip(self.order, node_names(self.order, names), strict=True))
-        self.path = {node: tuple(path(self.name[node])) for node in self.order}
+        variables: dict[Value, str] = {}
+        for variable, value in named_values({} if names is None else names, "names=locals()"):
+            variables.setdefault(value, variable)
+        self.name = node_names(self.order, variables)
+        self.given = {node: given_name(node, variables) for node in self.order}
+        self.path = {node: path(given or self.name[node]) for node, given in self.given.items()}
+        self.title = self._titles()
         self.position = {node: position for position, node in enumerate(self.order)}
         self.users: dict[Value, list[Value]] = {node: [] for node in self.order}
         for node in self.order:
@@ -39,3 +45,29 @@ class GraphView:
                     f"{number(local)} · {number(step.delta)} = {number(sent)}"
                 )
         self.largest = theme.largest(self.delta.values())
+
+    def _titles(self) -> dict[Value, str]:
+        """What a node's box says: the last part of its path, unlike all others in its frame."""
+        frames = ["".join(f"{part}." for part in self.path[node][:-1]) for node in self.order]
+        parts = [theme.shortened(self.path[node][-1], theme.NAME_LENGTH) for node in self.order]
+        names = distinct([frame + part for frame, part in zip(frames, parts, strict=True)])
+        return {
+            node: name.removeprefix(frame)
+            for node, name, frame in zip(self.order, names, frames, strict=True)
+        }
+
+
+def path(name: str) -> tuple[str, ...]:
+    """The parts of a dotted name, outermost first; a number such as 0.5 is one part.
+
+    >>> path("layer1.neuron0.w2"), path("0.5"), path("e.g. this")
+    (('layer1', 'neuron0', 'w2'), ('0.5',), ('e.g. this',))
+    """
+    parts = name.split(".")
+    if any(part != part.strip() or not part for part in parts):
+        return (name,)
+    try:
+        float(name)
+    except ValueError:
+        return tuple(parts)
+    return (name,)

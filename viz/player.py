@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from html import escape
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad import Value
+from minigrad.checks import described
 from minigrad.files import replace_file
 from viz import theme
 from viz.dot import digraph, node_id
@@ -38,7 +39,7 @@ def play(
     root: Value,
     *,
     names: Mapping[str, object] | None = None,
-    order: Sequence[Value] | None = None,
+    order: Iterable[Value] | None = None,
     max_nodes: int | None = 1500,
 ) -> Player:
     """Step through the forward pass, then backward, one node at a time, in a notebook or a page.
@@ -59,12 +60,19 @@ def play(
             f"play() steps through up to {max_nodes:,} nodes, got {len(graph.order):,}: play the "
             "graph of one sample, or draw() it folded; max_nodes=None plays it all, slowly"
         )
-    if order is not None and set(order) != set(graph.order):
+    return Player(graph, None if order is None else _checked_order(graph, order))
+
+
+def _checked_order(graph: GraphView, order: Iterable[Value]) -> list[Value]:
+    """The order as a list; ValueError unless it has all nodes of the graph and no others."""
+    nodes = list(order) if isinstance(order, Iterable) else [order]
+    strange = [x for x in nodes if not (isinstance(x, Value) and x in graph.position)]
+    if strange or len(set(nodes)) < len(graph.order):
+        got = described(strange[0]) if strange else f"{len(set(nodes))} of {len(graph.order)}"
         raise ValueError(
-            "play() needs an order of all nodes of the graph and no others, got "
-            f"{len(set(order))} nodes for {len(graph.order)}"
+            f"play() needs an order of all nodes of the graph and no others, got {got}"
         )
-    return Player(graph, order)
+    return nodes
 
 
 class Player:
@@ -137,7 +145,7 @@ class Player:
         return f"<table><tr><th>step</th><th></th><th>what happens</th></tr>{rows}</table>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        plain = printed(table(self._graph.root))
+        plain = printed(table(self._graph.root, names=self._graph.names))
         try:
             return {"text/html": self.html, "text/plain": plain}
         except RenderError as error:

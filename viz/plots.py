@@ -11,7 +11,7 @@ from typing import Any
 from minigrad.datasets import Dataset
 from minigrad.files import replace_file
 from viz import theme
-from viz.regions import Predict, even_grid
+from viz.plane import Predict, even_grid
 from viz.saving import check_ending
 
 
@@ -27,6 +27,11 @@ class Plot:
             ) from None
         self.figure: Any = Figure(figsize=(width, height), layout="constrained")
         self.axes: Any = self.figure.subplots()
+
+    def show_legend(self) -> None:
+        """The names of what is plotted, in which a $ is a dollar."""
+        for text in self.axes.legend().get_texts():
+            text.set_parse_math(False)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the plot; ValueError for an ending other than .png and .svg. Folders are made."""
@@ -50,11 +55,12 @@ def plot_losses(losses: Mapping[str, Sequence[float]]) -> Plot:
     """One falling (or rising) curve for each named training, by epoch, on a logarithmic scale."""
     plot = Plot()
     for number, (name, curve) in enumerate(losses.items()):
-        plot.axes.plot(range(1, len(curve) + 1), curve, color=_colour(number), label=name)
+        epochs, label = range(1, len(curve) + 1), theme.visible(name)
+        plot.axes.plot(epochs, curve, color=_colour(number), label=label)
     plot.axes.set_yscale("log")
     plot.axes.set_xlabel("epoch")
     plot.axes.set_ylabel("loss")
-    plot.axes.legend()
+    plot.show_legend()
     return plot
 
 
@@ -65,10 +71,11 @@ def plot_curves(
     plot = Plot()
     xs = [low + (high - low) * i / 400 for i in range(401)]
     for number, (name, function) in enumerate(functions.items()):
-        plot.axes.plot(xs, [function(x) for x in xs], color=_colour(number), label=name)
+        ys, label = [function(x) for x in xs], theme.visible(name)
+        plot.axes.plot(xs, ys, color=_colour(number), label=label)
     plot.axes.axhline(0, color=theme.LIGHT["line"], linewidth=0.8)
     plot.axes.set_xlabel("z")
-    plot.axes.legend()
+    plot.show_legend()
     return plot
 
 
@@ -100,11 +107,11 @@ def plot_regions(predict: Predict, data: Dataset) -> Plot:
             c=colours[number],
             marker="o^s"[number % 3],
             edgecolors="white",
-            label=name,
+            label=theme.visible(name),
         )
-    plot.axes.set_xlabel(data.features[0])
-    plot.axes.set_ylabel(data.features[1])
-    plot.axes.legend()
+    plot.axes.set_xlabel(theme.visible(data.features[0]), parse_math=False)
+    plot.axes.set_ylabel(theme.visible(data.features[1]), parse_math=False)
+    plot.show_legend()
     return plot
 
 

@@ -34,7 +34,7 @@ def table(
     graph = GraphView(root, names)
     group_of = {} if depth is None else groups(graph, depth)
     shown: set[Group] = set()
-    rows = Table(title=title)
+    rows = Table(title=None if title is None else Text(theme.visible(title), "table.title"))
     rows.add_column("step", justify="right")
     rows.add_column("node", overflow="fold")
     rows.add_column("op")
@@ -65,6 +65,11 @@ def code_table(traced: Traced) -> Table:
     return rows
 
 
+def delta_text(delta: float) -> Text:
+    """A δ in a terminal, in the colour of its sign."""
+    return Text(number(delta), theme.TERMINAL[theme.sign_role(delta)])
+
+
 def printed(rows: Table, width: int = 100) -> str:
     """A table as plain text; in Jupyter too, where a Console displays what it should write."""
     text = StringIO()
@@ -78,7 +83,7 @@ def _step_cells(graph: GraphView, step: Step) -> list[Text]:
         Text.assemble(
             (graph.name[value], "bold"),
             f" ← {number(step.delta)} · {number(local)} = ",
-            theme.delta_text(contribution),
+            delta_text(contribution),
         )
         for value, local, contribution in zip(inputs, node_locals, step.contributions, strict=True)
     ]
@@ -86,14 +91,14 @@ def _step_cells(graph: GraphView, step: Step) -> list[Text]:
         Text(graph.name[step.node], "bold"),
         Text(theme.operation(step.node.op), "dim"),
         Text(number(step.node.data)),
-        theme.delta_text(step.delta),
+        delta_text(step.delta),
         Text("\n").join(sent),
     ]
 
 
 def _group_cells(group: Group) -> list[Text]:
     parts = group.parts or [group]
-    deltas = Text("  ").join(theme.delta_text(part.delta) for part in parts)
+    deltas = Text("  ").join(delta_text(part.delta) for part in parts)
     what = f"{group.kind}: {len(group.nodes)} of the steps, δ of z: "
     name = Text(".".join(group.path), "bold")
     return [name, Text(), Text(), Text(), Text.assemble(what, deltas)]

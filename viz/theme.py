@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable
 
-from rich.text import Text
-
-from minigrad.checks import shortened as shortened  # for texts on pictures, beside `visible`
+from minigrad.checks import shortened as shortened
+from minigrad.checks import visible as visible
 
 # Role -> (light, dark). No two roles share a light colour: a finished SVG is re-coloured by it.
 # Every text on every ground that it stands on has a contrast of at least 4.8 : 1; `faint` alone,
@@ -63,11 +61,12 @@ def operation(op: str) -> str:
     """
     if op in _OPERATIONS:
         return _OPERATIONS[op]
+    op = shortened(visible(op), NAME_LENGTH)
     if op.startswith("**"):
         exponent = op[2:]
         integer = exponent.lstrip("-").isdigit()
         return "□" + (exponent.translate(_SUPERSCRIPTS) if integer else f"^{number_text(exponent)}")
-    return f"{number_text(op[:-2])}^□" if op.endswith("**") else visible(op)
+    return f"{number_text(op[:-2])}^□" if op.endswith("**") else op
 
 
 def number(x: float, digits: int = 4) -> str:
@@ -81,23 +80,6 @@ def number(x: float, digits: int = 4) -> str:
 
 def number_text(digits: str) -> str:
     return digits.replace("-", "−")
-
-
-def visible(text: str) -> str:
-    r"""Text with its control characters made visible: they break drawings and terminals.
-
-    >>> visible("a\nb\x1b")
-    'a␊b␛'
-    """
-    return "".join(map(_visible_character, text))
-
-
-def _visible_character(character: str) -> str:
-    code = ord(character)
-    if code < 32:
-        return chr(0x2400 + code)
-    is_hidden = unicodedata.category(character) in ("Cc", "Cs") or character in "\u2028\u2029"
-    return "\ufffd" if is_hidden else character
 
 
 def largest(deltas: Iterable[float]) -> float:
@@ -128,11 +110,6 @@ def sign_role(delta: float) -> str:
     ('positive', 'negative', 'muted')
     """
     return "positive" if delta > 0 else "negative" if delta < 0 else "muted"
-
-
-def delta_text(delta: float) -> Text:
-    """A δ in a terminal, in the colour of its sign."""
-    return Text(number(delta), TERMINAL[sign_role(delta)])
 
 
 def stylesheet(scope: str) -> str:

@@ -41,7 +41,7 @@ class Code(NamedTuple):
             own = {line.name for line in piece}
             needed = dict.fromkeys(name for line in piece for name in line.needs)
             body = [f"{name} = shared[{place[name]}]" for name in needed if name not in own]
-            body += [str(line) for line in piece]
+            body += [f"{line.name} = {line.expression}" for line in piece]
             body += [f"shared[{place[name]}] = {name}" for name in own if name in place]
             steps.append(compiled(function_text("piece", ["shared"], body), "piece", functions))
         fetched = [f"{name} = shared[{place[name]}]" for name in self._returned() if name in place]

@@ -47,9 +47,7 @@ class Tape:
         """Give the line of a symbol its owner and a comment, unless it already has an owner."""
         line = self._by_name.get(symbol.name) if isinstance(symbol, Symbol) else None
         if line is not None and line.owner is None:
-            line.owner, line.is_delta = owner, is_delta
-            # A label may hold anything, and a comment ends where its line does.
-            line.comment = printable(comment)
+            line.owner, line.is_delta, line.comment = owner, is_delta, comment
 
     def needed(self, names: Iterable[str]) -> list[Line]:
         """The lines that the names depend on, in their order."""
@@ -164,10 +162,6 @@ class Condition:
             "the trace runs once, for all numbers, and an if would keep one branch for ever; "
             "write where(x > 0, a, b), maximum(a, b) or x.relu()"
         )
-
-
-def printable(text: str) -> str:
-    return "".join(each if each.isprintable() else "?" for each in text)
 
 
 def text_of(operand: Operand) -> str:

@@ -16,9 +16,10 @@ from typing import Any
 from unicodedata import normalize
 
 from minigrad import scalars
-from minigrad.checks import argument_places, check_places
-from minigrad.graph import name_of, topological_order, walk
+from minigrad.checks import argument_places, check_places, visible
+from minigrad.graph import topological_order, walk
 from minigrad.memory import gc_paused
+from minigrad.names import name_of, node_names
 from minigrad.nn import Module, distinct_parameters
 from minigrad.trace.arrays import array_functions
 from minigrad.trace.code import Batch, Code
@@ -85,7 +86,10 @@ class Traced:
         self._compiled: dict[Any, Callable[..., Any]] = {}
         self._root = self._run(f)
         self._order = topological_order(self._root)
-        self._described = {node: _description(node, i) for i, node in enumerate(self._order)}
+        self._described = {
+            node: f"{name} ({visible(node.op)})" if node.op else name  # as in a drawing
+            for node, name in node_names(self._order).items()
+        }
         for node, name in self._described.items():
             self._tape.set_owner(node.data, node, False, name)
         self.nodes = len(self._order)
@@ -311,9 +315,3 @@ def _check_equal_lengths(sizes: Sequence[int]) -> None:
         raise ValueError(NO_SAMPLES)
     if len(set(sizes)) > 1:
         raise ValueError(f"a batch needs as many samples in every argument, got {sizes}")
-
-
-def _description(node: Value, place: int) -> str:
-    """The name of a node, as in a drawing: `z (+)` with a label, `v5 (+)` without one."""
-    name = node.label or f"v{place}"
-    return f"{name} ({node.op})" if node.op else name

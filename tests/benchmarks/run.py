@@ -55,7 +55,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one round, small sizes, few steps")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     parser.add_argument("--workloads", nargs="+", choices=FULL, default=list(FULL))
-    parser.add_argument("--rounds", type=int, help="default: 3, quick 1")
+    parser.add_argument("--rounds", type=int, help="default: 5, quick 1")
     parser.add_argument("--huge", action="store_true", help="also W2 with 10,000,000 (6 GB)")
     parser.add_argument("--timeout", type=float, default=120.0, help="seconds for one process")
     parser.add_argument("--write", action="store_true", help="write the tables and plot to docs/")
@@ -72,7 +72,7 @@ def parsed() -> argparse.Namespace:
 
 def measured(options: argparse.Namespace) -> dict[str, Any]:
     interpreters = dict(each.split("=", 1) for each in options.interpreter)
-    rounds = options.rounds or (1 if options.quick else 3)
+    rounds = options.rounds or (1 if options.quick else 5)
     steps, seconds = (3, 0.2) if options.quick else (20, 1.0)
     cells: dict[str, list[dict[str, Any]]] = {}
     planned = plan(options)
@@ -142,7 +142,8 @@ def combined(runs: list[dict[str, Any]]) -> dict[str, Any]:
     if len(good) < len(runs):
         return runs[-1]
     merged = dict(good[-1])
-    for key in ("seconds", "set_up", "peak", "graph_bytes", "pass_bytes"):
+    merged["runs"] = [run["cpu"] for run in good]
+    for key in ("seconds", "cpu", "set_up", "peak", "graph_bytes", "pass_bytes"):
         numbers = [run[key] for run in good if run.get(key) is not None]
         if numbers:
             merged[key] = median(numbers)

@@ -13,7 +13,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.eager import Eager
@@ -79,14 +79,19 @@ def measure_expression(
     check(what.expected(), value, gradient, ENGINES[name].other_order)
     if ENGINES[name].paused:
         gc.disable()
-    times, last = [], perf_counter()
+    times, last, cpu = [], perf_counter(), process_time()
     end = last + seconds
     while not times or (len(times) < steps and last < end):
         run()
         now = perf_counter()
         times.append(now - last)
         last = now
-    timed = {"seconds": median(times), "set_up": set_up, "bits": bits([value, *gradient])}
+    timed = {
+        "seconds": median(times),
+        "cpu": (process_time() - cpu) / len(times),
+        "set_up": set_up,
+        "bits": bits([value, *gradient]),
+    }
     return {**memory, **timed, "peak": peak_memory()}
 
 
@@ -127,7 +132,7 @@ def measure_training(
     check(expected_pass(parameters, samples), loss, gradient, other)
     if ENGINES[name].paused:
         gc.disable()
-    times, peaks, losses = [], [], []
+    times, peaks, losses, cpu = [], [], [], process_time()
     end = perf_counter() + seconds
     for number in range(steps):
         rate = learning_rate(number) if workload == "W3" else 0.0
@@ -138,6 +143,7 @@ def measure_training(
         peaks.append(peak_memory())
         if now > end:
             break
+    cpu = (process_time() - cpu) / len(times)
     gc.enable()
     if workload == "W3":
         check_descent(losses, parameters, samples)
@@ -145,6 +151,7 @@ def measure_training(
     set_up = max(prepared - started + set_up - seconds, 0.0)  # beyond what a step takes anyway
     return {
         "seconds": seconds,
+        "cpu": cpu,
         "set_up": set_up,
         "bits": bits([loss, *gradient, *dict.fromkeys(losses)]),  # of W6, whose steps repeat, one
         "steps": len(losses),

@@ -8,7 +8,7 @@ import pytest
 from minigrad.exercises.diagnosis import diagnose
 from minigrad.exercises.grading import grade, grade_file
 from minigrad.exercises.library import mistakes, reports, wrong_answers
-from minigrad.exercises.manifest import exercises
+from minigrad.exercises.manifest import exercises, find_exercise
 from minigrad.exercises.mistakes.engine import combined
 from tests.exercises.reference import SOLUTIONS
 
@@ -88,3 +88,29 @@ def test_two_mistakes_at_once_are_hardly_ever_named_wrongly():
     assert total.total() > 800
     assert total["wrongly"] < 0.02 * total.total(), total
     assert total["rightly"] > 0.4 * total.total(), total
+
+
+# -------------------------------------------------------------------- nothing is guessed
+
+
+def with_a_bug_of_its_own(form):
+    """A known mistake in one function, and in the other one that nobody has listed."""
+    return {**form, "gradient": lambda f, xs, h=1e-5: [1234.5 + i for i, _ in enumerate(xs)]}
+
+
+def test_a_mistake_that_explains_a_part_of_the_wrong_answers_is_not_named():
+    form = dict(mistakes()["difference-sign"].forms[0]())
+    exercise = exercises()[0]
+    assert diagnose(grade(exercise, form)).names == {"difference-sign"}
+    assert diagnose(grade(exercise, with_a_bug_of_its_own(form))).names == set()
+
+
+def test_where_two_pairs_explain_the_same_numbers_nothing_is_named(monkeypatch):
+    exercise, names = find_exercise("03"), ("add-one-operand", "mul-own-operand")
+    both = combined(*(mistakes()[name].forms[0] for name in names))()
+    assert diagnose(grade(exercise, both, seed=5)).names == set(names)
+    twin = mistakes()[names[0]]._replace(id="twin")
+    known = mistakes() | {"twin": twin}
+    for place in ("library", "diagnosis"):
+        monkeypatch.setattr(f"minigrad.exercises.{place}.mistakes", lambda: known)
+    assert diagnose(grade(exercise, both, seed=6)).names == set()

@@ -7,7 +7,7 @@ import pytest
 from minigrad import Value
 from minigrad.exercises.diagnosis import diagnose
 from minigrad.exercises.grading import grade, grade_file
-from minigrad.exercises.library import mistakes, reports, wrong_answers
+from minigrad.exercises.library import mistakes, wrong_answers
 from minigrad.exercises.loading import load_answers
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.mistakes import passes, rules
@@ -73,21 +73,10 @@ def test_the_names_to_choose_from_are_known_mistakes():
 @pytest.mark.parametrize("exercise", ENGINES, ids=str)
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
 def test_a_right_engine_in_any_style_earns_all_points(style, exercise):
-    if style.__name__ == "numpy_data":
-        pytest.importorskip("numpy")
     for seed in SEEDS:
         report = grade(exercise, {"Value": style()}, seed)
         assert report.is_solved, f"{report}\nwith seed {seed}"
     assert diagnose(grade(exercise, {"Value": style()})).names == set()
-
-
-@pytest.mark.parametrize("exercise", ENGINES, ids=str)
-def test_every_mistake_of_an_engine_is_named(exercise):
-    for seed in SEEDS:
-        for (mistake, form), report in reports(exercise, seed).items():
-            if report.wrong:
-                found = diagnose(report)
-                assert found.names == {mistake}, f"form {form} of {mistake}, seed {seed}"
 
 
 def test_every_mistake_of_an_engine_shows_in_an_exercise():

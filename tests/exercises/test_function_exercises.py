@@ -5,11 +5,12 @@ from collections import deque
 from functools import partial, reduce
 from graphlib import TopologicalSorter
 
+import numpy as np
 import pytest
 
 from minigrad.exercises.diagnosis import diagnose
 from minigrad.exercises.grading import grade, grade_file
-from minigrad.exercises.library import mistakes, reports
+from minigrad.exercises.library import mistakes
 from minigrad.exercises.loading import load_answers
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.mistakes import chains, differences, products, sorts
@@ -67,12 +68,6 @@ def test_without_its_names_an_exercise_asks_for_them(exercise):
     report = grade(exercise, {})
     assert report.points == 0
     assert f"needs to define {exercise.needs[0]!r}" in report.smallest.failure
-
-
-def test_each_form_of_a_mistake_is_named_alone(exercise):
-    for seed in SEEDS:
-        for (mistake, form), report in reports(exercise, seed).items():
-            assert diagnose(report).names == {mistake}, (mistake, form, seed)
 
 
 def test_each_function_may_be_missing_or_fail(exercise):
@@ -135,7 +130,6 @@ def gradient_of_copies(f, xs, h=1e-5):
 
 
 def gradient_with_numpy(f, xs, h=1e-5):
-    np = pytest.importorskip("numpy")
     x = np.array(xs)
     return np.array([(f(x + h * e) - f(x - h * e)) / (2 * h) for e in np.eye(len(x))])
 
@@ -237,7 +231,6 @@ def test_passes_in_other_styles_are_right(forward, backward):
 
 
 def test_numpy_numbers_in_a_chain_are_right():
-    np = pytest.importorskip("numpy")
     assert_right(
         "04",
         forward=lambda functions, x: np.array(forward_by_hand(functions, x)),
@@ -361,7 +354,7 @@ def sorted_with_a_list(root, order=()):
 
 @pytest.mark.parametrize("topological_order", [build_topo, sorted_by_yielding, sorted_with_a_list])
 def test_a_recursive_sort_loses_the_long_chain_alone(topological_order):
-    for seed in range(5):
+    for seed in range(2):
         report = grade(find_exercise("05"), {"topological_order": topological_order}, seed)
         assert report.points == report.exercise.total - 1
         assert diagnose(report).names == {"recursion-too-deep"}
@@ -420,7 +413,6 @@ def test_products_in_other_styles_are_right(linear):
 
 
 def test_products_with_numpy_are_right():
-    np = pytest.importorskip("numpy")
     assert_right(
         "12",
         linear_vjp=lambda W, v: np.array(W).T @ np.array(v),

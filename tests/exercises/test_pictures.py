@@ -14,13 +14,6 @@ from tests.svg import texts
 from tests.test_theme import contrast
 from viz import theme
 
-ENGINES = [
-    Feedback(report)
-    for number in ("02", "03", "06", "07", "08")
-    for report in list(reports(find_exercise(number), 0).values())[::7]
-    if report.wrong
-]
-
 
 def wrong(exercise, **parts):
     return check(exercise, engine(**parts)["Value"])
@@ -64,8 +57,14 @@ def test_a_name_of_the_student_is_no_part_of_the_picture():
     assert "your δ" in texts(drawing.svg)
 
 
-@pytest.mark.parametrize("feedback", ENGINES, ids=lambda each: each.report.exercise.id)
-def test_the_picture_marks_a_node_wherever_a_number_of_the_answer_is_wrong(feedback):
+@pytest.mark.parametrize("exercise", ["02", "03", "06", "07", "08"])
+def test_the_picture_marks_a_node_wherever_a_number_of_the_answer_is_wrong(exercise):
+    for report in list(reports(find_exercise(exercise), 0).values())[::7]:
+        if report.wrong:
+            assert_marked(Feedback(report))
+
+
+def assert_marked(feedback):
     observation, graph = feedback.report.smallest, feedback.graph
     if graph is None or not observation.names or observation.failure:
         return

@@ -25,7 +25,9 @@ FIRST, SECOND, THIRD = map(find_exercise, COPIED)
 
 SOLUTION = source("03")  # which solves 02 and 06 as well
 OVERWRITES = re.sub(r"grad \+=", "grad =", SOLUTION)
-NEVER_ENDS = SOLUTION.replace("self.grad = 1.0", "while True:\n            pass")
+NEVER_ENDS = "import time\n" + SOLUTION.replace(
+    "self.grad = 1.0", "while True:\n            time.sleep(0.01)"
+)
 ESCAPE = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -234,6 +236,14 @@ def test_a_changed_test_fails_in_pytests_own_way(folder, pytester):
     ran.stdout.fnmatch_lines(["E*assert 3.0 == 4.0*", "*asks for no 'nonsense'", "E*mine*"])
     assert "questions.py" not in ran.stdout.str()
     assert score(ran)["02"] == ("✗", 0, "1 not run")
+
+
+@pytest.mark.parametrize("order", ["[False, True]", "[True, False]"])
+def test_a_part_that_fails_once_earns_nothing(folder, pytester, order):
+    changed = f"import pytest\n@pytest.mark.parametrize('is_right', {order})\n"
+    changed += "def test_plus(student, is_right):\n    assert is_right\n"
+    (folder / FIRST.test).write_text(changed, encoding="utf-8")
+    assert score(pytester.runpytest("--minigrad-all"))["02"][:2] == ("✗", 0)
 
 
 def test_a_test_of_no_exercise(folder, pytester):

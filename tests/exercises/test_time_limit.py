@@ -7,6 +7,8 @@ import threading
 import time
 
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
 
@@ -160,12 +162,8 @@ check("03", Value)
 
 @pytest.mark.slow
 def test_a_notebook_comes_back_from_an_endless_loop_with_its_kernel_alive():
-    nbclient = pytest.importorskip("nbclient", reason="executing notebooks needs the extra test")
-    pytest.importorskip("ipykernel", reason="executing notebooks needs the extra test")
-    from nbformat.v4 import new_code_cell, new_notebook
-
     cells = [new_code_cell(text) for text in ("import time", ENDLESS, 'print("alive")')]
-    client = nbclient.NotebookClient(new_notebook(cells=cells), timeout=60)
+    client = NotebookClient(new_notebook(cells=cells), timeout=60)
     with client.setup_kernel():
         client.execute_cell(cells[0], 0)
         begun = time.monotonic()

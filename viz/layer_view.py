@@ -13,6 +13,7 @@ from viz import theme
 from viz.dot import Box, add_boxes, framed, markup, new_digraph, title
 from viz.drawing import Drawing
 from viz.graph_view import GraphView
+from viz.tables import delta_text
 from viz.theme import LIGHT, number, number_text
 
 # An activation lets nearly nothing through where its slope is below 1/20 of its largest.
@@ -49,7 +50,7 @@ def layers(root: Value) -> dict[str, list[NeuronState]]:
         states = found.setdefault(".".join(layer), {})
         if neuron in states:
             raise ValueError(
-                f"layers() needs the graph of one sample, got {graph.name[node]} more than once"
+                f"layers() needs the graph of one sample, got {graph.given[node]} more than once"
             )
         states[neuron] = _state(graph, node, neuron)
     if not found:
@@ -90,7 +91,7 @@ def layer_table(root: Value) -> Table:
             number(sum(sizes) / len(sizes)),
             str(conditions.count("saturated") or ""),
             str(conditions.count("off") or ""),
-            Text("  ").join(theme.delta_text(neuron.delta) for neuron in neurons),
+            Text("  ").join(delta_text(neuron.delta) for neuron in neurons),
         )
     return table
 

@@ -18,8 +18,10 @@ def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) 
 
     A digit among the filling of another class is a sample that the network gets wrong.
     `predict` takes two numbers and returns the number of a class. ValueError for data that do
-    not lie in a plane.
+    not lie in a plane, and for fewer than two rows or columns.
     """
+    _check_size("width", width)
+    _check_size("height", height)
     xs, ys = even_grid(data, width, height)
     samples = {(_nearest(xs, x), _nearest(ys, y)): kind for (x, y), kind in data.samples}
     picture = Text(no_wrap=True)
@@ -35,18 +37,26 @@ def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) 
                 picture.append(str(kind), f"bold white on {own}")
         picture.append("\n")
     fillings = ", ".join(
-        f"{_GROUNDS[number % len(_GROUNDS)]!r} {number} {name}"
+        f"{_GROUNDS[number % len(_GROUNDS)]!r} {number} {theme.visible(name)}"
         for number, name in enumerate(data.classes)
     )
     picture.append(f"answer: {fillings}; digits: samples")
     return picture
 
 
+def _check_size(name: str, size: int) -> None:
+    if not isinstance(size, int) or size < 2:
+        raise ValueError(f"regions() needs {name} to be an integer >= 2, got {size!r}")
+
+
 def even_grid(data: Dataset, columns: int, rows: int) -> tuple[list[float], list[float]]:
     if len(data.features) != 2:
         raise ValueError(
-            f"regions need data with two features, got {data.name} with {len(data.features)}"
+            f"regions need data with two features, got {theme.visible(data.name)} "
+            f"with {len(data.features)}"
         )
+    if not data.samples:
+        raise ValueError("regions need data with at least one sample, got none")
     return (
         _even(sorted(x for x, _ in data.inputs), columns),
         _even(sorted(y for _, y in data.inputs), rows),
@@ -55,7 +65,8 @@ def even_grid(data: Dataset, columns: int, rows: int) -> tuple[list[float], list
 
 def _even(numbers: Sequence[float], count: int) -> list[float]:
     """Evenly spaced numbers from a little below the smallest to a little above the largest."""
-    margin = 0.08 * (numbers[-1] - numbers[0])
+    span = numbers[-1] - numbers[0]
+    margin = 0.08 * span or 0.08 * abs(numbers[0]) or 1.0  # where all are equal, a little around
     low, high = numbers[0] - margin, numbers[-1] + margin
     return [low + (high - low) * i / (count - 1) for i in range(count)]
 
