@@ -59,7 +59,7 @@ class Value(Node):
 
     @property
     def data(self) -> float:
-        return self._data
+        return self._data  # which + − × read themselves: a property costs time
 
     @data.setter
     def data(self, data: float) -> None:
