@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
-    *("viz", "graphviz", "rich", "numpy", "torch", "pytest", "IPython", "matplotlib"),
+    *("viz", "graphviz", "rich", "numpy", "torch", "pytest", "IPython"),
     *("typing", "dataclasses", "subprocess", "inspect", "re", "json", "argparse", "logging"),
 }
 

@@ -60,12 +60,12 @@ def test_the_demo_trains_on_iris_and_draws_the_loss_of_one_flower(capsys):
 
 
 def test_the_files_that_were_asked_for_are_written(capsys):
-    options = ["--epochs", "3", "--save", "w.json", "--draw", "g.svg", "--plot", "p.png"]
+    options = ["--epochs", "3", "--save", "w.json", "--draw", "g.svg", "--plot", "p.svg"]
     assert main(["train", "xor", *options]) == 0
-    assert re.findall(r"Wrote (\S+)", out_of(capsys)) == ["w.json", "g.svg", "p.png"]
+    assert re.findall(r"Wrote (\S+)", out_of(capsys)) == ["w.json", "g.svg", "p.svg"]
     MLP(2, [8, 2]).load("w.json")
     assert "C" in texts(Path("g.svg").read_text(encoding="utf-8"))
-    assert Path("p.png").read_bytes().startswith(b"\x89PNG")
+    assert "hollow: held out" in texts(Path("p.svg").read_text(encoding="utf-8"))
 
 
 def test_options_reach_the_training(capsys):
@@ -135,8 +135,8 @@ def test_replay_is_asked_of_fit(capsys, monkeypatch):
         ("xor --save w.txt", "--save needs a file that ends in .json"),
         ("xor --save no/such/w.json", "--save needs a folder that exists"),
         ("xor --draw g.pdf", "--draw needs a file that ends in .svg, .png or .dot"),
-        ("iris --plot p.png", "--plot needs two-dimensional data"),
-        ("xor --plot p.svg", "--plot needs a file that ends in .png"),
+        ("iris --plot p.svg", "--plot needs two-dimensional data"),
+        ("xor --plot p.png", "--plot needs a file that ends in .svg"),
         ("xor --optimizer sgd --lr 1e300 --activation relu", "fit() stopped in epoch"),
         ("xor extra", "unknown argument 'extra'"),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from argparse import Namespace
 from pathlib import Path
 from typing import NamedTuple
@@ -117,12 +116,14 @@ def train(options: Namespace) -> None:
     if options.draw:
         save(draw(cost), options.draw, "--draw")
     if options.plot:
-        save(plot_regions(lambda x: predict(network, x), data), options.plot, "--plot")
+        seen, _ = data.split(seed=options.seed)
+        plot = plot_regions(lambda x: predict(network, x), seen, held_out)
+        save(plot, options.plot, "--plot")
 
 
 def _check_files(options: Namespace, data: Dataset) -> None:
     """Refuse before the training what could not be written after it."""
-    endings = {"draw": DRAWING_ENDINGS, "plot": (".png",), "save": (".json",)}
+    endings = {"draw": DRAWING_ENDINGS, "plot": (".svg",), "save": (".json",)}
     for option, legal in endings.items():
         path = getattr(options, option)
         if path is None:
@@ -130,11 +131,8 @@ def _check_files(options: Namespace, data: Dataset) -> None:
         check_ending(f"--{option}", path, legal)
         if not Path(path).resolve().parent.is_dir():
             raise ValueError(f"--{option} needs a folder that exists, got {path!r}")
-    if options.plot:
-        if len(data.features) != 2:
-            raise ValueError(f"--plot needs two-dimensional data, got {data.name}: try moons")
-        if importlib.util.find_spec("matplotlib") is None:
-            raise ValueError("--plot needs matplotlib, which is missing: pip install matplotlib")
+    if options.plot and len(data.features) != 2:
+        raise ValueError(f"--plot needs two-dimensional data, got {data.name}: try moons")
 
 
 def _trained(
