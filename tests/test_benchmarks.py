@@ -9,6 +9,7 @@ from minigrad import topological_order
 from tests.benchmarks import report
 from tests.benchmarks.eager import Minigrad
 from tests.benchmarks.engines import ENGINES
+from tests.benchmarks.plot import draw_plot
 from tests.benchmarks.run import ROOT, answer, combined
 from tests.benchmarks.worker import measure
 from tests.benchmarks.workloads import (
@@ -25,6 +26,7 @@ from tests.benchmarks.workloads import (
     penalty,
     score,
 )
+from tests.svg import texts
 
 # An import of JAX, and its compiler, take seconds; the engine in C has the import name of ours.
 NAMES = [name for name in ENGINES if not name.startswith("jax") and name != "c-api"]
@@ -96,3 +98,18 @@ def test_a_worker_answers_and_the_report_names_what_is_missing(capsys):
     assert "absent: no torch" in shown
     assert "missed by 100%" in shown  # of 10 ms
     assert (ROOT / "docs" / "benchmark.md").read_text(encoding="utf-8").count(report.BEGIN) == 1
+
+
+def test_the_plot_shows_each_time_and_the_memory_of_four(tmp_path):
+    seconds = {"minigrad": 0.25, "micrograd": 0.5, "c": 0.0005}
+    cells = {
+        f"{name} W3 100": {"seconds": each, "peaks": [1e8, 2e8]} for name, each in seconds.items()
+    }
+    draw_plot({"cells": cells | {"torch W3 100": {"absent": "no torch"}}}, tmp_path / "b.svg")
+    svg = (tmp_path / "b.svg").read_text(encoding="utf-8")
+    shown = texts(svg)
+    assert {"250 ms", "500 ms", "0.5 ms", "minigrad, collector on"} <= set(shown)
+    assert shown.index("C by hand") < shown.index("minigrad") < shown.index("micrograd")
+    assert 'fill="#1f2933"' in svg
+    draw_plot({"cells": {}}, tmp_path / "empty.svg")
+    assert "There is nothing to plot" in (tmp_path / "empty.svg").read_text(encoding="utf-8")

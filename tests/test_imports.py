@@ -12,7 +12,7 @@ import viz
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
-    *("viz", "graphviz", "rich", "numpy", "torch", "pytest", "IPython", "matplotlib"),
+    *("viz", "graphviz", "rich", "numpy", "torch", "pytest", "IPython"),
     *("typing", "dataclasses", "subprocess", "inspect", "re", "json", "argparse", "logging"),
 }
 
@@ -42,7 +42,7 @@ def test_the_drawing_package_imports_nothing_heavy():
 def test_who_draws_need_not_wait_for_tables():
     loaded = modules_after("from viz import draw", options=["-I"])
     assert "viz.drawing" in loaded
-    assert loaded & {"rich", "viz.tables", "viz.player", "minigrad.nn", "matplotlib"} == set()
+    assert loaded & {"rich", "viz.tables", "viz.player", "minigrad.nn"} == set()
 
 
 @pytest.mark.parametrize("name", viz.__all__)

@@ -6,7 +6,9 @@ import math
 import pytest
 
 from minigrad import Value, total, weighted_sum
-from viz import theme
+from minigrad.datasets import Dataset
+from tests.colour_vision import VISIONS, difference
+from viz import regions, theme
 from viz.tables import delta_text
 
 TEXTS = {
@@ -130,3 +132,48 @@ def test_every_colour_of_a_light_picture_becomes_a_variable(role):
     for attribute in "fill", "stroke":
         rule = f'svg [{attribute}="{theme.LIGHT[role]}"]{{{attribute}:var(--mg-{role})}}'
         assert rule in rules
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "roles", [theme.CLASS_ROLES, ("positive", "negative", "highlight")], ids=["classes", "deltas"]
+)
+def test_colours_are_told_apart_with_any_vision(roles, mode, vision):
+    for one, other in itertools.combinations(roles, 2):
+        pair = theme.COLOURS[one][mode], theme.COLOURS[other][mode]
+        assert difference(*pair, vision) >= 20
+
+
+def test_colours_that_deuteranopes_confuse_are_found():
+    assert (
+        difference("#17508c", "#7b3294", "deuteranopia")
+        < 20
+        < difference("#17508c", "#7b3294", "usual")
+    )
+    assert difference("#000000", "#ffffff", "usual") == pytest.approx(100, abs=0.01)
+    assert difference("#0000ff", "#ff0000", "usual") == pytest.approx(176.3, abs=0.1)
+
+
+@pytest.mark.parametrize("role", [*theme.CLASS_ROLES, "highlight"])
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_lines_and_marks_stand_out_from_the_page(role, mode):
+    page = ("#ffffff", theme.DARK_PAGE)[mode]
+    assert contrast(theme.COLOURS[role][mode], page) >= (4.8 if role == "highlight" else 3)
+
+
+@pytest.mark.parametrize("role", theme.CLASS_ROLES)
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_texts_and_lines_stand_out_from_regions(role, mode):
+    ground = theme.COLOURS[f"{role}_weak"][mode]
+    for mark in theme.CLASS_ROLES:
+        assert contrast(theme.COLOURS[mark][mode], ground) >= 2.5
+
+
+def test_a_sample_in_a_terminal_stands_out_from_the_colour_of_its_class():
+    data = Dataset("three", ("x", "y"), tuple("abc"), [([i, i], i) for i in range(3)])
+    picture = regions(lambda x: 0, data)
+    styles = [span.style.split() for span in picture.spans if "bold" in span.style]
+    assert {style[3] for style in styles} == set(theme.CLASSES)
+    for _, digit, _, ground in styles:
+        assert contrast({"white": "#ffffff", "black": "#000000"}[digit], ground) >= 4.8

@@ -23,6 +23,7 @@ __all__ = [
     "plot_costs",
     "plot_curves",
     "plot_losses",
+    "plot_order",
     "plot_regions",
     "plot_step_size_errors",
     "regions",
@@ -37,6 +38,7 @@ NAMES_BY_FILE = {
     "gradient_checks": ["check_table", "plot_step_size_errors"],
     "jacobian_cost": ["cost_table", "plot_costs"],
     "layer_view": ["heatmap", "layer_table", "layers"],
+    "order_plot": ["plot_order"],
     "plane": ["regions"],
     "player": ["Player", "play"],
     "plots": ["plot_curves", "plot_losses", "plot_regions"],
@@ -55,6 +57,7 @@ if TYPE_CHECKING:  # what type checkers and editors read; the program reads the 
     from viz.gradient_checks import check_table, plot_step_size_errors
     from viz.jacobian_cost import cost_table, plot_costs
     from viz.layer_view import heatmap, layer_table, layers
+    from viz.order_plot import plot_order
     from viz.plane import regions
     from viz.player import Player, play
     from viz.plots import plot_curves, plot_losses, plot_regions

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from minigrad.gradcheck import Report
 from viz import theme
-from viz.plots import Plot
+from viz.plots import Line, Plot, Scale, plot_lines
 from viz.theme import number
 
 
@@ -39,12 +39,11 @@ def check_table(report: Report) -> Table:
 
 def plot_step_size_errors(found: Sequence[tuple[float, float, float]]) -> Plot:
     """The errors of a difference by step size: truncation on the right, round-off on the left."""
-    plot = Plot()
-    for number_of, name in ((1, "one-sided, error h"), (2, "central, error h²")):
-        points = [(row[0], row[number_of]) for row in found if row[number_of] > 0]
-        colour = theme.CLASSES[2 - number_of]
-        plot.axes.loglog(*zip(*points, strict=True), "o-", color=colour, label=name)
-    plot.axes.set_xlabel("step h")
-    plot.axes.set_ylabel("relative error")
-    plot.axes.legend()
-    return plot
+    return plot_lines(
+        [
+            Line("one-sided, error h", [(h, one) for h, one, _ in found], has_marks=True),
+            Line("central, error h²", [(h, two) for h, _, two in found], has_marks=True),
+        ],
+        Scale("step h", is_log=True),
+        Scale("relative error", is_log=True),
+    )

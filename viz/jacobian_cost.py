@@ -8,8 +8,7 @@ from rich.table import Table
 
 from minigrad import Value
 from minigrad.jacobian import WorkCount, vjp
-from viz import theme
-from viz.plots import Plot
+from viz.plots import Line, Plot, Scale, plot_lines
 
 
 def cost_of_products(n: int, whole: bool = True) -> tuple[WorkCount, WorkCount | None]:
@@ -59,12 +58,10 @@ def cost_table(sizes: Sequence[int] = (10, 100, 1000, 10_000), largest_whole: in
 def plot_costs(sizes: Sequence[int] = (10, 20, 50, 100, 200)) -> Plot:
     """Rules evaluated for one vᵀJ and for the whole J, counted, on logarithmic scales."""
     counted = [cost_of_products(n) for n in sizes]
-    plot = Plot()
-    products = [product.rules for product, _ in counted]
-    matrices = [matrix.rules for _, matrix in counted if matrix]
-    plot.axes.loglog(sizes, matrices, "s-", color=theme.CLASSES[1], label="whole J")
-    plot.axes.loglog(sizes, products, "o-", color=theme.CLASSES[0], label="one vᵀJ")
-    plot.axes.set_xlabel("n inputs and outputs")
-    plot.axes.set_ylabel("rules evaluated")
-    plot.axes.legend()
-    return plot
+    matrices = [(n, matrix.rules) for n, (_, matrix) in zip(sizes, counted, strict=True) if matrix]
+    products = [(n, product.rules) for n, (product, _) in zip(sizes, counted, strict=True)]
+    return plot_lines(
+        [Line("one vᵀJ", products, has_marks=True), Line("whole J", matrices, has_marks=True)],
+        Scale("n inputs and outputs", is_log=True),
+        Scale("rules evaluated", is_log=True),
+    )

@@ -11,6 +11,7 @@ from viz import theme
 
 Predict = Callable[[Sequence[float]], int]
 _GROUNDS = " ·:"  # what fills the region of each class, so that no colour is needed
+_DIGITS = ("white", "white", "black")  # what can be read on the colour of each class
 
 
 def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) -> Text:
@@ -34,7 +35,8 @@ def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) 
                 picture.append(_GROUNDS[answer % len(_GROUNDS)], f"{colour} on {colour} dim")
             else:
                 own = theme.CLASSES[kind % len(theme.CLASSES)]
-                picture.append(str(kind), f"bold white on {own}")
+                digit = _DIGITS[kind % len(_DIGITS)]
+                picture.append(str(kind), f"bold {digit} on {own}")
         picture.append("\n")
     fillings = ", ".join(
         f"{_GROUNDS[number % len(_GROUNDS)]!r} {number} {theme.visible(name)}"

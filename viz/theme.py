@@ -22,19 +22,26 @@ COLOURS = {
     "header": ("#eef1f5", "#31353c"),
     "positive": ("#17508c", "#92c5de"),
     "negative": ("#8a4304", "#fdb863"),
-    "highlight": ("#7b3294", "#e7b3ff"),
+    "highlight": ("#8a2ce8", "#c78fff"),
     "positive_weak": ("#eaf3f9", "#1c2b38"),
     "positive_medium": ("#d1e5f0", "#1f3a52"),
     "positive_strong": ("#a9cfe6", "#234a68"),
     "negative_weak": ("#fff1df", "#38291a"),
     "negative_medium": ("#fee0b6", "#4f3515"),
     "negative_strong": ("#fdc98a", "#64400f"),
+    "class_1": ("#2166ac", "#92c5de"),
+    "class_2": ("#b35806", "#fdb863"),
+    "class_3": ("#009e73", "#26a269"),
+    "class_1_weak": ("#dce9f4", "#22374a"),
+    "class_2_weak": ("#fbe5d0", "#463019"),
+    "class_3_weak": ("#d3efe4", "#163b2c"),
 }
 LIGHT = {role: light for role, (light, _) in COLOURS.items()}
 DARK_PAGE = "#1e1e1e"
 TERMINAL = {"positive": "#4393c3", "negative": "#d6762b", "muted": "dim"}  # on black and on white
 
-CLASSES = ("#2166ac", "#b35806", "#7b3294")  # of samples and regions, by the class's number
+CLASS_ROLES = ("class_1", "class_2", "class_3")  # of samples, regions, curves: by number
+CLASSES = tuple(LIGHT[role] for role in CLASS_ROLES)
 
 NAME_LENGTH = 32  # of what stands in a box or on a frame
 FONT = "Helvetica"  # exactly: with a list, engines measure in Times and texts leave their cells
@@ -80,6 +87,29 @@ def number(x: float, digits: int = 4) -> str:
 
 def number_text(digits: str) -> str:
     return digits.replace("-", "−")
+
+
+def round_number(x: float, digits: int = 5) -> str:
+    """A number at an axis, to at least five digits.
+
+    >>> round_number(-0.5), round_number(20000.0), round_number(2e6), round_number(-1e-7)
+    ('−0.5', '20000', '2·10⁶', '−10⁻⁷')
+    """
+    if x == 0:
+        return "0"
+    mantissa, _, exponent = f"{x:.{max(digits, 5)}g}".partition("e")
+    if not exponent:
+        return number_text(mantissa)
+    factor = {"1": "", "-1": "−"}.get(mantissa, f"{number_text(mantissa)}·")
+    return factor + power_of_ten(int(exponent))
+
+
+def power_of_ten(exponent: int) -> str:
+    """
+    >>> power_of_ten(-3)
+    '10⁻³'
+    """
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def largest(deltas: Iterable[float]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from argparse import Namespace
 from itertools import pairwise
 from math import inf, isfinite
@@ -132,7 +131,9 @@ def train(options: Namespace) -> None:
     if options.draw:
         save(draw(cost), options.draw, "--draw")
     if options.plot:
-        save(plot_regions(lambda x: predict(network, x), data), options.plot, "--plot")
+        seen, _ = data.split(seed=options.seed)
+        plot = plot_regions(lambda x: predict(network, x), seen, held_out)
+        save(plot, options.plot, "--plot")
 
 
 def _check_files(options: Namespace, data: Dataset) -> None:
@@ -142,11 +143,9 @@ def _check_files(options: Namespace, data: Dataset) -> None:
     if options.draw is not None:
         check_drawing("--draw", options.draw)
     if options.plot is not None:
-        check_file("--plot", options.plot, (".png",))
+        check_file("--plot", options.plot, (".svg",))
         if len(data.features) != 2:
             raise ValueError(f"--plot needs two-dimensional data, got {data.name}: try moons")
-        if importlib.util.find_spec("matplotlib") is None:
-            raise ValueError("--plot needs matplotlib, which is missing: pip install matplotlib")
 
 
 def _trained(

@@ -188,7 +188,7 @@ def _add_train(train: _Parser) -> None:
     train.add_argument("--replay", action="store_true", help="trace once, replay as code: faster")
     train.add_argument("--save", metavar="FILE", help="write the parameters to a .json file")
     train.add_argument("--draw", metavar="FILE", help="draw one held-out sample's loss graph")
-    train.add_argument("--plot", metavar="FILE", help="plot the decision regions as .png")
+    train.add_argument("--plot", metavar="FILE", help="plot the decision regions as .svg")
 
 
 def _add_equations(equations: _Parser) -> None:

@@ -5,72 +5,71 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.engines import ENGINES
+from viz import theme
+from viz.axes import axis, grid_lines, text, text_width
+from viz.plots import WIDTH, Line, Plot, Scale, plot_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-OURS, OTHERS, LIMIT = "#2166ac", "#9a9a9a", "#1a1a1a"
-LINES = {
-    "micrograd": ("#b35806", "-"),
-    "micrograd-paused": ("#b35806", "--"),
-    "minigrad": (OURS, "-"),
-    "minigrad-paused": (OURS, "--"),
-}
+LINES = ("minigrad", "micrograd", "minigrad-paused", "micrograd-paused")
+ROW = 22
+PAGE = 880
 
 
 def draw_plot(results: dict[str, Any], path: Path) -> None:
-    import matplotlib
-
-    matplotlib.use("svg")
-    from matplotlib import pyplot
-
     cells = {
         name.split()[0]: cell
         for name, cell in results["cells"].items()
         if name.split()[1] == "W3" and "seconds" in cell
     }
-    settings = {"svg.hashsalt": "minigrad", "font.family": "sans-serif", "font.size": 9}
-    with matplotlib.rc_context(settings):
-        figure, (left, right) = pyplot.subplots(
-            1, 2, figsize=(12, 5), width_ratios=(2, 1), layout="constrained"
-        )
-        draw_times(left, cells)
-        draw_memory(right, cells)
-        figure.savefig(path, metadata={"Date": None}, facecolor="white")
+    times, memory = times_plot(cells), memory_plot(cells)
+    left = (PAGE - WIDTH) / 2
+    parts = [times.body, f'<g transform="translate({left:g} {times.height:g})">{memory.body}</g>']
+    title = f"{times.title}. {memory.title}"
+    Plot([], title, parts, times.height + memory.height, PAGE).save(path)
 
 
-def draw_times(axes: Any, cells: dict[str, Any]) -> None:
+def times_plot(cells: dict[str, Any]) -> Plot:
+    title = "One training step of micrograd's demo, in ms (log scale)"
     fastest_first = sorted(cells, key=lambda name: cells[name]["seconds"])
-    times = [cells[name]["seconds"] * 1e3 for name in fastest_first]
-    bars = axes.barh(range(len(times)), times, color=[colour(name) for name in fastest_first])
-    axes.bar_label(
-        bars, [f"{time:,.0f} ms" if time >= 100 else f"{time:.3g} ms" for time in times], padding=3
+    times = {name: cells[name]["seconds"] * 1e3 for name in fastest_first}
+    if not times:
+        return Plot([], f"{title}: nothing measured", [], 0, PAGE)
+    titles = [ENGINES[name].title for name in fastest_first]
+    bottom = 40 + ROW * len(times)
+    ends = [min(times.values()) / 2, max(times.values())]
+    x = axis(ends, max(map(text_width, titles)) + 20, PAGE - 90, is_log=True)
+    parts = [text(x.start, 20, title, "ink"), *grid_lines(x.ticks(), bottom, 32)]
+    for row, (name, time) in enumerate(times.items()):
+        top = 40 + ROW * row
+        words = f"{time:,.0f} ms" if time >= 100 else f"{time:.3g} ms"
+        parts.append(text(x.start - 8, top + 13, titles[row], "ink", "end"))
+        parts.append(bar(x.start, x.place(time), top, theme.LIGHT[role(name)]))
+        parts.append(text(x.place(time) + 6, top + 13, words, "ink"))
+    words = ", ".join(f"{titles[row]} {time:.3g}" for row, time in enumerate(times.values()))
+    return Plot(titles, f"{title}: {words}", parts, bottom + 40, PAGE)
+
+
+def bar(start: float, end: float, top: float, colour: str) -> str:
+    return (
+        f'<rect x="{start:.1f}" y="{top:g}" width="{max(end - start, 1):.1f}" '
+        f'height="{ROW - 5}" fill="{colour}"/>'
     )
-    axes.set_yticks(range(len(times)), [ENGINES[name].title for name in fastest_first])
-    axes.set_xscale("log")
-    axes.set_xlim(min(times, default=1) / 2, max(times, default=1) * 6)
-    axes.set_title("One training step of micrograd's demo (log scale)")
-    axes.spines[["top", "right"]].set_visible(False)
 
 
-def draw_memory(axes: Any, cells: dict[str, Any]) -> None:
-    for name, (line_colour, style) in LINES.items():
+def memory_plot(cells: dict[str, Any]) -> Plot:
+    lines = []
+    for name in LINES:
         peaks = cells.get(name, {}).get("peaks", [])
-        if not peaks or None in peaks:
-            continue
-        engine, _, paused = name.partition("-")
-        time = cells[name]["seconds"] * 1e3
-        label = f"{engine}, collector {paused or 'on'}: {time:.0f} ms a step"
-        steps = range(1, len(peaks) + 1)
-        axes.plot(steps, [peak / 1e6 for peak in peaks], style, color=line_colour, label=label)
-    axes.set_title("Peak memory after each step, MB")
-    axes.set_xlabel("training step")
-    axes.set_ylim(bottom=0)
-    axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.12))
-    axes.spines[["top", "right"]].set_visible(False)
+        if peaks and None not in peaks:
+            engine, _, paused = name.partition("-")
+            points = [(step, peak / 1e6) for step, peak in enumerate(peaks, 1)]
+            lines.append(Line(f"{engine}, collector {paused or 'on'}", points))
+    return plot_lines(lines, Scale("training step"), Scale("Peak memory after each step, MB"))
 
 
-def colour(name: str) -> str:
+def role(name: str) -> str:
     if name == "c":
-        return LIMIT
-    return OURS if name.startswith(("minigrad", "fused", "replay")) else OTHERS
+        return "ink"
+    return "class_1" if name.startswith(("minigrad", "fused", "replay")) else "edge"
