@@ -58,8 +58,8 @@ def check_count(caller: str, name: str, count: int) -> None:
 
 def argument_places(caller: str, argnums: int | Sequence[int]) -> list[int]:
     """The places that `argnums` names, as in JAX: a place, or several different ones."""
-    is_one = not hasattr(argnums, "__iter__")
-    places: list[Any] = [argnums] if is_one else list(argnums)  # type: ignore[arg-type]
+    given: Any = argnums
+    places: list[Any] = list(given) if hasattr(given, "__iter__") else [given]
     if not all(type(place) is int for place in places) or len(set(places)) < len(places):
         raise TypeError(
             f"{caller}() needs a position as argnums, or a tuple of different ones, got {argnums!r}"
