@@ -1,5 +1,6 @@
 """`minigrad train` and the second half of `minigrad demo`: what a person sees of a training."""
 
+import math
 import re
 import signal
 from io import StringIO
@@ -320,6 +321,13 @@ def test_regions_need_two_rows_and_columns(size):
 def test_regions_need_samples(draw):
     with pytest.raises(ValueError, match="regions need data with at least one sample, got none"):
         draw(lambda x: 0, samples_at())
+
+
+@pytest.mark.parametrize("draw", [regions, plot_regions])
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_regions_need_finite_samples(draw, number):
+    with pytest.raises(ValueError, match="samples of finite numbers, got"):
+        draw(lambda x: 0, samples_at((0.0, 1.0), (number, 1.0)))
 
 
 @pytest.mark.parametrize("draw", [regions, plot_regions])

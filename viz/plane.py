@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 
 from rich.text import Text
 
@@ -59,6 +60,9 @@ def even_grid(data: Dataset, columns: int, rows: int) -> tuple[list[float], list
         )
     if not data.samples:
         raise ValueError("regions need data with at least one sample, got none")
+    for sample in data.inputs:
+        if not all(isfinite(x) for x in sample):
+            raise ValueError(f"regions need samples of finite numbers, got {sample}")
     return (
         _even(sorted(x for x, _ in data.inputs), columns),
         _even(sorted(y for _, y in data.inputs), rows),

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from minigrad.trace.symbols import Line
 
-PIECE = 2000  # lines that are compiled together: for more, Python's compiler needs gigabytes
+LONG = 20_000  # lines: beyond them Python's compiler needs gigabytes, so the code is cut
+PIECE = 500  # lines that are compiled together then
 
 
 class Code(NamedTuple):
@@ -28,7 +29,7 @@ class Code(NamedTuple):
 
     def compiled(self, functions: dict[str, Any]) -> Callable[..., Any]:
         """The function; what it calls stands in `functions`."""
-        if len(self.lines) > PIECE:
+        if len(self.lines) > LONG:
             return self._in_pieces(functions)
         return compiled(self.text(), self.name, functions)
 
@@ -104,7 +105,7 @@ class Batch(NamedTuple):
         return function_text(self.name, [*self.given, "samples", "seed"], body)
 
     def compiled(self, functions: dict[str, Any]) -> Callable[..., Any]:
-        if len(self.one.lines) <= PIECE:
+        if len(self.one.lines) <= LONG:
             return compiled(self.text(), self.name, functions)
         one = self.one.compiled(functions)
 
