@@ -11,7 +11,7 @@ INSTALL := $(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --e
 
 # A PYTHON that was asked for must not be ignored because there is a .venv of another one.
 VERSION_OF = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
-ifeq ($(origin PYTHON),command line)
+ifneq ($(origin PYTHON),file)
 ifneq ($(wildcard $(VENV_PYTHON)),)
 ifneq ($(filter-out help clean,$(MAKECMDGOALS)),)
 ifneq ($(call VERSION_OF,$(PYTHON)),$(call VERSION_OF,$(VENV_PYTHON)))

@@ -73,7 +73,7 @@ def check_places(caller: str, places: Sequence[int], count: int) -> None:
         shown = places[0] if len(places) == 1 else tuple(places)
         raise ValueError(
             f"{caller}() needs argnums from 0 to {count - 1}, got {shown}: "
-            f"the function was called with {count} arguments"
+            f"the function was called with {count} argument{'s' * (count != 1)}"
         )
 
 

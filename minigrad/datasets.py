@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import cos, pi, sin
 from random import Random
 
-from minigrad.checks import visible
+from minigrad.checks import MOST, visible
 
 
 class Dataset:
@@ -152,6 +152,7 @@ def _plane(
 
 
 def _half(name: str, n: int) -> int:
-    if not isinstance(n, int) or n < 2 or n % 2:
-        raise ValueError(f"{name}() needs an even number of samples >= 2, got {n!r}")
+    if not isinstance(n, int) or not 2 <= n <= MOST or n % 2:
+        got = repr(n) if not isinstance(n, int) or n <= MOST else "more"
+        raise ValueError(f"{name}() needs an even number of samples from 2 to {MOST:,}, got {got}")
     return n // 2

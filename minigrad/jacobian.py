@@ -103,6 +103,7 @@ def jacobian(
     """The whole J, row by row (reverse: one walk per output) or column by column (forward).
 
     Both give the same m rows of n numbers; the mode only decides whether it takes m or n walks.
+    One exception: behind a relu that is off, √x has 0 in reverse and 0 · inf = nan forward.
 
     >>> a, b = Value(2.0), Value(3.0)
     >>> jacobian([a * b, a + b, a - b], [a, b])

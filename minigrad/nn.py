@@ -63,8 +63,15 @@ class Module:
         """Set all parameters from a `state_dict()`, or none: ValueError where it does not fit."""
         parameters = self._by_name()
         _check_state("load_state_dict", parameters, state)
+        numbers: dict[Value, float] = {}
         for name, parameter in parameters.items():
-            parameter.data = state[name]
+            if numbers.setdefault(parameter, state[name]) != state[name]:
+                raise ValueError(
+                    f"load_state_dict() needs one number for a shared parameter, got "
+                    f"{numbers[parameter]} and {state[name]} (as {visible(name)!r})"
+                )
+        for parameter, number in numbers.items():
+            parameter.data = number
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write `state_dict()` to a JSON file; ValueError for what `load()` would refuse.
@@ -196,6 +203,7 @@ class Layer(Module):
     ) -> None:
         check_count("Layer", "n_inputs", n_inputs)
         check_count("Layer", "n_outputs", n_outputs)
+        check_count("Layer", "n_inputs · n_outputs", n_inputs * n_outputs)
         check_choice("Layer", "initialisation", initialisation, INITIALISATIONS)
         random = random or Random(0)
         bound = INITIALISATIONS[initialisation](n_inputs, n_outputs)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WORDS_OF_MICROGRAD = {
     "_prev": "v.inputs, a tuple in the order of the operation",
     "_op": "v.op",
+    "_children": "v.inputs, a tuple in the order of the operation",
 }
 
 

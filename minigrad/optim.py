@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import inf, sqrt
 from numbers import Real
 
+from minigrad.names import name_of
 from minigrad.value import Value
 
 
@@ -62,7 +63,7 @@ class SGD(Optimizer):
 
     def step(self) -> None:
         for i, p in enumerate(self.parameters):
-            slope = p.grad + self.weight_decay * p.data
+            slope = _slope(self, p)
             self._velocities[i] = v = self.momentum * self._velocities[i] + slope
             p.data -= self.lr * (slope + self.momentum * v if self.nesterov else v)
 
@@ -105,10 +106,21 @@ class Adam(Optimizer):
         beta1, beta2 = self.betas
         correction1, correction2 = 1 - beta1**self._steps, 1 - beta2**self._steps
         for i, p in enumerate(self.parameters):
-            slope = p.grad + self.weight_decay * p.data
+            slope = _slope(self, p)
             self._means[i] = m = beta1 * self._means[i] + (1 - beta1) * slope
             self._squares[i] = v = beta2 * self._squares[i] + (1 - beta2) * slope * slope
             p.data -= self.lr * (m / correction1) / (sqrt(v / correction2) + self.eps)
+
+
+def _slope(optimizer: SGD | Adam, p: Value) -> float:
+    """∂C/∂p with the weight decay's share."""
+    try:
+        return p.grad + optimizer.weight_decay * p.data
+    except TypeError:
+        raise TypeError(
+            f"{type(optimizer).__name__}.step() needs a number in every grad, got {p.grad!r} at "
+            f"{name_of(p)}: call zero_grad() and backward() first"
+        ) from None
 
 
 def _check_at_least_0(optimizer: str, **settings: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import isfinite
+from math import isfinite, isnan
 from random import Random
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -222,8 +222,10 @@ def _check_samples(inputs: Sequence[Any], targets: Sequence[Any], caller: str = 
 
 
 def predict(model: Callable[[Sequence[float]], list[Value]], x: Sequence[float]) -> int:
-    """The number of the largest output: the class that a classifier chooses."""
+    """The number of the largest output, the class that a classifier chooses; ValueError for nan."""
     outputs = [output.data for output in model(x)]
+    if any(isnan(output) for output in outputs):
+        raise ValueError(f"predict() needs outputs that can be compared, got {outputs}")
     return outputs.index(max(outputs))
 
 

@@ -40,7 +40,7 @@ def test_made_data_are_seeded_and_balanced(make):
 @pytest.mark.parametrize("make", MADE)
 @pytest.mark.parametrize("n", [0, 3, 2.0, "8"])
 def test_an_odd_number_of_samples_is_refused(make, n):
-    with pytest.raises(ValueError, match="needs an even number of samples >= 2, got"):
+    with pytest.raises(ValueError, match="an even number of samples from 2 to 10,000,000, got"):
         make(n)
 
 

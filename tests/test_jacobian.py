@@ -362,3 +362,9 @@ def test_an_infinite_slope_stays_in_its_own_entry(mode):
 def test_what_no_nudge_reaches_has_no_tangent():
     x0, x1 = Value(0.0), Value(1.0)
     assert jvp([x0.sqrt(), 2 * x1], [x1], [1.0]) == [0.0, 2.0]
+
+
+def test_behind_a_relu_that_is_off_forward_meets_0_times_inf():
+    x = Value(-1.0)
+    assert jacobian([x.relu().sqrt()], [x]) == [[0.0]]
+    assert math.isnan(jacobian([x.relu().sqrt()], [x], "forward")[0][0])

@@ -63,9 +63,14 @@ def test_the_same_version_is_used_and_so_is_no_choice(folder):
     same = python(folder / "same", "3.12")
     for arguments in [f"PYTHON={same}"], []:
         assert make(folder, "demo", *arguments)[::2] == (0, [])
-    assert make(folder, "demo", PYTHON="nosuch")[::2] == (0, [])
+    assert make(folder, "demo", PYTHON=str(same))[::2] == (0, [])
 
 
 def test_help_and_clean_need_no_python(folder):
     for target in "help", "clean":
         assert make(folder, target, "PYTHON=nosuch")[::2] == (0, [])
+
+
+def test_a_python_of_the_environment_is_not_ignored_either(folder):
+    status, _, err = make(folder, "demo", PYTHON="nosuch")
+    assert status == 2 and len(err) == 1 and "nosuch" in err[0]

@@ -579,3 +579,27 @@ def test_a_size_that_does_not_fit_into_memory_is_refused_at_once():
         Neuron(10**400)
     with pytest.raises(ValueError, match="n_outputs to be at most 10,000,000, got more"):
         MLP(1, [10**9])
+
+
+def test_a_network_that_does_not_fit_into_memory_is_refused_at_once():
+    with pytest.raises(ValueError, match="n_inputs · n_outputs to be at most 10,000,000"):
+        MLP(10**5, [10**5])
+
+
+def test_a_shared_parameter_takes_one_number():
+    class Shared(Module):
+        def __init__(self):
+            self.w = Value(1.0, "w")
+
+        def parameters(self):
+            return [self.w]
+
+        def named_parameters(self):
+            yield from (("enc.w", self.w), ("dec.w", self.w))
+
+    model = Shared()
+    model.load_state_dict({"enc.w": 3.0, "dec.w": 3.0})
+    assert model.w.data == 3.0
+    with pytest.raises(ValueError, match=r"one number for a shared parameter, got 1\.0 and 2\.0"):
+        model.load_state_dict({"enc.w": 1.0, "dec.w": 2.0})
+    assert model.w.data == 3.0

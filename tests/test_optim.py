@@ -218,3 +218,11 @@ def test_an_optimiser_of_ones_own_has_to_say_how_it_steps():
 
     with pytest.raises(TypeError, match=r"Lazy needs a step\(\) method of its own"):
         Lazy([p]).step()
+
+
+@pytest.mark.parametrize("optimiser", [SGD, Adam])
+def test_a_grad_that_is_no_number_is_named(optimiser):
+    p = Value(1.0, "p")
+    p.grad = None
+    with pytest.raises(TypeError, match=r"step\(\) needs a number in every grad, got None at p"):
+        optimiser([p], lr=0.1).step()

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from minigrad import Value, maximum, operation, total, where
+from minigrad import Value, maximum, operation, total, weighted_sum, where
 from minigrad.jacobian import hessian, value_and_grad
 from minigrad.losses import cross_entropy, hinge_loss, mse_loss, squared_error
 from minigrad.nn import MLP, Module
@@ -418,3 +418,17 @@ def test_results_of_pieces_may_be_arguments_and_numbers(monkeypatch):
     assert traced.value_and_grad(5.0, 7.0) == (43.5, (9.0, 5.0))
     flat = trace(lambda a, b: (a + 1.0) * 0.0 + (b + 1.0) * 3.0, 2.0, 3.0, argnums=(0, 1))
     assert flat.value_and_grad(5.0, 7.0) == (24.0, (0.0, 3.0))
+
+
+@pytest.mark.parametrize(
+    "f", [lambda x: 0.0 + x, lambda x: total([x]), lambda x: weighted_sum([x], [1.0])]
+)
+def test_a_sum_with_0_makes_0_of_minus_0_in_the_code_too(f):
+    assert repr(trace(f, 1.0).value(-0.0)) == repr(f(Value(-0.0)).data) == "0.0"
+
+
+def test_a_batch_is_a_list():
+    traced = trace(lambda w, x: w * x, 2.0, 1.0)
+    for batch in (traced.batch_value_and_grad, traced.array_value_and_grad):
+        with pytest.raises(TypeError, match="an item for each sample as x, got float"):
+            batch(2.0, 1.0)

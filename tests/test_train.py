@@ -158,6 +158,7 @@ def test_replay_is_asked_of_fit(capsys, monkeypatch):
         ("iris --plot p.svg", "--plot needs two-dimensional data"),
         ("xor --plot p.png", "--plot needs a file that ends in .svg"),
         ("xor --plot file/p.svg", "choose another place with --plot"),
+        ("xor --draw a.svg --plot ./a.svg", "--draw and --plot need a file each"),
         ("xor extra", "unknown argument 'extra'"),
     ],
 )

@@ -595,3 +595,8 @@ def test_what_cannot_be_trained_is_refused_before_the_first_epoch(change, error,
 def test_accuracy_needs_samples():
     with pytest.raises(ValueError, match=r"accuracy\(\) needs at least one sample"):
         accuracy(MLP(2, [2]), [], [])
+
+
+def test_a_network_of_nans_predicts_nothing():
+    with pytest.raises(ValueError, match=r"outputs that can be compared, got \[nan"):
+        accuracy(lambda x: [Value(math.nan), Value(0.0)], [[1.0]], [0])

@@ -144,6 +144,8 @@ def _check_files(options: Namespace, data: Dataset) -> None:
         check_drawing("--draw", options.draw)
     if options.plot is not None:
         check_file("--plot", options.plot, (".svg",))
+        if options.draw and Path(options.plot).resolve() == Path(options.draw).resolve():
+            raise ValueError(f"--draw and --plot need a file each, got {options.plot!r} for both")
         if len(data.features) != 2:
             raise ValueError(f"--plot needs two-dimensional data, got {data.name}: try moons")
 

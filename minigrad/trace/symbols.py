@@ -62,7 +62,7 @@ class Tape:
 class Symbol:
     """A number that is not known yet: arithmetic with it writes a line.
 
-    Multiplying by 1 and adding to 0 write nothing, as they change no number.
+    Multiplying by 1 and adding to the 0 of sum() write nothing, as they change no number.
     """
 
     __slots__ = ("name", "tape")
@@ -78,7 +78,8 @@ class Symbol:
         return self.tape.write("{} + {}", self, other)
 
     def __radd__(self, other: Operand) -> Symbol:
-        return self if other == 0 else self.tape.write("{} + {}", other, self)
+        starts_a_sum = type(other) is int and other == 0  # but 0.0 + x makes 0.0 of −0.0
+        return self if starts_a_sum else self.tape.write("{} + {}", other, self)
 
     def __sub__(self, other: Operand) -> Symbol:
         return self.tape.write("{} - {}", self, other)

@@ -16,7 +16,7 @@ from typing import Any
 from unicodedata import normalize
 
 from minigrad import scalars
-from minigrad.checks import argument_places, check_places, visible
+from minigrad.checks import argument_places, check_places, described, visible
 from minigrad.graph import topological_order, walk
 from minigrad.memory import gc_paused
 from minigrad.names import name_of, node_names
@@ -48,7 +48,8 @@ def trace(f: Callable[..., Value], *example: Any, argnums: int | Sequence[int] =
     parameters are its numbers. f gets Values in their place and returns one Value. `argnums`
     gives the positions of the arguments to differentiate with respect to; no other gradient is
     computed. TypeError where f asks `if x > 0` or float(x): the code is for all numbers.
-    ValueError where a second call of f computes something else. During the trace the parameters
+    ValueError where a second call of f computes something else; what f or the model would change
+    later stays in the code as it was now. During the trace the parameters
     of a module hold symbols: other traces wait, and no other thread should use the module.
 
     >>> traced = trace(lambda w, x: (w * x).tanh(), 0.5, 2.0)
@@ -240,6 +241,7 @@ class Traced:
             if i in self._wanted
             for number in self._numbers(i, argument)
         ]
+        self._check_lists(arguments)
         columns = [
             [self._numbers(i, each) for each in argument]
             for i, argument in enumerate(arguments)
@@ -258,6 +260,7 @@ class Traced:
         number leaves its domain, RuntimeError without NumPy.
         """
         self._check_number(arguments)
+        self._check_lists(arguments)
         numbers, sizes = [], []
         for i, argument in enumerate(arguments):
             found = self._numbers(i, argument, is_array=i not in self._wanted)
@@ -295,6 +298,14 @@ class Traced:
                 f"the traced function needs {len(self._names)} arguments "
                 f"({', '.join(self._names)}), got {len(arguments)}"
             )
+
+    def _check_lists(self, arguments: Sequence[Any]) -> None:
+        for i, argument in enumerate(arguments):
+            if i not in self._wanted and not hasattr(argument, "__len__"):
+                raise TypeError(
+                    f"a batch needs a list with an item for each sample as {self._names[i]}, "
+                    f"got {described(argument)}"
+                )
 
     def _numbers(self, place: int, argument: Any, is_array: bool = False) -> list[Any]:
         name = self._names[place]
