@@ -185,7 +185,7 @@ def test_folders_are_made_for_a_network_too(capsys):
     [
         "train xor --save /proc/x.json",
         "train xor --draw /proc/x.svg",
-        "train xor --plot /proc/x.png",
+        "train xor --plot /proc/x.svg",
         "equations xor --draw /proc/x.svg",
         "equations xor --draw x.txt",
         "demo --out /proc/x",
