@@ -16,6 +16,7 @@ from rich.text import Text
 from minigrad.cli.arguments import nearest
 from minigrad.cli.console import new_console, print_table
 from minigrad.cli.files import check_drawing, save
+from minigrad.course.lessons import lessons
 from minigrad.exercises.answers import Observation
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
@@ -72,7 +73,10 @@ def _start_told(folder: str, written: Sequence[str], kept: Sequence[str]) -> str
         return f"All {len(kept)} files were there before; nothing was written."
     if len(written) < len(kept):
         return f"Wrote {', '.join(written)}; the other {len(kept)} files were there before."
-    wrote = f"Wrote {len(written)} files for {len(exercises())} exercises into {folder}."
+    wrote = (
+        f"Wrote {len(written)} files into {folder}: {len(exercises())} exercises with their "
+        f"tests, and {len(lessons())} notebooks."
+    )
     return f"{wrote} Left alone, as it was there before: {', '.join(kept)}." if kept else wrote
 
 
@@ -186,7 +190,7 @@ def hint(workspace: Workspace, exercise: Exercise) -> None:
     console.print(f"{exercise}: hint {number} of {count}{kind}")
     console.print(f"{exercise.hints[number - 1]}")
     if number == count:
-        console.print(f"That was the last one; notebook {exercise.reading} explains the idea.")
+        console.print(f"That was the last one; notebooks/{exercise.reading}.ipynb explains the idea.")
     try:
         workspace.remember_hint(exercise, number)
     except OSError as error:
