@@ -190,7 +190,9 @@ def hint(workspace: Workspace, exercise: Exercise) -> None:
     console.print(f"{exercise}: hint {number} of {count}{kind}")
     console.print(f"{exercise.hints[number - 1]}")
     if number == count:
-        console.print(f"That was the last one; notebooks/{exercise.reading}.ipynb explains the idea.")
+        console.print(
+            f"That was the last one; notebooks/{exercise.reading}.ipynb explains the idea."
+        )
     try:
         workspace.remember_hint(exercise, number)
     except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from minigrad.graph import topological_order
+from minigrad.nn import MLP
 from minigrad.value import Value
 
 Part = float | str
@@ -72,3 +73,138 @@ def size(root: Value) -> tuple[int, int]:
 )
 def a_weighted_input() -> Answer:
     return size(Value(2.0) * Value(-3.0) + Value(10.0))
+
+
+@asked(
+    "01.2",
+    "a = 3 and y = a · a: how many boxes has the graph of y?",
+    "An arrow is one use, and a box is one node: a has two arrows, and one box.",
+    {3: "is a written twice the same as two nodes? A use is an arrow, not a box."},
+)
+def a_square() -> Answer:
+    a = Value(3.0)
+    return size(a * a)[0]
+
+
+@asked(
+    "01.3",
+    "z = w·x + b was computed with w = 2, x = −3 and b = 10. Now w.data = 5. What is z?",
+    "The graph is a record of what took place; it is not computed again.",
+    {-5: "that is how a spreadsheet works. Has anything computed z again?"},
+)
+def a_leaf_is_set() -> Answer:
+    w, x, b = Value(2.0), Value(-3.0), Value(10.0)
+    z = w * x + b
+    w.data = 5.0
+    return z.data
+
+
+@asked(
+    "01.4",
+    "How many operations has the graph of a·b + a·c, and how many that of a·(b + c)?",
+    "The function is the same; the computation is what you wrote.",
+    {
+        (3, 3): "count the + and × of the second formula again.",
+        (2, 2): "count the + and × of the first formula again: does anything simplify it?",
+    },
+)
+def distributed_or_not() -> Answer:
+    a, b, c = Value(3.0), Value(4.0), Value(5.0)
+    graphs = a * b + a * c, a * (b + c)
+    return tuple(sum(bool(node.op) for node in topological_order(y)) for y in graphs)
+
+
+@asked(
+    "01.5",
+    "y is given, then y = y·y is written three times. How many nodes and arrows has the graph?",
+    "Each line adds one node with two arrows, both from the node before.",
+    {
+        (15, 14): "you counted a tree. Each line uses ONE node, twice.",
+        (4, 3): "how many inputs has a product, even if both are the same node?",
+        (3, 6): "the leaf is a node, too.",
+    },
+)
+def squared_three_times() -> Answer:
+    y = Value(1.5)
+    for _ in range(3):
+        y = y * y
+    return size(y)
+
+
+# ---------------------------------------------------------------- 02 a slope can be measured
+
+
+@asked(
+    "02.1",
+    "f(x) = x². From x = 3 to x = 3.1: what is the change of f, divided by 0.1?",
+    "9.61 − 9 = 0.61. It is not yet the slope at 3: the curve bends on the way.",
+    {
+        6: "that is the formula 2x. Measure instead: what is 3.1²?",
+        0.61: "that is the change itself. Divide it by the step.",
+    },
+)
+def one_sided() -> Answer:
+    return ((Value(3.0) + 0.1) ** 2 - 3.0**2).data / 0.1
+
+
+@asked(
+    "02.2",
+    "f(x) = x², from 2.9 to 3.1: what is the change of f, divided by the distance?",
+    "(9.61 − 8.41) / 0.2. What is too much on the right is too little on the left.",
+    {
+        12: "how far are 2.9 and 3.1 apart? Not 0.1.",
+        1.2: "that is the change itself. Divide it by the distance.",
+    },
+)
+def two_sided() -> Answer:
+    return ((Value(3.0) + 0.1) ** 2 - (Value(3.0) - 0.1) ** 2).data / 0.2
+
+
+def twice_used(w: float, x: float, b: float) -> tuple[Value, Value, Value, Value]:
+    """The cost C = (w·x + b)·w of notebooks 02 and 03, after its backward pass, and its leaves."""
+    leaves = Value(w), Value(x), Value(b)
+    C = (leaves[0] * leaves[1] + leaves[2]) * leaves[0]
+    C.backward()
+    return C, *leaves
+
+
+@asked(
+    "02.3",
+    "C = (w·x + b)·w with w = 2, x = −3, b = 10. If w grows to 2.1, what does C do?",
+    "It goes from 8 to 7.77: z = w·x + b falls from 4 to 3.7, and that weighs more than w itself.",
+    {"rises": "w is used twice. What does z = w·x + b do, when w grows and x = −3?"},
+)
+def a_larger_weight() -> Answer:
+    before, after = (twice_used(w, -3.0, 10.0)[0].data for w in (2.0, 2.1))
+    return "falls" if after < before else "rises"
+
+
+@asked(
+    "02.4",
+    "The slopes of C are −2 for w and 4 for x. Both grow by 0.001. How many times 0.001 does C "
+    "grow?",
+    "Small changes do not disturb each other: −2 + 4.",
+    {
+        -2: "that is the effect of w alone.",
+        4: "that is the effect of x alone.",
+        -8: "are the two effects multiplied? Each of them moves C by itself.",
+    },
+)
+def two_at_once() -> Answer:
+    moved, here = twice_used(2.001, -2.999, 10.0)[0], twice_used(2.0, -3.0, 10.0)[0]
+    return (moved - here).data / 0.001
+
+
+@asked(
+    "02.5",
+    "A cost has 67 parameters. How many times is it computed, to measure all slopes on both sides?",
+    "Two for each parameter, one on each side.",
+    {
+        67: "that is one for each: how many sides has a step left and right?",
+        68: "that is one for each and one in the middle: what is measured on both sides?",
+        2: "only one number moves at a time.",
+    },
+)
+def evaluations() -> Answer:
+    count = len(MLP(4, [8, 3]).parameters())
+    return 2 * count
