@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from minigrad.graph import topological_order
+from minigrad.graph import topological_order, walk
 from minigrad.nn import MLP
 from minigrad.value import Value
 
@@ -208,3 +208,207 @@ def two_at_once() -> Answer:
 def evaluations() -> Answer:
     count = len(MLP(4, [8, 3]).parameters())
     return 2 * count
+
+
+# ---------------------------------------------------------------- 03 walking backward
+
+
+@asked(
+    "03.1",
+    "p = w·x with w = 2 and x = −3. Which number belongs to the arrow from w to p?",
+    "p changes by x times as much as w does: the other factor.",
+    {
+        2: "that is w itself. If w grows by 0.1, by how much does w·x grow?",
+        -6: "that is p, the value. How fast does p change with w?",
+        1: "that would be a sum. If w grows by 0.1, does w·x grow by 0.1?",
+    },
+)
+def the_other_factor() -> Answer:
+    w, x = Value(2.0), Value(-3.0)
+    (w * x).backward()
+    return w.grad
+
+
+@asked(
+    "03.2",
+    "δ(z) = 2, and z = p + b. What is δ(b)?",
+    "δ of the head, times the local derivative of the sum: 2 · 1.",
+    {
+        1: "that is the local derivative alone. What is it multiplied by on the way back?",
+        10: "that is the value of b. A δ is a slope.",
+        3: "δ and the local derivative are multiplied, not added.",
+    },
+)
+def delta_of_the_bias() -> Answer:
+    return twice_used(2.0, -3.0, 10.0)[3].grad
+
+
+@asked(
+    "03.3",
+    "w gets one contribution from C = z·w, and one from p = w·x. What is δ(w)?",
+    "z = 4 comes from C, and δ(p) · x = −6 from p. The two are added.",
+    {
+        4: "that is what C sends. Another arrow leaves w.",
+        -6: "that is what p sends. Another arrow leaves w.",
+        -24: "two ways to C add up; only along one way do slopes multiply.",
+        2: "that is the value of w. A δ is a slope.",
+    },
+)
+def delta_of_a_weight_used_twice() -> Answer:
+    return twice_used(2.0, -3.0, 10.0)[1].grad
+
+
+@asked(
+    "03.4",
+    "With C = z·w, δ(x) is 4. What is it with C = z·w + 100, and what with C = 10·z·w?",
+    "A constant that is added changes no slope; a factor multiplies all of them.",
+    {
+        (104, 40): "100 is added to the value. Does C then change faster with x?",
+        (4, 4): "if z·w grows by 0.1, by how much does ten times z·w grow?",
+        (104, 4): "100 is added to the value of C; ten times C is also ten times as steep.",
+    },
+)
+def another_end() -> Answer:
+    found = []
+    for factor, added in (1.0, 100.0), (10.0, 0.0):
+        C, _, x, _ = twice_used(2.0, -3.0, 10.0)
+        C.zero_grad()
+        (factor * C + added).backward()
+        found.append(x.grad)
+    return tuple(found)
+
+
+@asked(
+    "03.5",
+    "C = (w·x + b)·w with x = −3 and b = 10, and now w = 0. What is δ(w)?",
+    "z = 10 comes back from C = z·w, and δ(p) · x = 0 · (−3) from p.",
+    {
+        0: "that is the value of w, and of C. If w grows to 0.01, does C stay 0?",
+        -3: "how large is δ(p), when w = 0?",
+        7: "x is multiplied by δ(p), before it is added. How large is δ(p)?",
+    },
+)
+def a_weight_of_zero() -> Answer:
+    return twice_used(0.0, -3.0, 10.0)[1].grad
+
+
+@asked(
+    "03.6",
+    "Which of the two rules in the cell above is wrong: that of + or that of *?",
+    "A product sends to each input δ times the OTHER factor.",
+    {"+": "if one input of a sum grows by 0.01, by how much does the sum grow?"},
+)
+def the_wrong_rule() -> Answer:
+    a, b = Value(2.0), Value(3.0)
+    (a * b).backward()
+    sent_by_the_cell = a.data, b.data  # (delta * x, delta * y) with δ = 1
+    return "*" if (a.grad, b.grad) != sent_by_the_cell else "+"
+
+
+# ---------------------------------------------------------------- 04 gradients add where paths meet
+
+
+@asked(
+    "04.1",
+    "y = a + a. What is δ(a)?",
+    "Each arrow brings 1: one for each time that a is written.",
+    {
+        1: "how many arrows lead from a to y?",
+        6: "that is the value of y. A δ is a slope.",
+    },
+)
+def added_to_itself() -> Answer:
+    a = Value(3.0)
+    (a + a).backward()
+    return a.grad
+
+
+@asked(
+    "04.2",
+    "y = a·a with a = 3. What is δ(a)?",
+    "Each arrow brings the other factor, which is a itself: 3 + 3.",
+    {
+        3: "that is one arrow. What happens to the contribution of the other one?",
+        9: "that is the value of y. A δ is a slope.",
+    },
+)
+def multiplied_by_itself() -> Answer:
+    a = Value(3.0)
+    (a * a).backward()
+    return a.grad
+
+
+def diamond() -> tuple[Value, Value]:
+    """C = a²·a³ at a = 2, after its backward pass, and a."""
+    a = Value(2.0)
+    C = a**2 * a**3
+    C.backward()
+    return C, a
+
+
+@asked(
+    "04.3",
+    "u = a², v = a³, C = u·v at a = 2. Over u come 8 · 4, over v come 4 · 12. What is δ(a)?",
+    "Along a path slopes multiply, and where paths meet they add: 32 + 48.",
+    {
+        48: "that is the path over v alone.",
+        32: "that is the path over u alone.",
+        1536: "slopes multiply along ONE path. What happens where two paths meet?",
+    },
+)
+def two_paths() -> Answer:
+    return diamond()[1].grad
+
+
+@asked(
+    "04.4",
+    "s = x² with x = 3. After (2·s).backward(), x.grad is 12. Then (3·s).backward(): what is it "
+    "now?",
+    "The second walk adds its 18, as if both costs had been added first.",
+    {
+        18: "that is the second walk alone. What became of what was in grad?",
+        12: "the second walk leaves something, too.",
+    },
+)
+def two_costs() -> Answer:
+    x = Value(3.0)
+    s = x * x
+    (2.0 * s).backward()
+    (3.0 * s).backward()
+    return x.grad
+
+
+@asked(
+    "04.5",
+    "The same two costs, by backward_without_delta: one number is both δ and grad. What is x.grad?",
+    "s still holds the 2 of the first walk, so the second walk sends (2 + 3) · 6, to the 12.",
+    {
+        30: "that would be correct. What does s still hold, when the second walk begins?",
+        18: "nothing is set to 0 between the walks.",
+        60: "x.grad still holds 12. And how much does s send this time?",
+    },
+)
+def one_number_for_both() -> Answer:
+    x = Value(3.0)
+    s = x * x
+    left_behind: dict[Value, float] = {}
+    for cost in 2.0 * s, 3.0 * s:
+        order = topological_order(cost)[::-1]
+        for step in walk(order, left_behind | {cost: 1.0}):
+            left_behind[step.node] = step.delta
+    return left_behind[x]
+
+
+@asked(
+    "04.6",
+    "y = a − a with a = 3. What does y send to a: which two numbers, in the order of the arrows?",
+    "Their sum is 0, because y is always 0. Each arrow does its work all the same.",
+    {
+        (0, 0): "the SUM is 0. What is the local derivative of a difference on each arrow?",
+        (1, 1): "if the second a alone grows by 0.01, what does y do?",
+        (3, -3): "those are the values. Which slope has a difference?",
+    },
+)
+def a_difference_with_itself() -> Answer:
+    a = Value(3.0)
+    return tuple(next((a - a).backward_steps()).contributions)
