@@ -30,7 +30,7 @@ def test_each_typical_wrong_answer_is_wrong_and_gets_its_own_words(question):
 def test_nothing_that_is_said_before_the_answer_gives_it_away(question):
     """Neither the explanations nor an answer that nobody listed; words to choose from may."""
     solution = re.match(r"(.*?)\. ", predict(question.id, "show").said)[1]
-    if isinstance(question.answer(), str):
+    if not any(character.isdigit() for character in solution):
         return
     alone = re.compile(rf"(?<![\d.,(−-]){re.escape(solution)}(?![\d)]|[.,]\d)")
     for said in predict(question.id).said, *question.wrong.values(), predict(question.id, 1e9).said:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from minigrad.graph import topological_order, walk
 from minigrad.nn import MLP
+from minigrad.optim import SGD
+from minigrad.orders import breadth_first, plain_recursion, pre_order
 from minigrad.value import Value
 
 Part = float | str
@@ -412,3 +414,211 @@ def one_number_for_both() -> Answer:
 def a_difference_with_itself() -> Answer:
     a = Value(3.0)
     return tuple(next((a - a).backward_steps()).contributions)
+
+
+# ---------------------------------------------------------------- 05 why a topological order?
+
+
+def ladder(lines: int) -> list[Value]:
+    """1, and then sums of the last number with itself: 1, 2, 4, 8, …"""
+    values = [Value(1.0)]
+    for _ in range(lines):
+        values.append(values[-1] + values[-1])
+    return values
+
+
+def received(node: Value, root: Value, order: Sequence[Value]) -> float:
+    """All that a walk in this order sends to a node."""
+    return sum(
+        sent
+        for step in walk(order, {root: 1.0})
+        for value, sent in zip(step.node.inputs, step.contributions, strict=True)
+        if value is node
+    )
+
+
+@asked(
+    "05.1",
+    "b = a + a and C = b + b. How often does this walk come to a?",
+    "It comes to b twice, and from each visit of b to a twice.",
+    {
+        1: "does the function remember where it has been?",
+        2: "that is how often it comes to b, or from ONE visit of b to a.",
+    },
+)
+def visits_to_a() -> Answer:
+    a, _, C = ladder(2)
+    return plain_recursion(C).count(a)
+
+
+@asked(
+    "05.2",
+    "Twelve lines v = v + v, with 13 nodes and 24 arrows. How many visits does the walk make?",
+    "Each line doubles the visits below it: 1 + 2 + 4 + … + 4096.",
+    {
+        24: "that counts arrows. The walk goes along every PATH.",
+        13: "that counts nodes. How often does it come to the first one?",
+        4096: "that is the first number alone. All others are visited, too.",
+    },
+)
+def visits_to_a_ladder() -> Answer:
+    return len(plain_recursion(ladder(12)[-1]))
+
+
+def detour() -> list[Value]:
+    """a, b = a + a, c = b + b, C = b + c."""
+    a, b, c = ladder(2)
+    return [a, b, c, b + c]
+
+
+@asked(
+    "05.3",
+    "In pre_order the nodes run as C, b, a, c; each sends what it has by then. What does a "
+    "receive?",
+    "b has 1 when it runs, and sends it twice. What c sends to b comes too late.",
+    {
+        6: "that would be correct. How much has b received, when it is its turn?",
+        4: "how much has b received from c, when it is its turn?",
+        1: "two arrows lead from a to b.",
+    },
+)
+def pre_order_sends() -> Answer:
+    a, _, _, C = detour()
+    return received(a, C, pre_order(C))
+
+
+@asked(
+    "05.4",
+    "Which order of C, b, c and a is safe for the walk back?",
+    "b waits for both its users, C and c; a waits for b.",
+    {
+        ("C", "b", "c", "a"): "c uses b. Has it sent, when it is the turn of b?",
+        ("a", "b", "c", "C"): "that is the way forward. Where does the walk begin?",
+    },
+)
+def safe_order() -> Answer:
+    nodes = detour()
+    named = dict(zip(nodes, "abcC", strict=True))
+    return tuple(named[node] for node in topological_order(nodes[-1])[::-1])
+
+
+@asked(
+    "05.5",
+    "Now the sum is written c + b instead of b + c. Does a get 6 in breadth-first order?",
+    "The order happens to take c first. It is luck: with a longer detour it fails again.",
+    {"no": "which of the two nodes does it take first now, and who waits for whom?"},
+)
+def the_other_way_round() -> Answer:
+    a, b, c = ladder(2)
+    C = c + b
+    return "yes" if received(a, C, breadth_first(C)) == C.data else "no"
+
+
+@asked(
+    "05.6",
+    "C = b + d with d = c + c. The list of topological_order is not reversed. What does a receive?",
+    "a, b, c and d run first and have nothing to send; C runs last, and sends to b and d alone.",
+    {
+        10: "that would be correct. Which node runs first, and what has it received by then?",
+        1: "when C sends, has b already run?",
+        2: "when C sends, has b already run, or is it still to run?",
+    },
+)
+def not_reversed() -> Answer:
+    a, b, _, d = ladder(3)
+    C = b + d
+    return received(a, C, topological_order(C))
+
+
+# ---------------------------------------------------------------- 06 one weight downhill
+
+
+def downhill(lr: float, steps: int, forgets: bool = False) -> list[float]:
+    """The places of w on its way down C = ½(2w − 3)², beginning at 0."""
+    w = Value(0.0)
+    sgd = SGD([w], lr)
+    places = [w.data]
+    for _ in range(steps):
+        if not forgets:
+            sgd.zero_grad()
+        (0.5 * (2.0 * w - 3.0) ** 2).backward()
+        sgd.step()
+        places.append(w.data)
+    return places
+
+
+@asked(
+    "06.1",
+    "At w = 0 the slope ∂C/∂w is −6. To make C smaller, should w grow or shrink?",
+    "The slope says that more w means less C.",
+    {"shrink": "a slope of −6: if w grows by 0.01, does C rise or fall?"},
+)
+def which_way() -> Answer:
+    start, then = downhill(0.1, 1)
+    return "grow" if then > start else "shrink"
+
+
+@asked(
+    "06.2",
+    "w = 0, slope −6, learning rate 0.1. What is w after one step?",
+    "0 − 0.1 · (−6).",
+    {
+        -0.6: "that is uphill. What is minus a negative number?",
+        6: "what does the learning rate do?",
+        0.1: "the learning rate is not the step. What is it multiplied by?",
+    },
+)
+def first_step() -> Answer:
+    return downhill(0.1, 1)[-1]
+
+
+@asked(
+    "06.3",
+    "The next step, with the same learning rate: by how much does w move?",
+    "The slope is now −3.6, because 2w − 3 has become −1.8.",
+    {
+        0.6: "the learning rate is the same. Is the slope?",
+        0.96: "that is where w arrives. By how much does it move?",
+        0.1: "the learning rate is not the step. What is it multiplied by?",
+    },
+)
+def second_step() -> Answer:
+    _, here, there = downhill(0.1, 2)
+    return there - here
+
+
+@asked(
+    "06.4",
+    "From w = 0 the lowest point is at 1.5. Which learning rate gets there sooner: 0.25 or 0.5?",
+    "0.25 · 6 = 1.5 at once; 0.5 · 6 = 3, as far on the other side, and then back to 0.",
+    {0.5: "how long is its first step, when the slope is −6?"},
+)
+def a_larger_rate() -> Answer:
+    return min((0.25, 0.5), key=lambda lr: abs(downhill(lr, 1)[-1] - 1.5))
+
+
+@asked(
+    "06.5",
+    "C was 4.5 at w = 0. With learning rate 0.6, what is it after one step?",
+    "w jumps to 3.6, and ½(7.2 − 3)² is higher than before.",
+    {
+        4.5: "that is the height at w = 3. How far does 0.6 · 6 go?",
+        0: "that is the lowest point. How far does the step go?",
+    },
+)
+def too_far() -> Answer:
+    w = downhill(0.6, 1)[-1]
+    return 0.5 * (2.0 * w - 3.0) ** 2
+
+
+@asked(
+    "06.6",
+    "Learning rate 0.1, and no zero_grad(). After the first step w is 0.6. What after the second?",
+    "grad is −6 − 3.6 = −9.6, and 0.6 + 0.96 goes beyond 1.5 already.",
+    {
+        0.96: "that would be with zero_grad(). What is in grad, when the second slope is added?",
+        1.2: "the second slope is −3.6, and it is added to what is there.",
+    },
+)
+def not_zeroed() -> Answer:
+    return downhill(0.1, 2, forgets=True)[-1]
