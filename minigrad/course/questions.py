@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from minigrad.functions import total, weighted_sum
 from minigrad.graph import topological_order, walk
-from minigrad.nn import MLP
+from minigrad.nn import MLP, Neuron
 from minigrad.optim import SGD
 from minigrad.orders import breadth_first, plain_recursion, pre_order
 from minigrad.value import Value
@@ -622,3 +624,212 @@ def too_far() -> Answer:
 )
 def not_zeroed() -> Answer:
     return downhill(0.1, 2, forgets=True)[-1]
+
+
+# ---------------------------------------------------------------- 07 a neuron
+
+
+def neuron_at(bias: float, activation: Callable[[Value], Value]) -> list[Value]:
+    """z, w0 and w1 of the neuron of notebook 07 with this bias, after the pass from its cost."""
+    w0, w1, b = Value(0.5), Value(-1.0), Value(bias)
+    z = weighted_sum([w0, w1], [Value(2.0), Value(1.0)], b)
+    (0.5 * (activation(z) - 1.0) ** 2).backward()
+    return [z, w0, w1]
+
+
+@asked(
+    "07.1",
+    "δ(z) = −0.423, x0 = 2, w0 = 0.5. What is ∂C/∂w0?",
+    "δ times the INPUT: −0.423 · 2.",
+    {
+        -0.2115: "that is δ · w0. Which factor of w0·x0 is the local derivative for w0?",
+        -0.423: "what is the local derivative on the arrow from w0 to z?",
+        1.577: "δ and the local derivative are multiplied, not added.",
+    },
+)
+def slope_of_a_weight() -> Answer:
+    return neuron_at(0.5, Value.tanh)[1].grad
+
+
+@asked(
+    "07.2",
+    "Both inputs of a neuron are positive. What do the signs of ∂C/∂w0 and ∂C/∂w1 have to do with "
+    "each other, or with the weights?",
+    "Both are δ times a positive number, whatever the weights are.",
+    {
+        "those of the weights": "which factor does δ get on the way to a weight?",
+        "opposite": "both come from the same δ. Which factor does each of them get?",
+    },
+)
+def signs_of_the_slopes() -> Answer:
+    _, w0, w1 = neuron_at(0.5, Value.tanh)
+    return "equal" if w0.grad * w1.grad > 0 else "opposite"
+
+
+@asked(
+    "07.3",
+    "From z = −0.5 to z = −6 the error of the tanh neuron grows. What happens to the size of δ?",
+    "The error is multiplied by the slope of tanh, which is nearly 0 there.",
+    {"grows": "the error does. By what is it multiplied on the way to z?"},
+)
+def a_saturated_neuron() -> Answer:
+    near, far = (abs(neuron_at(b, Value.tanh)[0].grad) for b in (-0.5, -6.0))
+    return "shrinks" if far < near else "grows"
+
+
+@asked(
+    "07.4",
+    "A relu neuron has z = −0.5, and its error a − y is −1. What is δ(z)?",
+    "For z < 0 the output does not change with z.",
+    {
+        -1: "that is the error. What is the slope of relu at −0.5?",
+        0.5: "that is z without its sign. How fast does the output change with z?",
+    },
+)
+def a_closed_gate() -> Answer:
+    return neuron_at(-0.5, Value.relu)[0].grad
+
+
+@asked(
+    "07.5",
+    "leaky_relu(0.1) has the slope 0.1 for z < 0. With z = −0.5 and y = 1, what is δ(z)?",
+    "The output is −0.05, so the error is −1.05, times 0.1.",
+    {
+        -0.1: "what is the output now, and what is the error?",
+        -1.05: "that is the error. What is it multiplied by?",
+        0: "the gate is ajar: what is the slope?",
+    },
+)
+def a_gate_ajar() -> Answer:
+    return neuron_at(-0.5, lambda z: z.leaky_relu(0.1))[0].grad
+
+
+@asked(
+    "07.6",
+    "δ crosses ten sigmoids, each with a slope of at most ¼. Which part of it is left, at most?",
+    "Slopes multiply along a path: ¼ to the power of 10, about a millionth.",
+    {
+        0.025: "that is ¼ divided by 10. What happens to slopes along a path?",
+        2.5: "that is ¼ times 10. What happens to slopes along a path?",
+    },
+)
+def ten_sigmoids() -> Answer:
+    z = Value(0.0)
+    z.sigmoid().backward()
+    return z.grad**10
+
+
+# ---------------------------------------------------------------- 08 a neuron learns
+
+AND, OR, XOR = (0, 0, 0, 1), (0, 1, 1, 1), (0, 1, 1, 0)
+CORNERS = (0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)
+
+
+def learned(wanted: Sequence[int], steps: int) -> Neuron:
+    """A sigmoid neuron from zeros, after so many steps on the four corners."""
+    neuron = Neuron(2, "sigmoid")
+    for parameter in neuron.parameters():
+        parameter.data = 0.0
+    sgd = SGD(neuron.parameters(), lr=1.0)
+    for _ in range(steps):
+        sgd.zero_grad()
+        corners = zip(CORNERS, wanted, strict=True)
+        total([0.5 * (neuron(x) - y) ** 2 for x, y in corners]).backward()
+        sgd.step()
+    return neuron
+
+
+@asked(
+    "08.1",
+    "AND, from zeros: w0, w1 and b. Which of them move in the first step?",
+    "For each weight, +½·¼ of the point with this input alone and −½·¼ of the point with both "
+    "cancel. For b, three points pull down and one pulls up.",
+    {
+        "all": "a weight learns only where its input is 1. Add the δs of these two points.",
+        "none": "b learns at all four points. Do their δs cancel?",
+    },
+)
+def what_moves() -> Answer:
+    *weights, b = (parameter.data for parameter in learned(AND, 1).parameters())
+    return "b only" if b and not any(weights) else "all" if b else "none"
+
+
+@asked(
+    "08.2",
+    "OR, from zeros, one step: what are w0, w1 and b then?",
+    "Two points with this input pull each weight up by ⅛; three points pull b up, one pulls down.",
+    {
+        (-0.25, -0.25, -0.25): "that is uphill: OR wants more at three of four points.",
+        (0, 0, 0.25): "that would be like AND. Which two points have input 1, and what do they "
+        "want?",
+    },
+)
+def a_step_of_or() -> Answer:
+    return tuple(parameter.data for parameter in learned(OR, 1).parameters())
+
+
+@asked(
+    "08.3",
+    "After a thousand steps of AND both weights are 5.5. Is b positive or negative?",
+    "b must outweigh one input, and not both: about −8.3.",
+    {"positive": "with both inputs 0, z = b. Should the output be above ½ there?"},
+)
+def the_bias_of_and() -> Answer:
+    return "negative" if learned(AND, 100).b.data < 0 else "positive"
+
+
+@asked(
+    "08.4",
+    "XOR, from zeros, a thousand steps: what is the output at each of the four points?",
+    "Four times ½: the slopes of all three parameters are exactly 0, because what two points pull "
+    "up, two pull down.",
+    {
+        1: "add the four δs, for b, and those with input 1, for a weight: which way is downhill?",
+        0: "two points want 1, and two want 0. Which way is downhill for b?",
+    },
+)
+def stuck_at_zero() -> Answer:
+    neuron = learned(XOR, 10)
+    outputs = {neuron(x).data for x in CORNERS}
+    return outputs.pop() if len(outputs) == 1 else float("nan")
+
+
+@asked(
+    "08.5",
+    "A line can have how many of the four points of XOR on their correct sides, at best?",
+    "Any line leaves a corner out: one class lies on one diagonal, the other on the other.",
+    {
+        4: "try to draw it: which line has both ends of one diagonal on one side, and both ends "
+        "of the other on the other?",
+        2: "one line can cut off a single corner. How many are correct then?",
+    },
+)
+def best_line() -> Answer:
+    """The best of all lines through a grid of parameters, which include every way to split."""
+    numbers = (-2.0, -1.0, 0.0, 1.0, 2.0)
+    lines = itertools.product(numbers, numbers, (-1.5, -0.5, 0.5, 1.5))
+    return max(
+        sum((u * x + v * y + b > 0) == bool(w) for (x, y), w in zip(CORNERS, XOR, strict=True))
+        for u, v, b in lines
+    )
+
+
+@asked(
+    "08.6",
+    "The two hidden neurons give OR and AND, and b = −10. Which two output weights make XOR?",
+    "OR speaks for 1, and AND against it: 20 − 20 − 10 is below 0 where both are 1.",
+    {
+        (20, 20): "where both inputs are 1, OR and AND are 1. Is 20 + 20 − 10 below 0?",
+        (-20, 20): "where exactly one input is 1, OR is 1 and AND is 0. Is −20 − 10 above 0?",
+    },
+)
+def or_and_not_and() -> Answer:
+    choices = itertools.product((20.0, -20.0), repeat=2)
+    return next(
+        (u, v)
+        for u, v in choices
+        if all(
+            (u * (x or y) + v * (x and y) - 10.0 > 0) == bool(w)
+            for (x, y), w in zip(CORNERS, XOR, strict=True)
+        )
+    )
