@@ -30,9 +30,9 @@ def test_each_typical_wrong_answer_is_wrong_and_gets_its_own_words(question):
 def test_nothing_that_is_said_before_the_answer_gives_it_away(question):
     """Neither the explanations nor an answer that nobody listed; words to choose from may."""
     solution = re.match(r"(.*?)\. ", predict(question.id, "show").said)[1]
-    if not any(character.isdigit() for character in solution):
+    if "one of: " in predict(question.id).said:
         return
-    alone = re.compile(rf"(?<![\d.,(−-]){re.escape(solution)}(?![\d)]|[.,]\d)")
+    alone = re.compile(rf"(?<![\w.,(−-]){re.escape(solution)}(?![\d)]|[.,]\d)")
     for said in predict(question.id).said, *question.wrong.values(), predict(question.id, 1e9).said:
         assert not alone.search(said), said
 

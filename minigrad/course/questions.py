@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from minigrad.functions import total, weighted_sum
+from minigrad.datasets import iris
+from minigrad.equations import compare, four_equations, propagate
+from minigrad.functions import operation, total, weighted_sum
+from minigrad.gradcheck import Report, check_gradients, step_size_errors
 from minigrad.graph import topological_order, walk
+from minigrad.jacobian import WorkCount, jacobian, jvp, vjp
+from minigrad.losses import cross_entropy
 from minigrad.nn import MLP, Neuron
 from minigrad.optim import SGD
 from minigrad.orders import breadth_first, plain_recursion, pre_order
+from minigrad.trace import trace
 from minigrad.value import Value
 
 Part = float | str
@@ -833,3 +840,500 @@ def or_and_not_and() -> Answer:
             for (x, y), w in zip(CORNERS, XOR, strict=True)
         )
     )
+
+
+# ---------------------------------------------------------------- 09 the four equations
+
+X, Y = [1.0, -1.0], [1.0, 0.0]
+WEIGHTS = (
+    [[0.5, -0.5], [1.0, 0.5], [-0.5, 0.5]],
+    [[1.0, -1.0, 0.5], [0.5, 1.0, -0.5]],
+)
+BIASES = [0.0, 0.0, 0.5], [0.0, 0.5]
+
+
+def small_network() -> MLP:
+    """The network of notebook 09: 2 inputs, 3 tanh neurons, 2 tanh neurons."""
+    network = MLP(2, [3, 2], output="tanh")
+    for layer, rows, biases in zip(network.layers, WEIGHTS, BIASES, strict=True):
+        for neuron, row, bias in zip(layer.neurons, rows, biases, strict=True):
+            for parameter, number in zip(neuron.parameters(), [*row, bias], strict=True):
+                parameter.data = number
+    return network
+
+
+@asked(
+    "09.1",
+    "The errors of the two outputs are −0.93 and 0.92. Are their δs alike in size?",
+    "0.93 and 0.14: the second neuron is where tanh is flatter.",
+    {"yes": "what is the error multiplied by on its way to z, and is that alike for both?"},
+)
+def alike_or_not() -> Answer:
+    one, other = (abs(delta) for delta in four_equations(small_network(), X, Y)[-1].delta)
+    return "yes" if abs(one - other) < 0.1 * one else "no"
+
+
+@asked(
+    "09.2",
+    "The rows of w² are (1, −1, 0.5) and (0.5, 1, −0.5). On the way back, which two weights does "
+    "neuron 0 of layer 1 meet?",
+    "The first column: its weight to each of the two neurons of layer 2.",
+    {
+        (
+            1,
+            -1,
+        ): "a row belongs to ONE neuron of layer 2. Where do the weights FROM neuron 0 stand?",
+        (1, -1, 0.5): "that is the row of a neuron of layer 2. How many neurons does it lead to?",
+    },
+)
+def a_column() -> Answer:
+    return tuple(neuron.w[0].data for neuron in small_network().layers[1].neurons)
+
+
+@asked(
+    "09.3",
+    "δ² = (−0.927, 0.145), neuron 0 of layer 1 has the weights 1 and 0.5 to them, and its slope is "
+    "0.42. What is its δ?",
+    "(1 · (−0.927) + 0.5 · 0.145) · 0.42: the sum over both ways, times its own slope.",
+    {
+        -0.855: "that is the sum. Which slope is still to come?",
+        -0.4503: "that is along a row, with −1. Which weights lead FROM this neuron?",
+        -0.389: "that is one way alone. It leads to two neurons.",
+    },
+)
+def delta_of_a_hidden_neuron() -> Answer:
+    return four_equations(small_network(), X, Y)[0].delta[0]
+
+
+@asked(
+    "09.4",
+    "The table ∂C/∂w² has how many rows and how many columns?",
+    "The shape of w²: a row for each neuron of layer 2, a column for each of layer 1.",
+    {
+        (3, 2): "input first? A row belongs to the neuron that the weights lead TO.",
+        (2, 2): "how many inputs has a neuron of layer 2?",
+    },
+)
+def shape_of_the_gradient() -> Answer:
+    dC_dw = four_equations(small_network(), X, Y)[-1].dC_dw
+    return len(dC_dw), len(dC_dw[0])
+
+
+@asked(
+    "09.5",
+    "Every δ, every weight and every bias of this network is compared. How many numbers is that?",
+    "5 δs, 6 + 6 weights, 3 + 2 biases.",
+    {
+        5: "those are the δs. What else do the equations give?",
+        17: "the δs are compared, too.",
+        10: "count the weights: 2 · 3 and 3 · 2.",
+    },
+)
+def compared_numbers() -> Answer:
+    return len(compare(small_network(), X, Y))
+
+
+@asked(
+    "09.6",
+    "Layers of equal width, and no transpose. Is nothing refused, or does Python complain?",
+    "Both products exist, and the numbers are plausible: −0.817 and −0.442 for −0.823 and −0.608.",
+    {
+        "Python complains": "a square matrix has as many rows as columns. What should it complain "
+        "about?"
+    },
+)
+def a_square_layer() -> Answer:
+    square = MLP(2, [2, 2], output="tanh", seed=2)
+    first, last = four_equations(square, X, Y)
+    w = [[weight.data for weight in neuron.w] for neuron in square.layers[1].neurons]
+    columns = [list(column) for column in zip(*w, strict=True)]
+    try:
+        propagate(columns, last.delta, [1 - a**2 for a in first.a])
+    except ValueError:
+        return "Python complains"
+    return "nothing is refused"
+
+
+# ---------------------------------------------------------------- 10 irises
+
+
+@asked(
+    "10.1",
+    "4 inputs, 8 neurons, 3 neurons: how many parameters has the network?",
+    "8 · 4 + 8 in the first layer, 3 · 8 + 3 in the second.",
+    {
+        56: "those are the weights. What else has a neuron?",
+        11: "those are the neurons. How many numbers can training change in each?",
+    },
+)
+def parameters_of_a_network() -> Answer:
+    return len(MLP(4, [8, 3]).parameters())
+
+
+@asked(
+    "10.2",
+    "A network gives each of three classes the same probability. What is the cost?",
+    "−log ⅓ = log 3. Worse than this is a network that is sure, and wrong.",
+    {
+        0.667: "that is how often such a guess is wrong. The cost is a logarithm.",
+        0.333: "that is the probability. What is minus its logarithm?",
+        -1.0986: "the logarithm of ⅓ is negative. What does the minus do?",
+    },
+)
+def equal_guesses() -> Answer:
+    return cross_entropy([Value(0.0)] * 3, 1).data
+
+
+@asked(
+    "10.3",
+    "Class 1 is correct, and the network gives it the probability 0.217. What is δ of output 1?",
+    "p − 1: more of this output, less cost.",
+    {
+        0.217: "that would be δ of a wrong class. What is subtracted for the correct one?",
+        0.783: "should this output grow or shrink? And what does a positive δ mean?",
+        1.528: "that is the cost, −log p. What is its slope?",
+    },
+)
+def delta_of_the_correct_class() -> Answer:
+    network = MLP(4, [8, 3], seed=1)
+    inputs, kind = iris().split()[1].samples[12]
+    outputs = network(inputs)
+    cross_entropy(outputs, kind).backward()
+    return outputs[kind].grad
+
+
+@asked(
+    "10.4",
+    "All 67 parameters are 0. Which of them have a slope that is not 0?",
+    "All a are 0, so the output weights get δ · 0; these are 0 too, so no δ reaches layer 1.",
+    {
+        "all of them": "what is a of layer 1, and what is δ times that?",
+        "none of them": "what is δ of an output, and what does its bias get of it?",
+        "all biases": "which weights does δ cross on its way to layer 1?",
+    },
+)
+def all_zero() -> Answer:
+    network = MLP(4, [8, 3])
+    for parameter in network.parameters():
+        parameter.data = 0.0
+    cross_entropy(network([6.9, 3.1, 4.9, 1.5]), 1).backward()
+    moved = {p.label for p in network.parameters() if p.grad}
+    biases = {neuron.b.label for neuron in network.layers[1].neurons}
+    return "three output biases" if moved == biases else "all of them" if moved else "none of them"
+
+
+@asked(
+    "10.5",
+    "Raw measurements, or their means subtracted: with which does SGD learn more in 100 epochs?",
+    "66.7 % and 98.3 %: raw inputs are large, and large inputs saturate tanh.",
+    {
+        "raw": "how large is z of a neuron whose inputs are 6.9, 3.1, 4.9 and 1.5?",
+        "equal": "how large is z with raw inputs, and how much δ crosses a flat tanh?",
+    },
+)
+def means_subtracted() -> Answer:
+    """By what decides it: how much of δ the first layer lets through, before any training."""
+    train = iris().split()[0]
+    means = [sum(column) / len(train) for column in zip(*train.inputs, strict=True)]
+    network = MLP(4, [8, 3], seed=1)
+
+    def steepness(shift: Sequence[float]) -> float:
+        inputs = [[x - m for x, m in zip(row, shift, strict=True)] for row in train.inputs]
+        return sum(1.0 - a.data**2 for x in inputs for a in network.layers[0](x))
+
+    return "means subtracted" if steepness(means) > steepness([0.0] * 4) else "raw"
+
+
+# ---------------------------------------------------------------- 11 vectors, not matrices
+
+
+def three_outputs() -> tuple[list[Value], list[Value]]:
+    a, b = Value(2.0), Value(3.0)
+    return [a * b, a + b, a**2], [a, b]
+
+
+@asked(
+    "11.1",
+    "a = 2, b = 3: p = a·b, s = a + b, q = a². The root is p + 10·s + 100·q. What is δ(a)?",
+    "3 · 1 from p, 1 · 10 from s, 4 · 100 from q: each slope in its own digit.",
+    {
+        8: "that is 3 + 1 + 4. What does the root multiply each of them by?",
+        12: "that is δ(b).",
+        456: "those are the values of p, s and q. Which are their slopes with respect to a?",
+    },
+)
+def digits_of_a_delta() -> Answer:
+    return vjp(*three_outputs(), [1.0, 10.0, 100.0])[0]
+
+
+@asked(
+    "11.2",
+    "a moves by 1·h and b by 10·h, h tiny. By how many h does p = a·b move, with a = 2, b = 3?",
+    "∂p/∂a · 1 + ∂p/∂b · 10 = 3 · 1 + 2 · 10.",
+    {
+        32: "the slope with respect to a is b. You took them the other way round.",
+        11: "those are the movements. What are the slopes?",
+        5: "those are the slopes. By how much does each input move?",
+    },
+)
+def a_movement() -> Answer:
+    return jvp(*three_outputs(), [1.0, 10.0])[0]
+
+
+def walks(mode: str) -> int:
+    network = MLP(4, [8, 3], seed=1)
+    work = WorkCount()
+    jacobian([cross_entropy(network([5.0, 3.4, 1.5, 0.2]), 0)], network.parameters(), mode, work)
+    return work.passes
+
+
+@asked(
+    "11.3",
+    "A cost of 67 parameters. How many walks for all slopes: backward, and forward?",
+    "Backward one for each output, forward one for each input.",
+    {
+        (67, 1): "which of the two begins at the cost?",
+        (1, 1): "forward, which inputs move in one walk?",
+        (67, 67): "backward, what does one walk find?",
+    },
+)
+def walks_for_a_network() -> Answer:
+    return walks("reverse"), walks("forward")
+
+
+@asked(
+    "11.4",
+    "One input, the time, and 1000 outputs. Which way is better, and how many walks does it take?",
+    "One column is all of J.",
+    {
+        ("backward", 1): "one walk backward gives the slopes of ONE output.",
+        ("backward", 1000): "that is possible. Is there a shorter way?",
+        ("forward", 1000): "one walk forward moves ONE input. How many are there?",
+    },
+)
+def one_input() -> Answer:
+    time = Value(0.5)
+    outputs = [time * float(n) for n in range(1000)]
+    counts = {"forward": WorkCount(), "backward": WorkCount()}
+    for name, mode in ("forward", "forward"), ("backward", "reverse"):
+        jacobian(outputs, [time], mode, counts[name])
+    best = min(counts, key=lambda name: counts[name].passes)
+    return best, counts[best].passes
+
+
+@asked(
+    "11.5",
+    "tanh of each of 10,000 numbers: how many numbers has J, and how many of them are not 0?",
+    "10,000 rows and as many columns, and only the diagonal says something.",
+    {
+        (1e4, 1e4): "J has a row for each output and a column for each input.",
+        (1e8, 1e8): "does output 3 depend on input 7?",
+        (2e4, 1e4): "rows times columns.",
+    },
+)
+def a_diagonal() -> Answer:
+    """Counted for 20 numbers, and scaled up: both counts are powers of n."""
+    n, large = 20, 10_000
+    xs = [Value(0.1 * i) for i in range(n)]
+    entries = [entry for row in jacobian([x.tanh() for x in xs], xs) for entry in row]
+    useful = sum(entry != 0 for entry in entries)
+    return len(entries) * (large / n) ** 2, useful * (large / n)
+
+
+@asked(
+    "11.6",
+    "Layers of 4, 3, 2 and 1 numbers. How many multiplications from the left, and from the right?",
+    "Left: 1·2 + 2·3 + 3·4. Right: 2·3·4 + 1·2·4 + 4. The row stays a row.",
+    {
+        (20, 20): "brackets do not change the result. Do they change the way?",
+        (36, 20): "from which side is there a row of numbers at every stage?",
+        (20, 32): "v times the result is still to come, from the right.",
+    },
+)
+def multiplications() -> Answer:
+    sizes = [4, 3, 2, 1]
+    left = sum(m * n for n, m in itertools.pairwise(sizes))
+    right = sum(sizes[0] * k * m for m, k in itertools.pairwise(sizes[1:])) + sizes[0] * sizes[-1]
+    return left, right
+
+
+# ---------------------------------------------------------------- 12 checking gradients
+
+
+def difference_errors(*steps: float) -> list[tuple[float, float, float]]:
+    """(h, error of one side, error of both sides) of the slope of tanh at 0.7."""
+    return step_size_errors(math.tanh, 0.7, 1 - math.tanh(0.7) ** 2, steps)
+
+
+@asked(
+    "12.1",
+    "A step 10 times smaller: by which factor does each error shrink, on one side and on both?",
+    "What bends the curve has the size of h on one side, and cancels on both, but for h².",
+    {
+        (10, 10): "on both sides, what is too much on the right is too little on the left.",
+        (100, 100): "on one side nothing cancels.",
+    },
+)
+def smaller_steps() -> Answer:
+    (_, one, both), (_, one_smaller, both_smaller) = difference_errors(0.01, 0.001)
+    return round(one / one_smaller, -1), round(both / both_smaller, -1)
+
+
+@asked(
+    "12.2",
+    "On both sides, h = 10⁻⁵ gives 11 correct digits. Does h = 10⁻¹⁵ give more, or fewer?",
+    "One or two are left: the two results agree in nearly all digits, and the rest is rounding.",
+    {"more": "a float has 16 digits. How many of them differ between f(x + h) and f(x − h)?"},
+)
+def too_small_a_step() -> Answer:
+    (_, _, good), (_, _, tiny) = difference_errors(1e-5, 1e-15)
+    return "more" if tiny < good else "fewer"
+
+
+def with_a_slip(v: Value) -> Value:
+    """tanh with the rule 1 − t instead of 1 − t²."""
+    t = math.tanh(v.data)
+    return operation("my_tanh", t, [v], lambda delta: (delta * (1 - t),))
+
+
+def checked_with_a_slip(bias: float) -> Report:
+    def cost(w: Value, x: Value, b: Value, y: Value) -> Value:
+        return 0.5 * (with_a_slip(w * x + b) - y) ** 2
+
+    return check_gradients(cost, [0.5, 2.0, bias, 1.0])
+
+
+@asked(
+    "12.3",
+    "a = my_tanh(w·x + b) and C = ½(a − y)². Which of w, x, b and y get a wrong slope?",
+    "Whatever lies before the wrong arrow, on the way back. y does not.",
+    {
+        ("w", "x", "b", "y"): "does δ(y) cross my_tanh?",
+        ("w", "x"): "does δ(b) cross my_tanh?",
+        "none": "the value of my_tanh is correct. Is its slope?",
+    },
+)
+def where_it_is_wrong() -> Answer:
+    inputs = zip("wxby", checked_with_a_slip(-0.5).inputs, strict=True)
+    return tuple(name for name, check in inputs if check.verdict == "wrong")
+
+
+@asked(
+    "12.4",
+    "With b = −1 there is z = 0 and t = 0. Does the check pass or fail?",
+    "1 − t and 1 − t² are both 1 there. One point is not enough.",
+    {"fails": "compute the slope by the wrong rule, 1 − t, and by the correct one, at t = 0."},
+)
+def a_lucky_point() -> Answer:
+    return "passes" if checked_with_a_slip(-1.0).is_right else "fails"
+
+
+@asked(
+    "12.5",
+    "relu at exactly 0: the engine says 0, the measurement says ½. Is that a kink or a bug?",
+    "Left of 0 the slope is 0, right of it 1; the central difference gives the mean of the two.",
+    {"bug": "what is the slope just left of 0, and what just right of it?"},
+)
+def kink_or_bug() -> Answer:
+    verdict = check_gradients(lambda a: a.relu(), [0.0]).inputs[0].verdict
+    return "kink" if verdict == "kink" else "bug"
+
+
+def swapped(a: Value, b: Value) -> Value:
+    """A product whose rule returns its contributions in the wrong order."""
+    x, y = a.data, b.data
+    return operation("swapped", x * y, [a, b], lambda delta: (delta * x, delta * y))
+
+
+@asked(
+    "12.6",
+    "A product sends δ·x to x, and δ·y to y. At which of (2, 2), (2, −2) and (2, 3) does a check "
+    "pass?",
+    "The two contributions are equal only where the two factors are.",
+    {
+        "(2, −2)": "the sizes are equal. Are the signs?",
+        "(2, 3)": "what should x get, and what does it get?",
+        "none": "what if both factors are the same number?",
+    },
+)
+def where_it_hides() -> Answer:
+    points = {"(2, 2)": [2.0, 2.0], "(2, −2)": [2.0, -2.0], "(2, 3)": [2.0, 3.0]}
+    passing = [name for name, point in points.items() if check_gradients(swapped, point).is_right]
+    return passing[0] if len(passing) == 1 else ", ".join(passing) or "none"
+
+
+# ---------------------------------------------------------------- 13 from graph to code
+
+
+def traced_neuron(*argnums: int) -> list[str]:
+    """The lines of the neuron of notebook 13, forward and backward, without def and return."""
+
+    def neuron(w1: Value, w2: Value, b: Value, x1: Value, x2: Value, y: Value) -> Value:
+        e = (w1 * x1 + w2 * x2 + b).tanh() - y
+        return 0.5 * e**2
+
+    traced = trace(neuron, -0.8, -1.2, 2.0, 1.5, 0.2, 1.0, argnums=argnums)
+    return traced.source().splitlines()[1:-1]
+
+
+@asked(
+    "13.1",
+    "The table has 8 lines on the left. The code for all three slopes: how many lines has its "
+    "backward part?",
+    "One walk for all three, which share the lines down to δ of z.",
+    {
+        24: "one pass for each slope? What do w1, w2 and b have in common on the way back?",
+        3: "those are the slopes. What has to be computed before them?",
+    },
+)
+def lines_backward() -> Answer:
+    lines = traced_neuron(0, 1, 2)
+    operations = 8  # w1·x1, w2·x2, +, +, tanh, −, square, ½·
+    return len(lines) - operations
+
+
+@asked(
+    "13.2",
+    "Are the numbers of the code equal to those of the graph: to the last bit, or nearly?",
+    "The same rules, in the same order.",
+    {"nearly": "are other rules used, or the same ones in another order?"},
+)
+def the_same_numbers() -> Answer:
+    def product(w: Value, x: Value) -> Value:
+        return (w * x).tanh() * w
+
+    w, x = Value(0.3), Value(1.4)
+    C = product(w, x)
+    C.backward()
+    value, slopes = trace(product, 1.0, 1.0, argnums=(0, 1)).value_and_grad(0.3, 1.4)
+    return "to the last bit" if (value, *slopes) == (C.data, w.grad, x.grad) else "nearly"
+
+
+@asked(
+    "13.3",
+    "trace runs the function once, with symbols. What becomes of `if x > 0`?",
+    "A symbol has no number, so x > 0 is neither true nor false: the trace says so.",
+    {
+        "both branches are kept": "does trace read the code, or does it run it?",
+        "the branch of the example is kept": "that would be a silent error for other numbers.",
+    },
+)
+def an_if() -> Answer:
+    try:
+        trace(lambda x: x * x if x > 0 else -x, 1.0)
+    except TypeError:
+        return "it is refused"
+    return "the branch of the example is kept"
+
+
+@asked(
+    "13.4",
+    "The slope with respect to x1 as well: how many lines more?",
+    "δ of z is there already; one product is left.",
+    {
+        8: "a second pass? Which δ does the slope with respect to x1 need?",
+        2: "δ of z is there already. What is left to do?",
+    },
+)
+def one_slope_more() -> Answer:
+    return len(traced_neuron(0, 1, 2, 3)) - len(traced_neuron(0, 1, 2))
