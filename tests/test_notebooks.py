@@ -9,7 +9,7 @@ import pytest
 
 from minigrad.course.questions import QUESTIONS
 from minigrad.exercises.manifest import exercises
-from notebooks.execute import REVEALED, code_cells, executed, notebooks, printed, reveals
+from notebooks.execute import FOLDER, REVEALED, code_cells, executed, notebooks, printed, reveals
 
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?")
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -121,6 +121,15 @@ def test_it_ends_with_its_exercises_and_one_claim(path):
     assert last.count("assert ") == 1
     checked = re.findall(r'check\("(\w+)"', "\n".join(before))
     assert checked == [each.id for each in exercises() if each.id[:2] == path.name[:2]]
+
+
+def test_each_word_of_the_glossary_is_explained_where_it_first_appears():
+    page = (FOLDER.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\*\*.+?)\*\* \|.*\]\(../notebooks/(.+?)\) \|$", page, re.MULTILINE)
+    assert len(rows) == 25 and [name for _, name in rows] == sorted(name for _, name in rows)
+    for word, name in rows:
+        text = "\n".join(cell.source for cell in read(FOLDER / name).cells)
+        assert word in text.replace("**Needs:**", ""), f"{name} does not explain {word}"
 
 
 def sources(path):
