@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import NamedTuple
 
-from rich.table import Table
 from rich.text import Text
 
 from minigrad import Value
@@ -13,6 +12,7 @@ from viz import theme
 from viz.dot import Box, add_boxes, framed, markup, new_digraph, title
 from viz.drawing import Drawing
 from viz.graph_view import GraphView
+from viz.notebook_table import Table
 from viz.tables import delta_text
 from viz.theme import LIGHT, number, number_text
 
@@ -76,7 +76,7 @@ def _state(graph: GraphView, z: Value, name: str) -> NeuronState:
 
 
 def layer_table(root: Value) -> Table:
-    """`layers(root)` as a rich table: the size of δ in each layer, and every neuron's δ."""
+    """`layers(root)` as a table: the size of δ in each layer, and every neuron's δ."""
     table = Table(title="δ = ∂C/∂z by layer")
     table.add_column("layer")
     table.add_column("mean |δ|", justify="right", no_wrap=True)

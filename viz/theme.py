@@ -142,23 +142,30 @@ def sign_role(delta: float) -> str:
     return "positive" if delta > 0 else "negative" if delta < 0 else "muted"
 
 
-def stylesheet(scope: str) -> str:
-    """CSS that gives a light SVG its dark colours where the reader's page is dark.
+def variables(scope: str, roles: Iterable[str] = COLOURS) -> list[str]:
+    """CSS rules that give each role its colour: the dark one where the reader's page is dark.
 
-    The picture keeps its light colours as plain attributes, for viewers without CSS; here
-    every one of them becomes a variable. JupyterLab and VS Code say which theme they show;
-    elsewhere the system does.
+    JupyterLab and VS Code say which theme they show; elsewhere the system does.
     """
-    light = "".join(f"--mg-{role}:{pair[0]};" for role, pair in COLOURS.items())
+    roles = list(roles)
+    light, dark = ("".join(f"--mg-{role}:{COLOURS[role][i]};" for role in roles) for i in (0, 1))
     light += "--mg-page:transparent;"
-    dark = "".join(f"--mg-{role}:{pair[1]};" for role, pair in COLOURS.items())
     dark += f"--mg-page:{DARK_PAGE};"
-    rules = [
+    return [
         f"{scope}{{{light}background:var(--mg-page)}}",
         f"@media (prefers-color-scheme:dark){{{scope}{{{dark}}}}}",
         f'[data-jp-theme-light="true"] {scope},.vscode-light {scope}{{{light}}}',
         f'[data-jp-theme-light="false"] {scope},.vscode-dark {scope}{{{dark}}}',
     ]
+
+
+def stylesheet(scope: str) -> str:
+    """CSS that gives a light SVG its dark colours where the reader's page is dark.
+
+    The picture keeps its light colours as plain attributes, for viewers without CSS; here
+    every one of them becomes a variable.
+    """
+    rules = variables(scope)
     for role, (colour, _) in COLOURS.items():
         rules.append(f'{scope} [fill="{colour}"]{{fill:var(--mg-{role})}}')
         rules.append(f'{scope} [stroke="{colour}"]{{stroke:var(--mg-{role})}}')
