@@ -43,6 +43,7 @@ TERMINAL = {"positive": "#4393c3", "negative": "#d6762b", "muted": "dim"}  # on 
 CLASS_ROLES = ("class_1", "class_2", "class_3")  # of samples, regions, curves: by number
 CLASSES = tuple(LIGHT[role] for role in CLASS_ROLES)
 
+STEPS = (0.5, 0.1)  # from these shares of the largest |δ| on, a fill is strong, or medium
 NAME_LENGTH = 32  # of what stands in a box or on a frame
 FONT = "Helvetica"  # exactly: with a list, engines measure in Times and texts leave their cells
 
@@ -121,16 +122,17 @@ def largest(deltas: Iterable[float]) -> float:
     return max((abs(delta) for delta in deltas if abs(delta) < math.inf), default=0.0) or 1.0
 
 
-def strength(delta: float, largest: float) -> str:
+def strength(delta: float, largest: float, steps: tuple[float, float] = STEPS) -> str:
     """The role of the fill behind a δ: by its sign, and in three steps by its size.
 
-    Strong from half the largest |δ| of the picture on, weak below a tenth of it.
+    `steps` says from which share of `largest` on it is strong, and from which medium.
     """
     if delta == 0 or math.isnan(delta):
         return "cell"
     sign = "positive" if delta > 0 else "negative"
-    size = abs(delta) / largest if abs(delta) < math.inf else 1.0
-    return f"{sign}_{'strong' if size >= 0.5 else 'medium' if size >= 0.1 else 'weak'}"
+    share = abs(delta) / largest if abs(delta) < math.inf else 1.0
+    strong, medium = steps
+    return f"{sign}_{'strong' if share >= strong else 'medium' if share >= medium else 'weak'}"
 
 
 def sign_role(delta: float) -> str:
