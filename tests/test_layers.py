@@ -14,6 +14,8 @@ from tests.svg import texts
 from viz import heatmap, layer_table, layers, tables, theme
 from viz.theme import LIGHT, number
 
+SIZES = ("strong", "medium", "weak")
+
 
 def cost(activation="tanh", scale=1.0, fused=True):
     network = MLP(2, [3, 12, 1], activation, seed=1, fused=fused)
@@ -136,6 +138,23 @@ def test_a_logarithmic_scale_tells_small_deltas_apart():
     assert fills(root, scale="log") == [weak] * 2 + [medium] * 2 + [strong] * 3
     shown = texts(heatmap(root, scale="log").svg)
     assert {"|δ| ≥ 0.01", "≥ 0.0001"} <= set(shown)
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_the_legend_shows_each_fill_once(scale):
+    for root in cost(), cost("relu") / 3:
+        legend = re.findall(r'<TD BGCOLOR="(#\w+)" FIXEDSIZE', heatmap(root, scale=scale).dot)
+        roles = [f"{sign}_{size}" for size in SIZES for sign in ("positive", "negative")]
+        assert legend == [LIGHT[role] for role in roles]
+
+
+def test_a_delta_as_good_as_0_does_not_make_all_others_look_alike():
+    network = MLP(1, [1] * 5, "linear", seed=1)
+    for layer, w in zip(network.layers, (1.0, 1e-9, 0.5, 0.01, 0.1), strict=True):
+        layer.neurons[0].w[0].data = w
+    assert fills(network([1.0])[0], scale="log") == [
+        LIGHT[f"positive_{size}"] for size in ("weak", "medium", "medium", "strong", "strong")
+    ]
 
 
 def test_deltas_that_are_nearly_alike_look_alike_on_a_logarithmic_scale():

@@ -17,7 +17,7 @@ TOP, BOTTOM = 56, 296  # of the logarithmic axis
 LEFT = 96
 SLOT, LEAST_SLOT = 68, 16  # pixels for one layer
 BETWEEN_PANELS = 34
-MOST_WIDTH = 900
+MOST_WIDTH = 980
 
 
 class Column(NamedTuple):
@@ -25,10 +25,11 @@ class Column(NamedTuple):
 
     x: float
     slot: float
+    place: int  # in its panel
     layer: str
     neurons: Sequence[NeuronState]
 
-    def place(self, number: int) -> float:
+    def x_of(self, number: int) -> float:
         """Neurons stand beside each other in their order."""
         share = (number + 0.5) / len(self.neurons) - 0.5
         return self.x + share * min(self.slot - 12, 10 * len(self.neurons))
@@ -99,10 +100,9 @@ def _panels(
     panels = {}
     x = float(LEFT)
     for name, by_layer in found.items():
-        places = [x + slot * (number + 0.5) for number in range(len(by_layer))]
         panels[name] = [
-            Column(place, slot, layer, neurons)
-            for place, (layer, neurons) in zip(places, by_layer.items(), strict=True)
+            Column(x + slot * (place + 0.5), slot, place, layer, neurons)
+            for place, (layer, neurons) in enumerate(by_layer.items())
         ]
         x += slot * len(by_layer) + BETWEEN_PANELS
     return panels
@@ -128,7 +128,7 @@ def _dots(panel: Sequence[Column], scale: Axis) -> list[str]:
             if can_stand_on_log(neuron.delta):
                 is_saturated = neuron.condition == "saturated"
                 y = scale.place(abs(neuron.delta))
-                parts.append(mark(int(is_saturated), column.place(number), y, is_saturated))
+                parts.append(mark(int(is_saturated), column.x_of(number), y, is_saturated))
     half = panel[0].slot / 2 - 6
     return parts + [path([(x - half, y), (x + half, y)], "ink", 2.5) for x, y in middles]
 
@@ -151,8 +151,8 @@ def _numbers(columns: Sequence[Column]) -> tuple[list[str], float]:
     for number, (heading, cells) in enumerate(rows):
         y = BOTTOM + 21 + 20 * number
         parts += [text(LEFT - 13, y, heading, anchor="end")] * bool(heading)
-        for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
-            if cell and place % every == 0:
+        for column, cell in zip(columns, cells, strict=True):
+            if cell and column.place % every == 0:
                 parts.append(text(column.x, y, cell, "ink", "middle"))
     return parts, BOTTOM + 21 + 20 * len(rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from math import inf, log10
+from math import inf, log10, sqrt
 from typing import NamedTuple
 
 from rich.text import Text
@@ -20,7 +20,9 @@ from viz.tables import delta_text
 from viz.theme import LIGHT, number, number_text
 
 SCALES = ("linear", "log")
-LEAST_DECADES = 3  # what a logarithmic scale shows: δs that are nearly alike shall look alike
+# What a logarithmic scale shows: δs that are nearly alike look alike, and one that is as good as
+# 0 does not make all others look alike.
+LEAST_DECADES, MOST_DECADES = 3, 6
 
 # An activation lets nearly nothing through where its slope is below 1/20 of its largest.
 _LARGEST_SLOPE = {"tanh": 1.0, "sigmoid": 0.25}
@@ -107,8 +109,8 @@ def heatmap(roots: Value | Mapping[str, Value], *, scale: str = "linear") -> Dra
 
     Several roots by name, such as {"before": C0, "after": C1}, are measured on one scale. On a
     linear one a fill is strong from half of the largest |δ| on and weak below a tenth of it; with
-    `scale="log"` the decades from the smallest to the largest |δ|, three at least, are cut in
-    three, and 1e-8 does not look like 1e-2. A legend gives the limits.
+    `scale="log"` the decades from the smallest to the largest |δ|, three to six of them, are cut
+    in three, and 1e-8 does not look like 1e-2. A legend gives the limits.
 
     >>> from minigrad.nn import MLP
     >>> [out] = MLP(1, [2, 1])([0.5])
@@ -165,7 +167,7 @@ class _Shades(NamedTuple):
         if not is_log:
             return cls(largest, theme.STEPS)
         smallest = min((abs(d) for d in deltas if 0 < abs(d) < inf), default=largest)
-        decades = max(LEAST_DECADES, log10(largest) - log10(smallest))
+        decades = min(MOST_DECADES, max(LEAST_DECADES, log10(largest) - log10(smallest)))
         return cls(largest, (10 ** (-decades / 3), 10 ** (-decades * 2 / 3)))
 
     def fill(self, delta: float) -> str:
@@ -192,7 +194,7 @@ def _legend(shades: _Shades) -> str:
     strong, medium = (number(share * shades.largest, 2) for share in shades.steps)
     samples = (
         (shades.largest, f"|δ| ≥ {strong}"),
-        (shades.steps[1] * shades.largest, f"≥ {medium}"),
+        (sqrt(shades.steps[0] * shades.steps[1]) * shades.largest, f"≥ {medium}"),
         (shades.steps[1] * shades.largest / 2, "less"),
     )
     cells = []
