@@ -87,6 +87,13 @@ def test_a_notebook_gets_a_table_and_plain_text(make):
         assert all(escape(line) in bundle["text/html"] for line in str(words).splitlines())
 
 
+@pytest.mark.parametrize("make", TABLES.values(), ids=TABLES)
+def test_where_styles_are_taken_away_the_page_gives_the_colours(make):
+    bare, count = re.subn(r"<style>.*?</style>", "", make().html, flags=re.DOTALL)
+    assert count == 1 and "color" not in bare and "background" not in bare
+    assert Cells(bare).rows == Cells(make().html).rows
+
+
 def test_signs_names_and_verdicts_have_their_looks():
     classes = Cells(TABLES["steps"]().html).classes
     assert classes["mg-negative"] == ["−3", "−2"]

@@ -21,7 +21,7 @@ from minigrad.nn import MLP
 from minigrad.training import Epoch, predict
 from viz import progress as progress_file
 from viz import theme
-from viz.plane import half_blocks
+from viz.plane import Slice, half_blocks
 from viz.progress import Watched, progress
 
 NETWORK = MLP(2, [3, 2], seed=1)
@@ -84,10 +84,28 @@ def test_with_few_colours_the_regions_are_characters_and_no_class_is_blank(optio
     assert any(": different signs" in line for line in last)
 
 
-def test_data_that_have_no_plane_say_so(clock):
-    last = frames(trained(console(), iris()))[-1]
-    assert "no picture: a sample has 4 inputs, and a plane 2" in last
-    assert "█▄▁" in last and "▀" not in last
+def test_of_data_with_more_features_a_slice_is_shown_and_named(clock):
+    asked = []
+
+    def answer(x):
+        asked.append(x)
+        return 0
+
+    last = frames(trained(console(), iris(), answers=lambda: answer))[-1]
+    for words in "→ petal length", "↑ petal width", "other inputs at their mean", "█▄▁":
+        assert words in last
+    means = [sum(column) / 150 for column in zip(*iris().inputs, strict=True)]
+    assert {tuple(x[:2]) for x in asked} == {tuple(means[:2])}
+    assert min(x[2] for x in asked) < 1 and max(x[2] for x in asked) > 6.9  # 1.0 to 6.9 cm
+    assert "other inputs" not in trained(console(), xor())
+
+
+def test_a_slice_needs_two_features():
+    for features, samples in (("x",), [([1.0], 0)]), (("x", "y"), []):
+        with pytest.raises(ValueError, match="a plane needs samples with two features, got"):
+            Slice(Dataset("line", features, ("a",), samples))
+    constant = Dataset("flat", ("x", "y", "z"), ("a", "b"), [([0.0, i, i], i) for i in (0, 1)])
+    assert Slice(constant).data.features == ("y", "z")
 
 
 def test_each_drawing_shows_what_the_network_answers_by_then(clock):

@@ -89,8 +89,10 @@ def test_a_first_layer_has_no_layer_before():
     shown = texts(layer_matrix(MLP(2, [3, 1]).layers[0], [Value(1.0), 2.0]).svg)
     assert not any("One step on" in words for words in shown)
     assert {"a⁰", "1", "2"} <= set(shown)
-    shown = texts(layer_matrix(Layer(1, 1, label="<out>")).svg)
-    assert "Forward by rows: z = w a + b. Row 0:" in shown
+    for label in "<out\x1b>", "layer0", "layer" + "9" * 5000:
+        plot = layer_matrix(Layer(1, 1, label=label))
+        assert "Forward by rows: z = w a + b. Row 0:" in texts(plot.svg)
+        assert "\x1b" not in plot.svg and len(repr(plot)) < 80
 
 
 def test_a_large_matrix_is_shown_around_what_was_asked_for():

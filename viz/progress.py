@@ -16,7 +16,7 @@ from rich.text import Text
 from minigrad.datasets import Dataset
 from minigrad.training import Epoch
 from viz import theme
-from viz.plane import Predict, characters, filling, half_blocks
+from viz.plane import Predict, Slice, characters, filling, half_blocks
 from viz.theme import number
 
 PAUSE = 0.2  # seconds between two pictures at least …
@@ -42,8 +42,9 @@ def progress(
 ) -> Iterator[Callable[[Epoch], None]]:
     """Give `fit` its `on_epoch`: epoch, loss, held-out accuracy and nodes per second.
 
-    A terminal shows them with a curve of the loss and, for data in a plane, the regions of the
-    answers, about five times a second. Elsewhere there is a line for every tenth of the way.
+    A terminal shows them about five times a second, with a curve of the loss and the regions of
+    the answers; of data with more than two features a slice, and it says which. Elsewhere there
+    is a line for every tenth of the way.
     """
     if not console.is_interactive:
         yield lambda epoch: _line(console, epoch, epochs, accuracy)
@@ -66,7 +67,8 @@ class _View:
         live: Live,
     ) -> None:
         self.epochs, self.accuracy, self.console = epochs, accuracy, console
-        self.watched, self.live = watched, live
+        self.live, self.watched = live, watched
+        self.plane = None if watched is None else Slice(watched.data)
         self.history: list[Epoch] = []
         self.next_time = 0.0
         self.is_drawn = True
@@ -96,21 +98,18 @@ class _View:
         words = self._words(BESIDE if is_wide else min(WIDTH, self.console.width))
         for line in words:
             line.no_wrap, line.overflow = True, "ellipsis"
-        if self.watched is None or len(self.watched.data.features) != 2:
+        if self.watched is None or self.plane is None:
             return Group(*words)
         room = self.console.height - 2 - (0 if is_wide else len(words))
-        picture = self._picture(
-            min(WIDTH, self.console.width), min(HEIGHT, max(LEAST_HEIGHT, room)), self.watched
-        )
+        draw = half_blocks if self._has_colours else characters
+        answers = self.plane.through(self.watched.answers())
+        size = min(WIDTH, self.console.width), min(HEIGHT, max(LEAST_HEIGHT, room))
+        picture = draw(answers, self.plane.data, *size)
         if not is_wide:
             return Group(picture, *words)
         sides = Table.grid(padding=(0, 2, 0, 0))
         sides.add_row(picture, Group(*words))
         return sides
-
-    def _picture(self, width: int, height: int, watched: Watched) -> Text:
-        draw = half_blocks if self._has_colours else characters
-        return draw(watched.answers(), watched.data, width, height)
 
     @property
     def _has_colours(self) -> bool:
@@ -128,13 +127,14 @@ class _View:
             Text(f"accuracy {self.accuracy():.2f}, held out"),
             Text(f"{_speed(last)} k nodes/s"),
         ]
-        if self.watched is None:
+        if self.watched is None or self.plane is None:
             return words
-        data = self.watched.data
-        if len(data.features) != 2:
-            why = f"no picture: a sample has {len(data.features)} inputs, and a plane 2"
-            return [*words, Text(why, "dim")]
-        return [*words, *(self._legend(kind, name) for kind, name in enumerate(data.classes))]
+        words += [self._legend(kind, name) for kind, name in enumerate(self.watched.data.classes)]
+        if len(self.watched.data.features) > 2:
+            across, up = map(theme.visible, self.plane.data.features)
+            notes = f"→ {across}", f"↑ {up}", "other inputs at their mean"
+            words += [Text(note, "dim") for note in notes]
+        return words
 
     def _legend(self, kind: int, name: str) -> Text:
         name = theme.shortened(theme.visible(name), theme.NAME_LENGTH - 8)

@@ -122,8 +122,9 @@ class _Picture:
         self.bottom = TOP + ROW * len(self.rows)
         self.width = max(self.right + 216, 620)
         digits = label[len(label.rstrip("0123456789")) :]
-        self.this = superscript(int(digits)) if digits else ""
-        self.before = superscript(int(digits) - 1) if digits else ""
+        level = int(digits) if len(digits) < 5 and digits.strip("0") else 0  # "layer2" is layer 2
+        self.this = superscript(level) if level else ""
+        self.before = superscript(level - 1) if level else ""
 
     def plot(self) -> Plot:
         parts = [*self._wires(), *self._cells(), *self._inputs(), *self._neurons(), *self._marks()]
