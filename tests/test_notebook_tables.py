@@ -92,6 +92,7 @@ def test_where_styles_are_taken_away_the_page_gives_the_colours(make):
     bare, count = re.subn(r"<style>.*?</style>", "", make().html, flags=re.DOTALL)
     assert count == 1 and "color" not in bare and "background" not in bare
     assert Cells(bare).rows == Cells(make().html).rows
+    assert "overflow-x:auto" in bare
 
 
 def test_signs_names_and_verdicts_have_their_looks():

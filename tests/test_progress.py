@@ -157,14 +157,23 @@ def test_the_curve_and_the_cursor_are_there_after_an_interruption(clock):
     assert "epoch 1 of 9" in text
 
 
-@pytest.mark.parametrize("variable", ["CI", "FORCE_COLOR"])
-def test_nothing_moves_where_nobody_looks(variable, monkeypatch, capsys):
-    monkeypatch.setenv(variable, "1")
+@pytest.mark.parametrize(
+    ("is_terminal", "variables", "moves"),
+    [(True, {}, True), (True, {"CI": "true"}, False), (False, {"FORCE_COLOR": "1"}, False)],
+    ids=["terminal", "CI", "pipe"],
+)
+def test_nothing_moves_where_nobody_looks(is_terminal, variables, moves, monkeypatch, capsys):
+    for name in "CI", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE":
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": "xterm", **variables}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
     terminal = new_console()
-    assert not terminal.is_interactive
     with progress(2, lambda: 0.5, terminal, Watched(xor(), lambda: classifier(NETWORK))) as tell:
         tell(Epoch(1, 1.0, 1000, 0.01))
-    assert capsys.readouterr().out.startswith("epoch 1 of 2: loss ")
+    out = capsys.readouterr().out
+    assert ("\x1b[?25l" in out) is moves
+    assert moves or out.startswith("epoch 1 of 2: loss ")
 
 
 def test_half_blocks_hold_two_squares_each():
