@@ -16,7 +16,9 @@ __all__ = [
     "draw",
     "draw_equations",
     "equations_table",
+    "gradient_flow",
     "heatmap",
+    "layer_matrix",
     "layer_table",
     "layers",
     "play",
@@ -36,6 +38,7 @@ __all__ = [
 NAMES_BY_FILE = {
     "drawing": ["Drawing", "draw"],
     "engines": ["RenderError", "render"],
+    "flow": ["gradient_flow"],
     "four_equations": ["draw_equations", "equations_table"],
     "gradient_checks": ["check_table", "plot_step_size_errors"],
     "jacobian_cost": ["cost_table", "plot_costs"],
@@ -46,6 +49,7 @@ NAMES_BY_FILE = {
     "plots": ["plot_curves", "plot_losses", "plot_regions"],
     "slopes": ["plot_chord", "plot_descent"],
     "tables": ["code_table", "table"],
+    "transpose": ["layer_matrix"],
 }
 
 WORDS_OF_MICROGRAD = {
@@ -56,6 +60,7 @@ WORDS_OF_MICROGRAD = {
 if TYPE_CHECKING:  # what type checkers and editors read; the program reads the other branch
     from viz.drawing import Drawing, draw
     from viz.engines import RenderError, render
+    from viz.flow import gradient_flow
     from viz.four_equations import draw_equations, equations_table
     from viz.gradient_checks import check_table, plot_step_size_errors
     from viz.jacobian_cost import cost_table, plot_costs
@@ -66,6 +71,7 @@ if TYPE_CHECKING:  # what type checkers and editors read; the program reads the 
     from viz.plots import plot_curves, plot_losses, plot_regions
     from viz.slopes import plot_chord, plot_descent
     from viz.tables import code_table, table
+    from viz.transpose import layer_matrix
 else:
 
     def __getattr__(name: str) -> Any:

@@ -16,6 +16,7 @@ from minigrad.cli.files import check_drawing, check_file, save, write_to_stdout
 from minigrad.cli.parser import parse
 from minigrad.cli.recipes import RECIPES
 from minigrad.datasets import DATASETS, Dataset, iris
+from minigrad.equations import classifier
 from minigrad.graph import topological_order
 from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
@@ -32,7 +33,7 @@ from viz import (
     regions,
     table,
 )
-from viz.progress import progress
+from viz.progress import Watched, progress
 from viz.saving import DRAWING_ENDINGS
 from viz.theme import number
 
@@ -121,7 +122,7 @@ def train(options: Namespace) -> None:
     _check_files(options, data)
     console = new_console()
     network, held_out = _trained(console, data.name, data, options)
-    if len(data.features) == 2:
+    if len(data.features) == 2 and not console.is_interactive:  # where it has not been shown
         width = min(console.width, 72)
         console.print(regions(lambda x: predict(network, x), data, width, width // 3))
     cost = _hardest_cost(network, held_out)
@@ -189,7 +190,8 @@ def _history(
         return accuracy(network, held_out.inputs, held_out.targets)
 
     try:
-        with progress(epochs, share_right, console) as on_epoch:
+        watched = Watched(seen, lambda: classifier(network))
+        with progress(epochs, share_right, console, watched) as on_epoch:
             return fit(
                 network,
                 seen.inputs,
