@@ -10,6 +10,7 @@ __all__ = [
     "Drawing",
     "Player",
     "RenderError",
+    "Worksheet",
     "check_table",
     "code_table",
     "cost_table",
@@ -29,6 +30,7 @@ __all__ = [
     "regions",
     "render",
     "table",
+    "worksheet",
 ]
 
 NAMES_BY_FILE = {
@@ -43,6 +45,7 @@ NAMES_BY_FILE = {
     "player": ["Player", "play"],
     "plots": ["plot_curves", "plot_losses", "plot_regions"],
     "tables": ["code_table", "table"],
+    "worksheets": ["Worksheet", "worksheet"],
 }
 
 WORDS_OF_MICROGRAD = {
@@ -62,6 +65,7 @@ if TYPE_CHECKING:  # what type checkers and editors read; the program reads the 
     from viz.player import Player, play
     from viz.plots import plot_curves, plot_losses, plot_regions
     from viz.tables import code_table, table
+    from viz.worksheets import Worksheet, worksheet
 else:
 
     def __getattr__(name: str) -> Any:

@@ -1,8 +1,9 @@
-"""What each command of `minigrad` does: demo, draw, step, train, equations."""
+"""What each command of `minigrad` does: demo, draw, step, worksheet, train, equations."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from itertools import pairwise
 from math import inf, isfinite
 from pathlib import Path
@@ -15,6 +16,7 @@ from minigrad.cli.expressions import evaluate
 from minigrad.cli.files import check_drawing, check_file, save, write_to_stdout
 from minigrad.cli.parser import parse
 from minigrad.cli.recipes import RECIPES
+from minigrad.cli.roster import names_of
 from minigrad.datasets import DATASETS, Dataset, iris
 from minigrad.graph import topological_order
 from minigrad.losses import cross_entropy
@@ -31,6 +33,7 @@ from viz import (
     plot_regions,
     regions,
     table,
+    worksheet,
 )
 from viz.progress import progress
 from viz.saving import DRAWING_ENDINGS
@@ -46,6 +49,7 @@ def run(options: Namespace) -> int:
         "demo": demo,
         "draw": draw_expression,
         "step": step_expression,
+        "worksheet": write_worksheet,
         "train": train,
         "equations": equations,
     }
@@ -77,7 +81,7 @@ def demo(options: Namespace) -> None:
 def draw_expression(options: Namespace) -> None:
     if options.output != "-":
         check_file("-o", options.output, DRAWING_ENDINGS)
-    root = _named_root(options)
+    root = _named_root(options.expression, options.values)
     _check_size(root)
     if options.output == "-":
         write_to_stdout(draw(root).svg)
@@ -87,17 +91,45 @@ def draw_expression(options: Namespace) -> None:
 
 def step_expression(options: Namespace) -> None:
     if options.html is None:
-        print_steps(new_console(), table(_named_root(options)))
+        print_steps(new_console(), table(_named_root(options.expression, options.values)))
         return
     if options.html != "-":
         check_file("--html", options.html, (".html",))
-    root = _named_root(options)
+    root = _named_root(options.expression, options.values)
     _check_size(root)
     if options.html == "-":
         write_to_stdout(play(root).page)
         return
     print_steps(new_console(), table(root))
     save(play(root), options.html, "--html")
+
+
+def write_worksheet(options: Namespace) -> None:
+    if options.output != "-":
+        check_file("-o", options.output, (".html",))
+    if options.answers is not None:
+        check_file("--answers", options.answers, (".html",))
+        if Path(options.answers).resolve() == Path(options.output).resolve():
+            raise ValueError(f"-o and --answers need a file each, got {options.output!r} for both")
+
+    def graph(**leaves: Value) -> Value:
+        return _named_root(options.expression, {name: leaf.data for name, leaf in leaves.items()})
+
+    sheets = worksheet(
+        graph,
+        options.values,
+        copies=options.copies,
+        seed=options.seed,
+        names=names_of(options.names) if options.names else (),
+        blanks=options.blanks,
+    )
+    if options.answers is not None:
+        answers, sheets = sheets.answers, sheets.questions
+        save(answers, options.answers, "--answers")
+    if options.output == "-":
+        write_to_stdout(sheets.page)
+    else:
+        save(sheets, options.output, "-o")
 
 
 def _check_size(root: Value) -> None:
@@ -109,10 +141,10 @@ def _check_size(root: Value) -> None:
         )
 
 
-def _named_root(options: Namespace) -> Value:
+def _named_root(expression: str, values: Mapping[str, float]) -> Value:
     """The result by a name that reads better than its place: y, if that is still free."""
-    root = evaluate(options.expression, options.values)
-    root.label = root.label or ("result" if "y" in options.values else "y")
+    root = evaluate(expression, values)
+    root.label = root.label or ("result" if "y" in values else "y")
     return root
 
 

@@ -1,0 +1,190 @@
+"""The pages of a worksheet as HTML: a graph with blanks on each sheet of A4, then the answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from minigrad import Value
+from viz.drawing import draw
+from viz.graph_view import GraphView
+from viz.sheet_numbers import rounded_nodes
+from viz.theme import number
+
+LEGIBLE = 0.9  # of the size that Graphviz lays out: its smallest type, 10 points, becomes 9
+LARGEST_SCALE = 1.3
+# A4 without 12 mm of margin and, above the picture, the heading and the instruction.
+ROOM = {"portrait": (525, 590), "landscape": (772, 380)}
+LAYOUTS = (("portrait", "LR"), ("landscape", "LR"), ("portrait", "TB"))  # the first that fits
+WIDTH = {"portrait": "210mm", "landscape": "297mm"}  # on a screen
+COLUMNS = {"portrait": 8, "landscape": 13}  # of a table of answers, beside number and name
+
+_LOOK = """\
+@page{size:A4 %s;margin:12mm}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:%s;font:11pt/1.4 Helvetica,Arial,Arimo,sans-serif;
+color:#000;background:#fff;color-scheme:light}
+section{break-after:page;break-inside:avoid}
+section:last-of-type{break-after:auto;break-inside:auto}
+header{display:flex;gap:2em;align-items:baseline;margin-bottom:4mm}
+header .line{flex:1;border-bottom:1px solid #000;height:9mm}
+header b{flex:1}
+h2{font-size:12pt;margin:5mm 0 2mm}
+ol{margin:0 0 5mm;padding-left:5mm}
+svg{display:block;margin:auto}
+svg text{fill:#000}
+svg .edge path{stroke:#000}
+svg .edge polygon{stroke:#000;fill:#000}
+table{border-collapse:collapse;table-layout:fixed;font-size:9pt}
+th,td{border:1px solid #777;padding:.8mm 1.2mm;text-align:right;overflow-wrap:anywhere}
+th:nth-child(2),td:nth-child(2){text-align:left}
+thead{display:table-header-group}
+tr{break-inside:avoid}
+@media screen{section{border-bottom:1px dashed #777;padding:8mm}aside{padding:4mm 8mm;
+background:#eee}}
+@media print{aside{display:none}}
+"""
+
+_VALUES = "Go from left to right: write the result of each operation into its dotted box."
+_DELTA = (
+    "δ (delta) says how fast the result, the last box, changes with the number in a box: "
+    "δ = ∂result/∂box. For the result itself it is 1.",
+    "Go from right to left. An arrow sends back the δ of the box that it points to, times the "
+    "number on the arrow, its local derivative ∂out/∂in: with δ = 3 and ×4 it sends back 12.",
+)
+_SENT = "Write what an arrow sends back into the dotted box on it."
+_SUM = "The δ of a box is the sum of what its arrows send back: write it into the dotted box at δ."
+INSTRUCTIONS = {
+    "values": [_VALUES],
+    "delta": [*_DELTA, _SUM],
+    "contributions": [*_DELTA, _SENT],
+    "all": [_VALUES, *_DELTA, _SENT, _SUM],
+}
+_ROUNDED = "Numbers are rounded to four digits: the last digit of yours may differ a little."
+_HOW_TO_PRINT = "Print this from the browser (Ctrl+P, ⌘P) on A4 at 100 %, also in black and white."
+
+
+class Sheet(NamedTuple):
+    """One copy: its number, whose it is ("" for a line to write on), and its graph."""
+
+    number: int
+    name: str
+    root: Value
+
+
+class Answer(NamedTuple):
+    """A number that a sheet asks for: a value, a δ or a contribution, of what, and its text."""
+
+    kind: str
+    place: str
+    text: str
+
+
+def answers(root: Value, blanks: str) -> list[Answer]:
+    """What is to be written into the blanks of a graph, in the order of its table."""
+    graph = GraphView(root)
+    inner = [node for node in graph.order if node.inputs]
+    backward = list(root.backward_steps())
+    values = [Answer("value", graph.name[node], number(node.data)) for node in inner]
+    deltas = [
+        Answer("δ", graph.name[step.node], number(step.delta))
+        for step in backward
+        if step.node is not root
+    ]
+    sent = [
+        Answer("sent back", f"{graph.name[step.node]} → {graph.name[value]}", number(contribution))
+        for step in backward
+        for value, contribution in zip(step.node.inputs, step.contributions, strict=True)
+    ]
+    asked = {"values": values, "contributions": sent, "delta": deltas}
+    return asked[blanks] if blanks in asked else values + sent + deltas
+
+
+class Paper(NamedTuple):
+    """The sheets' pictures, laid out alike: how the paper lies, and how much each is scaled."""
+
+    lies: str
+    scale: float
+    pictures: list[str]
+
+
+def paper(sheets: Sequence[Sheet], blanks: str) -> Paper:
+    """The first layout in which every picture fits on its page in type that can be read."""
+    sizes = []
+    for lies, rankdir in LAYOUTS:
+        pictures = [_picture(sheet.root, blanks, rankdir) for sheet in sheets]
+        width, height = map(max, zip(*map(_size, pictures), strict=True))
+        scale = min(ROOM[lies][0] / width, ROOM[lies][1] / height, LARGEST_SCALE)
+        if scale >= LEGIBLE:
+            return Paper(lies, scale, pictures)
+        sizes.append(f"{width:.0f} × {height:.0f}")
+    raise ValueError(
+        "a worksheet needs a graph that fits on a page of A4 in type of 9 points, got one of "
+        f"{sizes[0]} points ({sizes[-1]} from top to bottom): take a part of the expression out"
+    )
+
+
+def document(lies: str, sections: Sequence[str]) -> str:
+    """A file of its own, without scripts and with nothing from outside."""
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"<title>Worksheet</title>\n<style>{_LOOK % (lies, WIDTH[lies])}</style></head>\n"
+        f"<body>\n<aside>{_HOW_TO_PRINT}</aside>\n" + "\n".join(sections) + "\n</body></html>\n"
+    )
+
+
+def sheet_section(sheet: Sheet, of: int, blanks: str, paper: Paper) -> str:
+    """One page: name, instruction, picture."""
+    picture = paper.pictures[sheet.number - 1]
+    width, height = (round(side * paper.scale, 1) for side in _size(picture))
+    svg = re.sub(r"<svg ", f'<svg style="width:{width}pt;height:{height}pt" ', picture, count=1)
+    name = f"<b><bdi>{escape(sheet.name)}</bdi></b>" if sheet.name else '<span class="line"></span>'
+    advice = [*INSTRUCTIONS[blanks], *([_ROUNDED] if rounded_nodes(sheet.root) else [])]
+    steps = "".join(f"<li>{sentence}</li>" for sentence in advice)
+    return (
+        f"<section><header><span>Name</span>{name}<span>Sheet {sheet.number} of {of}</span>"
+        f"</header>\n<ol>{steps}</ol>\n{svg}</section>"
+    )
+
+
+def answers_section(sheets: Sequence[Sheet], blanks: str, lies: str) -> str:
+    """Tables with a row for each sheet and a column for each blank, one table under another."""
+    asked = [answers(sheet.root, blanks) for sheet in sheets]
+    tables = []
+    for kind in dict.fromkeys(answer.kind for answer in asked[0]):
+        columns = [[answer for answer in row if answer.kind == kind] for row in asked]
+        for first in range(0, len(columns[0]), COLUMNS[lies]):
+            part = [row[first : first + COLUMNS[lies]] for row in columns]
+            tables.append(f"<h2>{kind}</h2>\n{_table(sheets, part)}")
+    return "<section><h1>Answers</h1>\n" + "\n".join(tables) + "</section>"
+
+
+def _table(sheets: Sequence[Sheet], rows: Sequence[Sequence[Answer]]) -> str:
+    heading = "".join(f"<th>{escape(answer.place)}</th>" for answer in rows[0])
+    body = "\n".join(
+        f"<tr><td>{sheet.number}</td><td><bdi>{escape(sheet.name)}</bdi></td>"
+        + "".join(f"<td>{answer.text}</td>" for answer in row)
+        + "</tr>"
+        for sheet, row in zip(sheets, rows, strict=True)
+    )
+    widths = "".join(f'<col style="width:{width}mm">' for width in (12, 38, *[17] * len(rows[0])))
+    return (
+        f'<table style="width:{50 + 17 * len(rows[0])}mm"><colgroup>{widths}</colgroup>'
+        f"<thead><tr><th>sheet</th><th>name</th>{heading}</tr></thead>\n"
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _picture(root: Value, blanks: str, rankdir: str) -> str:
+    """The SVG for paper: without tooltips, where answers would stand, and without a dark mode."""
+    svg = draw(root, rankdir=rankdir).svg
+    svg = re.sub(r"<title>.*?</title>|<style>.*?</style>", "", svg, flags=re.DOTALL)
+    return re.sub(r' (id|xlink:title)="[^"]*"', "", svg)
+
+
+def _size(svg: str) -> tuple[float, float]:
+    """Its width and height in points, as Graphviz says them."""
+    width, height = re.findall(r' (?:width|height)="([\d.]+)pt"', svg)[:2]
+    return float(width), float(height)
