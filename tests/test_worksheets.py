@@ -268,14 +268,7 @@ def test_the_command_writes_one_file_or_two(folder, capsys):
 
 def test_the_command_makes_what_the_function_makes(folder, capsys):
     assert main(["worksheet", "--copies", "2", "--seed", "5", "-w*x", "w=2", "x=3", "-o", "-"]) == 0
-    named = expression("-w*x")
-
-    def graph(**leaves):
-        root = named(**leaves)
-        root.label = "y"
-        return root
-
-    page = worksheet(graph, {"w": 2, "x": 3}, copies=2, seed=5).page
+    page = worksheet(expression("-w*x"), {"w": 2, "x": 3}, copies=2, seed=5).page
     assert capsys.readouterr().out == page
 
 

@@ -8,21 +8,23 @@ from html import escape
 from typing import NamedTuple
 
 from minigrad import Value
-from viz.drawing import draw
+from viz.dot import digraph
+from viz.engines import render
 from viz.graph_view import GraphView
 from viz.sheet_numbers import rounded_nodes
+from viz.svg import aligned, written
 from viz.theme import number
 
-LEGIBLE = 0.9  # of the size that Graphviz lays out: its smallest type, 10 points, becomes 9
+LEGIBLE = 0.75  # of the size that Graphviz lays out: the smallest type, 12 points, becomes 9
 LARGEST_SCALE = 1.3
-# A4 without 12 mm of margin and, above the picture, the heading and the instruction.
-ROOM = {"portrait": (525, 590), "landscape": (772, 380)}
-LAYOUTS = (("portrait", "LR"), ("landscape", "LR"), ("portrait", "TB"))  # the first that fits
+# In points: A4 without 10 mm of margin and, above the picture, the heading and the instruction.
+ROOM = {"portrait": (538, 580), "landscape": (785, 380)}
+LAYOUTS = (("portrait", "LR"), ("landscape", "LR"), ("portrait", "TB"))
 WIDTH = {"portrait": "210mm", "landscape": "297mm"}  # on a screen
 COLUMNS = {"portrait": 8, "landscape": 13}  # of a table of answers, beside number and name
 
 _LOOK = """\
-@page{size:A4 %s;margin:12mm}
+@page{size:A4 %s;margin:10mm}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:%s;font:11pt/1.4 Helvetica,Arial,Arimo,sans-serif;
 color:#000;background:#fff;color-scheme:light}
@@ -35,6 +37,7 @@ h2{font-size:12pt;margin:5mm 0 2mm}
 ol{margin:0 0 5mm;padding-left:5mm}
 svg{display:block;margin:auto}
 svg text{fill:#000}
+svg .edge text{font-size:12px}
 svg .edge path{stroke:#000}
 svg .edge polygon{stroke:#000;fill:#000}
 table{border-collapse:collapse;table-layout:fixed;font-size:9pt}
@@ -47,20 +50,29 @@ background:#eee}}
 @media print{aside{display:none}}
 """
 
-_VALUES = "Go from left to right: write the result of each operation into its dotted box."
+_VALUES = (
+    "Go from left to right, along the arrows: write the result of each operation into the dotted "
+    "box in its middle."
+)
 _DELTA = (
     "δ (delta) says how fast the result, the last box, changes with the number in a box: "
     "δ = ∂result/∂box. For the result itself it is 1.",
-    "Go from right to left. An arrow sends back the δ of the box that it points to, times the "
-    "number on the arrow, its local derivative ∂out/∂in: with δ = 3 and ×4 it sends back 12.",
+    "Go from right to left, against the arrows. An arrow sends back the δ of the box that it "
+    "points to, times the number × on the arrow, its local derivative ∂out/∂in: with δ = 3 and ×4 "
+    "it sends back 12.",
 )
-_SENT = "Write what an arrow sends back into the dotted box on it."
+_LOCAL = "Write the local derivative into the upper dotted box on the arrow, at ×."
+_SENT = "Write what an arrow sends back into the dotted box on it, at ◂."
 _SUM = "The δ of a box is the sum of what its arrows send back: write it into the dotted box at δ."
 INSTRUCTIONS = {
     "values": [_VALUES],
     "delta": [*_DELTA, _SUM],
-    "contributions": [*_DELTA, _SENT],
-    "all": [_VALUES, *_DELTA, _SENT, _SUM],
+    "contributions": [
+        *_DELTA,
+        _SENT,
+        "Check: the δ of a box is the sum of what its arrows send back.",
+    ],
+    "all": [_VALUES, *_DELTA, _LOCAL, _SENT, _SUM],
 }
 _ROUNDED = "Numbers are rounded to four digits: the last digit of yours may differ a little."
 _HOW_TO_PRINT = "Print this from the browser (Ctrl+P, ⌘P) on A4 at 100 %, also in black and white."
@@ -75,7 +87,7 @@ class Sheet(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A number that a sheet asks for: a value, a δ or a contribution, of what, and its text."""
+    """A number that a sheet asks for: of which kind, at which box or arrow, and its text."""
 
     kind: str
     place: str
@@ -83,23 +95,24 @@ class Answer(NamedTuple):
 
 
 def answers(root: Value, blanks: str) -> list[Answer]:
-    """What is to be written into the blanks of a graph, in the order of its table."""
+    """What is to be written into the blanks of a graph, in the order in which it is computed."""
     graph = GraphView(root)
-    inner = [node for node in graph.order if node.inputs]
-    backward = list(root.backward_steps())
-    values = [Answer("value", graph.name[node], number(node.data)) for node in inner]
-    deltas = [
-        Answer("δ", graph.name[step.node], number(step.delta))
-        for step in backward
-        if step.node is not root
-    ]
-    sent = [
-        Answer("sent back", f"{graph.name[step.node]} → {graph.name[value]}", number(contribution))
-        for step in backward
-        for value, contribution in zip(step.node.inputs, step.contributions, strict=True)
-    ]
-    asked = {"values": values, "contributions": sent, "delta": deltas}
-    return asked[blanks] if blanks in asked else values + sent + deltas
+    shown = [node for node in graph.order if node not in graph.formula_numbers]
+    values, deltas, factors, sent = [], [], [], []
+    for node in shown:
+        if node.inputs:
+            values.append(Answer("value", graph.title[node], number(node.data)))
+    for node in reversed(shown):
+        deltas.append(Answer("δ", graph.title[node], number(graph.delta[node])))
+        for value, local, back in zip(
+            node.inputs, graph.locals[node], graph.sent[node], strict=True
+        ):
+            if value not in graph.formula_numbers:
+                place = f"{graph.title[node]} → {graph.title[value]}"
+                factors.append(Answer("× local derivative", place, number(local)))
+                sent.append(Answer("◂ sent back", place, number(back)))
+    asked = {"values": values, "delta": deltas, "contributions": sent}
+    return asked.get(blanks) or values + factors + sent + deltas
 
 
 class Paper(NamedTuple):
@@ -111,19 +124,24 @@ class Paper(NamedTuple):
 
 
 def paper(sheets: Sequence[Sheet], blanks: str) -> Paper:
-    """The first layout in which every picture fits on its page in type that can be read."""
-    sizes = []
-    for lies, rankdir in LAYOUTS:
-        pictures = [_picture(sheet.root, blanks, rankdir) for sheet in sheets]
-        width, height = map(max, zip(*map(_size, pictures), strict=True))
-        scale = min(ROOM[lies][0] / width, ROOM[lies][1] / height, LARGEST_SCALE)
-        if scale >= LEGIBLE:
-            return Paper(lies, scale, pictures)
-        sizes.append(f"{width:.0f} × {height:.0f}")
-    raise ValueError(
-        "a worksheet needs a graph that fits on a page of A4 in type of 9 points, got one of "
-        f"{sizes[0]} points ({sizes[-1]} from top to bottom): take a part of the expression out"
-    )
+    """The pictures as large as they can be; ValueError where that is too small to be read."""
+    trials = [_laid_out(sheets[:1], blanks, *layout) for layout in LAYOUTS]
+    best = max(range(len(LAYOUTS)), key=lambda i: min(trials[i].scale, 1.0))
+    laid_out = _laid_out(sheets, blanks, *LAYOUTS[best])
+    if laid_out.scale < LEGIBLE:
+        raise ValueError(
+            "a worksheet needs a graph that fits on a page of A4 in type of 9 points or more, got "
+            f"one that leaves {9 * laid_out.scale / LEGIBLE:.2g}: take a part of the expression "
+            "out, or write w*x + v*y + b as weighted_sum([w, v], [x, y], b)"
+        )
+    return laid_out
+
+
+def _laid_out(sheets: Sequence[Sheet], blanks: str, lies: str, rankdir: str) -> Paper:
+    pictures = [_picture(sheet.root, blanks, rankdir) for sheet in sheets]
+    width, height = map(max, zip(*map(_size, pictures), strict=True))
+    scale = min(ROOM[lies][0] / width, ROOM[lies][1] / height, LARGEST_SCALE)
+    return Paper(lies, scale, pictures)
 
 
 def document(lies: str, sections: Sequence[str]) -> str:
@@ -135,18 +153,20 @@ def document(lies: str, sections: Sequence[str]) -> str:
     )
 
 
-def sheet_section(sheet: Sheet, of: int, blanks: str, paper: Paper) -> str:
-    """One page: name, instruction, picture."""
-    picture = paper.pictures[sheet.number - 1]
-    width, height = (round(side * paper.scale, 1) for side in _size(picture))
-    svg = re.sub(r"<svg ", f'<svg style="width:{width}pt;height:{height}pt" ', picture, count=1)
-    name = f"<b><bdi>{escape(sheet.name)}</bdi></b>" if sheet.name else '<span class="line"></span>'
-    advice = [*INSTRUCTIONS[blanks], *([_ROUNDED] if rounded_nodes(sheet.root) else [])]
-    steps = "".join(f"<li>{sentence}</li>" for sentence in advice)
-    return (
-        f"<section><header><span>Name</span>{name}<span>Sheet {sheet.number} of {of}</span>"
-        f"</header>\n<ol>{steps}</ol>\n{svg}</section>"
-    )
+def question_sections(sheets: Sequence[Sheet], blanks: str, laid_out: Paper) -> list[str]:
+    """A page for each sheet: name, instruction, picture."""
+    sections = []
+    for sheet, picture in zip(sheets, laid_out.pictures, strict=True):
+        width, height = (round(side * laid_out.scale, 1) for side in _size(picture))
+        size = f'<svg style="width:{width}pt;height:{height}pt" '
+        rounded = [_ROUNDED] if rounded_nodes(sheet.root) else []
+        steps = "".join(f"<li>{step}</li>" for step in [*INSTRUCTIONS[blanks], *rounded])
+        name = f"<b><bdi>{escape(sheet.name)}</bdi></b>" if sheet.name else '<i class="line"></i>'
+        sections.append(
+            f"<section><header><span>Name</span>{name}<span>Sheet {sheet.number} of {len(sheets)}"
+            f"</span></header>\n<ol>{steps}</ol>\n{picture.replace('<svg ', size, 1)}</section>"
+        )
+    return sections
 
 
 def answers_section(sheets: Sequence[Sheet], blanks: str, lies: str) -> str:
@@ -178,10 +198,10 @@ def _table(sheets: Sequence[Sheet], rows: Sequence[Sequence[Answer]]) -> str:
 
 
 def _picture(root: Value, blanks: str, rankdir: str) -> str:
-    """The SVG for paper: without tooltips, where answers would stand, and without a dark mode."""
-    svg = draw(root, rankdir=rankdir).svg
-    svg = re.sub(r"<title>.*?</title>|<style>.*?</style>", "", svg, flags=re.DOTALL)
-    return re.sub(r' (id|xlink:title)="[^"]*"', "", svg)
+    """The graph for paper: closer together than on a screen, and without a dark mode."""
+    drawn = digraph(GraphView(root), rankdir=rankdir, blanks=blanks)
+    drawn.attr(ranksep="0.15")
+    return written(aligned(render(drawn.source).decode("utf-8")))
 
 
 def _size(svg: str) -> tuple[float, float]:

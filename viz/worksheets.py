@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from itertools import count
 from os import PathLike
 from pathlib import Path
 
@@ -15,16 +15,17 @@ from viz.saving import check_ending
 from viz.sheet_numbers import different_graphs
 from viz.sheet_page import (
     INSTRUCTIONS,
+    Paper,
     Sheet,
     answers,
     answers_section,
     document,
     paper,
-    sheet_section,
+    question_sections,
 )
 
 MOST_COPIES = 1000
-MOST_NODES = 60  # far more than a page has room for, and quickly laid out
+MOST_NODES = 30  # more than a page has room for
 Function = Callable[..., Value]
 
 
@@ -45,9 +46,9 @@ def worksheet(
     "values", "contributions" or "all". `names` go on the first sheets; without `copies` there are
     as many sheets as names. ValueError where there are not so many different sheets.
 
-    >>> sheets = worksheet(lambda w, x, b: (w * x + b) ** 2, {"w": 2, "x": 3, "b": 1}, copies=30)
+    >>> sheets = worksheet(lambda w, x, b: (w * x + b) ** 2, {"w": 2, "x": 3, "b": 1}, copies=2)
     >>> sheets
-    <Worksheet: 30 sheets, blanks='delta', .save('x.html')>
+    <Worksheet: 2 sheets, blanks='delta', .save('x.html')>
     """
     copies = max(len(names), 1) if copies is None else copies
     _check(function, copies, names)
@@ -61,7 +62,28 @@ def worksheet(
     sheets = [
         Sheet(i, name, root) for i, (name, root) in enumerate(zip(shown, roots, strict=True), 1)
     ]
-    return Worksheet(sheets, blanks)
+    for sheet in sheets:
+        name_operations(sheet.root)
+    return Worksheet(sheets, blanks, paper(sheets, blanks))
+
+
+def name_operations(root: Value) -> None:
+    """Label what has no label: y the root, v1, v2 … the operations before it.
+
+    Formulas of formulas would not fit into boxes, and nobody can talk about what has no name.
+
+    >>> root = (Value(2.0, label="w") * Value(3.0, label="x") + 1.0) ** 2
+    >>> name_operations(root)
+    >>> [node.label for node in topological_order(root) if node.inputs]
+    ['v1', 'v2', 'y']
+    """
+    order = topological_order(root)
+    taken = {node.label for node in order}
+    root.label = root.label or ("result" if "y" in taken else "y")
+    spare = (name for i in count(1) if (name := f"v{i}") not in taken)
+    for node in order:
+        if node.inputs and not node.label:
+            node.label = next(spare)
 
 
 def _check(function: Function, copies: int, names: Sequence[str]) -> None:
@@ -81,7 +103,7 @@ def _check(function: Function, copies: int, names: Sequence[str]) -> None:
 
 
 def _check_graph(root: Value, blanks: str) -> None:
-    """ValueError where a page has no room for it: before the search for numbers, not after it."""
+    """ValueError where there is nothing to fill in, or far too much: before numbers are sought."""
     if not isinstance(root, Value):
         raise TypeError(f"worksheet() needs a function that returns a Value, got {described(root)}")
     check_choice("worksheet", "blanks", blanks, INSTRUCTIONS)
@@ -91,7 +113,6 @@ def _check_graph(root: Value, blanks: str) -> None:
             "worksheet() needs a graph with something to fill in that fits on a page of A4, got "
             f"one of {nodes:,} node{'s' * (nodes != 1)}"
         )
-    paper([Sheet(1, "", root)], blanks)
 
 
 class Worksheet:
@@ -101,34 +122,34 @@ class Worksheet:
     """
 
     def __init__(
-        self, sheets: Sequence[Sheet], blanks: str, parts: Sequence[str] = ("questions", "answers")
+        self,
+        sheets: Sequence[Sheet],
+        blanks: str,
+        laid_out: Paper,
+        parts: Sequence[str] = ("questions", "answers"),
     ) -> None:
         self.sheets = sheets
         self.blanks = blanks
+        self._paper = laid_out
         self._parts = parts
 
     @property
     def questions(self) -> Worksheet:
-        return Worksheet(self.sheets, self.blanks, ["questions"])
+        return Worksheet(self.sheets, self.blanks, self._paper, ["questions"])
 
     @property
     def answers(self) -> Worksheet:
-        return Worksheet(self.sheets, self.blanks, ["answers"])
+        return Worksheet(self.sheets, self.blanks, self._paper, ["answers"])
 
-    @cached_property
+    @property
     def page(self) -> str:
         """The file: without scripts, and with nothing from outside."""
-        lies, sections = "portrait", []
+        sections = []
         if "questions" in self._parts:
-            laid_out = paper(self.sheets, self.blanks)
-            lies = laid_out.lies
-            sections = [
-                sheet_section(sheet, len(self.sheets), self.blanks, laid_out)
-                for sheet in self.sheets
-            ]
+            sections = question_sections(self.sheets, self.blanks, self._paper)
         if "answers" in self._parts:
-            sections.append(answers_section(self.sheets, self.blanks, lies))
-        return document(lies, sections)
+            sections.append(answers_section(self.sheets, self.blanks, self._paper.lies))
+        return document(self._paper.lies, sections)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write one .html file, a page of A4 for each sheet. Folders are made."""

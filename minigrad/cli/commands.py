@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
 from itertools import pairwise
 from math import inf, isfinite
 from pathlib import Path
@@ -81,7 +80,7 @@ def demo(options: Namespace) -> None:
 def draw_expression(options: Namespace) -> None:
     if options.output != "-":
         check_file("-o", options.output, DRAWING_ENDINGS)
-    root = _named_root(options.expression, options.values)
+    root = _named_root(options)
     _check_size(root)
     if options.output == "-":
         write_to_stdout(draw(root).svg)
@@ -91,11 +90,11 @@ def draw_expression(options: Namespace) -> None:
 
 def step_expression(options: Namespace) -> None:
     if options.html is None:
-        print_steps(new_console(), table(_named_root(options.expression, options.values)))
+        print_steps(new_console(), table(_named_root(options)))
         return
     if options.html != "-":
         check_file("--html", options.html, (".html",))
-    root = _named_root(options.expression, options.values)
+    root = _named_root(options)
     _check_size(root)
     if options.html == "-":
         write_to_stdout(play(root).page)
@@ -113,7 +112,7 @@ def write_worksheet(options: Namespace) -> None:
             raise ValueError(f"-o and --answers need a file each, got {options.output!r} for both")
 
     def graph(**leaves: Value) -> Value:
-        return _named_root(options.expression, {name: leaf.data for name, leaf in leaves.items()})
+        return evaluate(options.expression, {name: leaf.data for name, leaf in leaves.items()})
 
     sheets = worksheet(
         graph,
@@ -141,10 +140,10 @@ def _check_size(root: Value) -> None:
         )
 
 
-def _named_root(expression: str, values: Mapping[str, float]) -> Value:
+def _named_root(options: Namespace) -> Value:
     """The result by a name that reads better than its place: y, if that is still free."""
-    root = evaluate(expression, values)
-    root.label = root.label or ("result" if "y" in values else "y")
+    root = evaluate(options.expression, options.values)
+    root.label = root.label or ("result" if "y" in options.values else "y")
     return root
 
 
