@@ -66,10 +66,12 @@ def _centre(group: Element, skipped: int = 0) -> None:
     """Make one text of the texts on one line of a cell, and anchor it in the cell's middle."""
     parent = {child: element for element in group.iter() for child in element}
     cells = [polygon for polygon in group.iter(POLYGON) if polygon.get("fill") != "none"][skipped:]
+    blanks = [polygon for polygon in group.iter(POLYGON) if polygon.get("stroke-dasharray")]
     lines: dict[tuple[Element, str], list[Element]] = {}
     for text in group.iter(TEXT):
-        around = [cell for cell in cells if _contains(cell, text)]
-        if around:
+        x, y = float(text.get("x", 0)), float(text.get("y", 0))
+        around = [cell for cell in cells if _contains(cell, x, y)]
+        if around and not any(_contains(around[-1], *_middle(blank)) for blank in blanks):
             lines.setdefault((around[-1], text.get("y", "")), []).append(text)
     for (cell, _), texts in lines.items():
         first = texts[0]
@@ -77,9 +79,10 @@ def _centre(group: Element, skipped: int = 0) -> None:
             parent[other].remove(other)
         if len(texts) > 1:
             _join(first, texts)
-        left, right, *_ = extent(cell)
-        first.set("x", f"{(left + right) / 2:.2f}".rstrip("0").rstrip("."))
+        first.set("x", f"{_middle(cell)[0]:.2f}".rstrip("0").rstrip("."))
         first.set("text-anchor", "middle")
+    for blank in blanks:
+        blank.set("stroke-dasharray", "2,3")
     for cell in cells:
         if cell.get("fill") == "transparent" or cell.get("fill-opacity") == "0":
             parent[cell].remove(cell)
@@ -106,9 +109,11 @@ def extent(polygon: Element) -> tuple[float, float, float, float]:
     return min(xs), max(xs), min(ys), max(ys)
 
 
-def _contains(polygon: Element, text: Element) -> bool:
+def _middle(polygon: Element) -> tuple[float, float]:
     left, right, top, bottom = extent(polygon)
-    return (
-        left <= float(text.get("x", "0")) + 0.5 <= right
-        and top <= float(text.get("y", "0")) <= bottom
-    )
+    return (left + right) / 2, (top + bottom) / 2
+
+
+def _contains(polygon: Element, x: float, y: float) -> bool:
+    left, right, top, bottom = extent(polygon)
+    return left <= x + 0.5 <= right and top <= y <= bottom
