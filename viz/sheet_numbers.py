@@ -81,7 +81,9 @@ def is_easy(root: Value) -> bool:
     rounded = rounded_nodes(root)
     reached = {root}
     for node, delta, contributions in chain_rule(topological_order(root)[::-1], {root: 1.0}):
-        if not _fits(node.data, node in rounded) or (node.op == "*" and _is_dull(node.inputs)):
+        if not _fits(node.data, node in rounded) or any(
+            _is_dull(*pair) for pair in _products(node)
+        ):
             return False
         if node not in reached:
             continue
@@ -147,12 +149,19 @@ def _fits(x: float, is_rounded: bool) -> bool:
     return abs(x - round(x, 3)) < 1e-9 and abs(x - float(f"{x:.3g}")) < 1e-9
 
 
-def _is_dull(factors: Sequence[Value]) -> bool:
-    x, y = factors
-    variable = [node for node in factors if node.op or node.label]  # not a number of the formula
-    return any(abs(node.data) == 1 for node in variable) or (
-        x is not y and abs(x.data) == abs(y.data)
-    )
+def _products(node: Value) -> Iterator[tuple[Value, Value]]:
+    """The pairs of factors that an operation multiplies."""
+    if node.op == "*":
+        yield node.inputs[0], node.inputs[1]
+    if node.op == "weighted_sum":
+        n = len(node.inputs) // 2
+        yield from zip(node.inputs[:n], node.inputs[n:-1], strict=True)
+
+
+def _is_dull(x: Value, y: Value) -> bool:
+    variable = [node for node in (x, y) if node.op or node.label]  # not a number of the formula
+    are_alike = x is not y and abs(x.data) == abs(y.data)
+    return are_alike or any(abs(node.data) == 1 for node in variable)
 
 
 def _too_few(found: int, copies: int) -> str:

@@ -8,25 +8,25 @@ from html import escape
 from typing import NamedTuple
 
 from minigrad import Value
-from viz.dot import digraph
+from viz.dot import BACK, digraph
 from viz.engines import render
 from viz.graph_view import GraphView
 from viz.sheet_numbers import rounded_nodes
 from viz.svg import aligned, written
-from viz.theme import number
+from viz.theme import LIGHT, number
 
 LEGIBLE = 0.75  # of the size that Graphviz lays out: the smallest type, 12 points, becomes 9
 LARGEST_SCALE = 1.3
 # In points: A4 without 10 mm of margin and, above the picture, the heading and the instruction.
 ROOM = {"portrait": (538, 580), "landscape": (785, 380)}
 LAYOUTS = (("portrait", "LR"), ("landscape", "LR"), ("portrait", "TB"))
-WIDTH = {"portrait": "210mm", "landscape": "297mm"}  # on a screen
-COLUMNS = {"portrait": 8, "landscape": 13}  # of a table of answers, beside number and name
+WIDTH = {"portrait": 190, "landscape": 277}  # in millimetres, of a page without its margins
+NUMBER, NAME, COLUMN = 12, 38, 15  # of the columns of a table: sheet, name, and each answer
 
 _LOOK = """\
 @page{size:A4 %s;margin:10mm}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:%s;font:11pt/1.4 Helvetica,Arial,Arimo,sans-serif;
+body{margin:0 auto;max-width:%dmm;font:11pt/1.4 Helvetica,Arial,Arimo,sans-serif;
 color:#000;background:#fff;color-scheme:light}
 section{break-after:page;break-inside:avoid}
 section:last-of-type{break-after:auto;break-inside:auto}
@@ -36,43 +36,40 @@ header b{flex:1}
 h2{font-size:12pt;margin:5mm 0 2mm}
 ol{margin:0 0 5mm;padding-left:5mm}
 svg{display:block;margin:auto}
-svg text{fill:#000}
+svg text,svg tspan{fill:#000}
+svg .node [stroke="LINE"],svg [stroke="MUTED"]{stroke:#000}
 svg .edge text{font-size:12px}
-svg .edge path{stroke:#000}
-svg .edge polygon{stroke:#000;fill:#000}
+svg .edge path,svg .edge polygon{stroke:#000}
+svg .edge polygon[fill]:not([fill=none]){fill:#000}
 table{border-collapse:collapse;table-layout:fixed;font-size:9pt}
 th,td{border:1px solid #777;padding:.8mm 1.2mm;text-align:right;overflow-wrap:anywhere}
-th:nth-child(2),td:nth-child(2){text-align:left}
+th.name,td.name{text-align:left}
 thead{display:table-header-group}
 tr{break-inside:avoid}
-@media screen{section{border-bottom:1px dashed #777;padding:8mm}aside{padding:4mm 8mm;
+@media screen{section{border-bottom:1px dashed #777;padding:8mm 0}aside{padding:2mm 4mm;
 background:#eee}}
 @media print{aside{display:none}}
-"""
+""".replace("LINE", LIGHT["line"]).replace("MUTED", LIGHT["muted"])
 
-_VALUES = (
-    "Go from left to right, along the arrows: write the result of each operation into the dotted "
-    "box in its middle."
-)
+_VALUES = "Follow the arrows: write the result of each operation into the dotted box in its middle."
 _DELTA = (
-    "δ (delta) says how fast the result, the last box, changes with the number in a box: "
-    "δ = ∂result/∂box. For the result itself it is 1.",
-    "Go from right to left, against the arrows. An arrow sends back the δ of the box that it "
-    "points to, times the number × on the arrow, its local derivative ∂out/∂in: with δ = 3 and ×4 "
-    "it sends back 12.",
+    "δ (delta) of a box says how fast the last box, {root}, changes with the number in it: "
+    "δ = ∂{root}/∂box. At {root} itself it is 1."
 )
-_LOCAL = "Write the local derivative into the upper dotted box on the arrow, at ×."
-_SENT = "Write what an arrow sends back into the dotted box on it, at ◂."
+_BACK = (
+    "Go back from {root}, against the arrows. An arrow sends back the δ of the box that it points "
+    "to, times the number × on the arrow, its local derivative ∂out/∂in: with δ = 3 and ×4 it "
+    "sends back 12."
+)
+_LOCAL = "Write the local derivative ∂out/∂in of each arrow into the dotted box at ×."
+_SENT = "Write what each arrow sends back into the dotted box at {back}."
 _SUM = "The δ of a box is the sum of what its arrows send back: write it into the dotted box at δ."
+_CHECK = "Check: the δ of a box is the sum of what its arrows send back."
 INSTRUCTIONS = {
+    "delta": [_DELTA, _BACK, _SUM],
     "values": [_VALUES],
-    "delta": [*_DELTA, _SUM],
-    "contributions": [
-        *_DELTA,
-        _SENT,
-        "Check: the δ of a box is the sum of what its arrows send back.",
-    ],
-    "all": [_VALUES, *_DELTA, _LOCAL, _SENT, _SUM],
+    "contributions": [_DELTA, _BACK, _SENT, _CHECK],
+    "all": [_VALUES, _DELTA, _LOCAL, _BACK, _SENT, _SUM],
 }
 _ROUNDED = "Numbers are rounded to four digits: the last digit of yours may differ a little."
 _HOW_TO_PRINT = "Print this from the browser (Ctrl+P, ⌘P) on A4 at 100 %, also in black and white."
@@ -116,18 +113,22 @@ def answers(root: Value, blanks: str) -> list[Answer]:
 
 
 class Paper(NamedTuple):
-    """The sheets' pictures, laid out alike: how the paper lies, and how much each is scaled."""
+    """The sheets' pictures, laid out alike: how the paper lies, where the arrows go, the scale."""
 
     lies: str
+    rankdir: str
     scale: float
     pictures: list[str]
 
 
 def paper(sheets: Sequence[Sheet], blanks: str) -> Paper:
     """The pictures as large as they can be; ValueError where that is too small to be read."""
-    trials = [_laid_out(sheets[:1], blanks, *layout) for layout in LAYOUTS]
-    best = max(range(len(LAYOUTS)), key=lambda i: min(trials[i].scale, 1.0))
-    laid_out = _laid_out(sheets, blanks, *LAYOUTS[best])
+    scales: dict[tuple[str, str], float] = {}
+    for layout in LAYOUTS:
+        scales[layout] = _laid_out(sheets[:1], blanks, *layout).scale
+        if scales[layout] >= 1:
+            break
+    laid_out = _laid_out(sheets, blanks, *max(scales, key=lambda layout: scales[layout]))
     if laid_out.scale < LEGIBLE:
         raise ValueError(
             "a worksheet needs a graph that fits on a page of A4 in type of 9 points or more, got "
@@ -141,7 +142,7 @@ def _laid_out(sheets: Sequence[Sheet], blanks: str, lies: str, rankdir: str) -> 
     pictures = [_picture(sheet.root, blanks, rankdir) for sheet in sheets]
     width, height = map(max, zip(*map(_size, pictures), strict=True))
     scale = min(ROOM[lies][0] / width, ROOM[lies][1] / height, LARGEST_SCALE)
-    return Paper(lies, scale, pictures)
+    return Paper(lies, rankdir, scale, pictures)
 
 
 def document(lies: str, sections: Sequence[str]) -> str:
@@ -160,11 +161,13 @@ def question_sections(sheets: Sequence[Sheet], blanks: str, laid_out: Paper) -> 
         width, height = (round(side * laid_out.scale, 1) for side in _size(picture))
         size = f'<svg style="width:{width}pt;height:{height}pt" '
         rounded = [_ROUNDED] if rounded_nodes(sheet.root) else []
-        steps = "".join(f"<li>{step}</li>" for step in [*INSTRUCTIONS[blanks], *rounded])
+        words = {"root": escape(sheet.root.label), "back": BACK[laid_out.rankdir]}
+        steps = [step.format(**words) for step in [*INSTRUCTIONS[blanks], *rounded]]
         name = f"<b><bdi>{escape(sheet.name)}</bdi></b>" if sheet.name else '<i class="line"></i>'
         sections.append(
             f"<section><header><span>Name</span>{name}<span>Sheet {sheet.number} of {len(sheets)}"
-            f"</span></header>\n<ol>{steps}</ol>\n{picture.replace('<svg ', size, 1)}</section>"
+            f"</span></header>\n<ol><li>{'</li><li>'.join(steps)}</li></ol>\n"
+            f"{picture.replace('<svg ', size, 1)}</section>"
         )
     return sections
 
@@ -173,27 +176,33 @@ def answers_section(sheets: Sequence[Sheet], blanks: str, lies: str) -> str:
     """Tables with a row for each sheet and a column for each blank, one table under another."""
     asked = [answers(sheet.root, blanks) for sheet in sheets]
     tables = []
+    are_named = any(sheet.name for sheet in sheets)
+    most = (WIDTH[lies] - NUMBER - NAME * are_named) // COLUMN
     for kind in dict.fromkeys(answer.kind for answer in asked[0]):
-        columns = [[answer for answer in row if answer.kind == kind] for row in asked]
-        for first in range(0, len(columns[0]), COLUMNS[lies]):
-            part = [row[first : first + COLUMNS[lies]] for row in columns]
-            tables.append(f"<h2>{kind}</h2>\n{_table(sheets, part)}")
+        rows = [[answer for answer in row if answer.kind == kind] for row in asked]
+        width = -(-len(rows[0]) // -(-len(rows[0]) // most))  # tables of about equal width
+        for first in range(0, len(rows[0]), width):
+            part = [row[first : first + width] for row in rows]
+            tables.append(f"<h2>{kind}</h2>\n{_table(sheets, part, are_named)}")
     return "<section><h1>Answers</h1>\n" + "\n".join(tables) + "</section>"
 
 
-def _table(sheets: Sequence[Sheet], rows: Sequence[Sequence[Answer]]) -> str:
+def _table(sheets: Sequence[Sheet], rows: Sequence[Sequence[Answer]], are_named: bool) -> str:
+    widths = [NUMBER, *([NAME] if are_named else []), *[COLUMN] * len(rows[0])]
     heading = "".join(f"<th>{escape(answer.place)}</th>" for answer in rows[0])
     body = "\n".join(
-        f"<tr><td>{sheet.number}</td><td><bdi>{escape(sheet.name)}</bdi></td>"
+        f"<tr><td>{sheet.number}</td>"
+        + (f'<td class="name"><bdi>{escape(sheet.name)}</bdi></td>' if are_named else "")
         + "".join(f"<td>{answer.text}</td>" for answer in row)
         + "</tr>"
         for sheet, row in zip(sheets, rows, strict=True)
     )
-    widths = "".join(f'<col style="width:{width}mm">' for width in (12, 38, *[17] * len(rows[0])))
     return (
-        f'<table style="width:{50 + 17 * len(rows[0])}mm"><colgroup>{widths}</colgroup>'
-        f"<thead><tr><th>sheet</th><th>name</th>{heading}</tr></thead>\n"
-        f"<tbody>{body}</tbody></table>"
+        f'<table style="width:{sum(widths)}mm"><colgroup>'
+        + "".join(f'<col style="width:{width}mm">' for width in widths)
+        + "</colgroup><thead><tr><th>sheet</th>"
+        + ('<th class="name">name</th>' if are_named else "")
+        + f"{heading}</tr></thead>\n<tbody>{body}</tbody></table>"
     )
 
 
@@ -201,7 +210,8 @@ def _picture(root: Value, blanks: str, rankdir: str) -> str:
     """The graph for paper: closer together than on a screen, and without a dark mode."""
     drawn = digraph(GraphView(root), rankdir=rankdir, blanks=blanks)
     drawn.attr(ranksep="0.15")
-    return written(aligned(render(drawn.source).decode("utf-8")))
+    svg = written(aligned(render(drawn.source).decode("utf-8")))
+    return re.sub("<title>.*?</title>", "", svg)  # the engine's own names, such as v0->v2
 
 
 def _size(svg: str) -> tuple[float, float]:

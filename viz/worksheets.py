@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from itertools import count
 from os import PathLike
 from pathlib import Path
@@ -11,6 +12,7 @@ from minigrad import Value, topological_order
 from minigrad.checks import check_choice, check_count, described, shortened, visible
 from minigrad.files import replace_file
 from minigrad.names import LONGEST
+from viz.drawing import draw
 from viz.saving import check_ending
 from viz.sheet_numbers import different_graphs
 from viz.sheet_page import (
@@ -108,7 +110,7 @@ def _check_graph(root: Value, blanks: str) -> None:
         raise TypeError(f"worksheet() needs a function that returns a Value, got {described(root)}")
     check_choice("worksheet", "blanks", blanks, INSTRUCTIONS)
     nodes = len(topological_order(root))
-    if nodes > MOST_NODES or not answers(root, blanks):
+    if nodes > MOST_NODES or not root.inputs:
         raise ValueError(
             "worksheet() needs a graph with something to fill in that fits on a page of A4, got "
             f"one of {nodes:,} node{'s' * (nodes != 1)}"
@@ -155,6 +157,10 @@ class Worksheet:
         """Write one .html file, a page of A4 for each sheet. Folders are made."""
         check_ending("save()", path, (".html",))
         return replace_file(path, self.page.encode("utf-8"))
+
+    def _repr_html_(self) -> str:
+        first = draw(self.sheets[0].root, blanks=self.blanks)
+        return f"{escape(repr(self))}<br>{first._repr_mimebundle_()['text/html']}"
 
     def __repr__(self) -> str:
         return f"<Worksheet: {len(self.sheets)} sheets, blanks={self.blanks!r}, .save('x.html')>"
