@@ -8,7 +8,8 @@ from html import escape
 from typing import NamedTuple
 
 from minigrad import Value
-from viz.dot import BACK, digraph
+from viz.arrows import BACK
+from viz.dot import digraph
 from viz.engines import render
 from viz.graph_view import GraphView
 from viz.sheet_numbers import rounded_nodes
