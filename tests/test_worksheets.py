@@ -133,6 +133,7 @@ def test_the_seed_decides_every_byte(three):
         ("x*0.12345", {"x": 2}, 1, "write a simpler one"),
         ("x + y", {"x": 2, "y": 3}, 2, "for each of 2 copies, got only 1"),
         ("sqrt(x)", {"x": 2}, 9, "got only 2 .* ask for 2, give larger numbers"),
+        ("exp(x)", {"x": 2}, 10, "got only 9 "),  # e^-5 is less than 0.01
         ("x*y", {"x": 2, "y": 200}, 1, "from -100 to 100, got y=200"),
         ("x*y", {"x": 2, "y": float("nan")}, 1, "from -100 to 100, got y=nan"),
         ("x", {"x": 2}, 1, "something to fill in .* got one of 1 node"),

@@ -81,9 +81,8 @@ def is_easy(root: Value) -> bool:
     rounded = rounded_nodes(root)
     reached = {root}
     for node, delta, contributions in chain_rule(topological_order(root)[::-1], {root: 1.0}):
-        if not _fits(node.data, node in rounded) or any(
-            _is_dull(*pair) for pair in _products(node)
-        ):
+        is_dull = any(_is_dull(*factors) for factors in _products(node))
+        if is_dull or not _fits(node.data, node in rounded):
             return False
         if node not in reached:
             continue
