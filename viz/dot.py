@@ -139,7 +139,7 @@ def node_box(
     """
     is_row = is_large and not node.inputs
     cells = []
-    if node.inputs or graph.given[node]:
+    if node.op or graph.given[node]:
         cells.append(cell(node_title(graph, node), "header" if node.op else "cell"))
     is_unknown = bool(node.inputs) and blanks in ("values", "all")
     value = blank() if is_unknown else sized(number(node.data), 12 if is_row else 17)
@@ -160,7 +160,7 @@ def node_box(
 
 def node_title(graph: GraphView, node: Value) -> str:
     """A node's name and what it computes; without a label, the formula alone where it is short."""
-    if not node.inputs:
+    if not node.op:
         return title(graph.title[node]) if graph.given[node] else title("", number(node.data))
     formula = graph.formula[node]
     if graph.given[node] or not formula.is_short:
@@ -224,5 +224,5 @@ def _term(graph: GraphView, name: str, received: Contribution) -> str:
 
 def _blank_tooltip(graph: GraphView, node: Value) -> str:
     """What a node is, without the numbers that are to be found."""
-    formula = graph.formula[node].text if node.inputs else number(node.data)
+    formula = graph.formula[node].text if node.op else number(node.data)
     return f"{graph.name[node]} = {formula}"

@@ -18,6 +18,7 @@ ElementTree.register_namespace("", NAMESPACE)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 LOOK = ("font-weight", "font-size", "fill")  # what texts of one line may differ in
+INVISIBLE = ("none", "transparent")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 GROUP, TITLE, TEXT, SPAN, POLYGON = (
     f"{{{NAMESPACE}}}{name}" for name in ("g", "title", "text", "tspan", "polygon")
@@ -65,8 +66,11 @@ def finished(svg: str, title: str) -> str:
 def _centre(group: Element, skipped: int = 0) -> None:
     """Make one text of the texts on one line of a cell, and anchor it in the cell's middle."""
     parent = {child: element for element in group.iter() for child in element}
-    cells = [polygon for polygon in group.iter(POLYGON) if polygon.get("fill") != "none"][skipped:]
-    blanks = [polygon for polygon in group.iter(POLYGON) if polygon.get("stroke-dasharray")]
+    polygons = list(group.iter(POLYGON))
+    cells = [polygon for polygon in polygons if polygon.get("stroke") in INVISIBLE][skipped:]
+    for cell in cells:
+        cell.attrib.pop("stroke-dasharray", None)  # an engine keeps the dots of the cell before
+    blanks = [polygon for polygon in polygons if polygon.get("stroke-dasharray")]
     lines: dict[tuple[Element, str], list[Element]] = {}
     for text in group.iter(TEXT):
         x, y = float(text.get("x", 0)), float(text.get("y", 0))
@@ -84,22 +88,20 @@ def _centre(group: Element, skipped: int = 0) -> None:
     for blank in blanks:
         blank.set("stroke-dasharray", "2,3")
     for cell in cells:
-        if cell.get("fill") == "transparent" or cell.get("fill-opacity") == "0":
+        if cell.get("fill") in INVISIBLE:
             parent[cell].remove(cell)
 
 
 def _join(first: Element, texts: list[Element]) -> None:
     """All texts in the first one, in which each keeps its look."""
-    spans = [
-        Element(SPAN, {key: text.attrib[key] for key in LOOK if key in text.attrib})
-        for text in texts
+    parts = [
+        ({key: text.attrib[key] for key in LOOK if key in text.attrib}, text.text) for text in texts
     ]
-    for span, text in zip(spans, texts, strict=True):
-        span.text = text.text
-    for key in LOOK:
-        first.attrib.pop(key, None)
+    for key in parts[0][0]:
+        del first.attrib[key]
     first.text = None
-    first.extend(spans)
+    for look, words in parts:
+        ElementTree.SubElement(first, SPAN, look).text = words
 
 
 def extent(polygon: Element) -> tuple[float, float, float, float]:
