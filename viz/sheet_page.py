@@ -38,10 +38,6 @@ h2{font-size:12pt;margin:5mm 0 2mm}
 ol{margin:0 0 5mm;padding-left:5mm}
 svg{display:block;margin:auto}
 svg text,svg tspan{fill:#000}
-svg .node [stroke="LINE"],svg [stroke="MUTED"]{stroke:#000}
-svg .edge text{font-size:12px}
-svg .edge path,svg .edge polygon{stroke:#000}
-svg .edge polygon[fill]:not([fill=none]){fill:#000}
 table{border-collapse:collapse;table-layout:fixed;font-size:9pt}
 th,td{border:1px solid #777;padding:.8mm 1.2mm;text-align:right;overflow-wrap:anywhere}
 th.name,td.name{text-align:left}
@@ -50,7 +46,11 @@ tr{break-inside:avoid}
 @media screen{section{border-bottom:1px dashed #777;padding:8mm 0}aside{padding:2mm 4mm;
 background:#eee}}
 @media print{aside{display:none}}
-""".replace("LINE", LIGHT["line"]).replace("MUTED", LIGHT["muted"])
+"""
+_BLACK = "".join(
+    f'svg [stroke="{LIGHT[role]}"]{{stroke:#000}}svg [fill="{LIGHT[role]}"]{{fill:#000}}\n'
+    for role in ("line", "muted", "edge", "faint_edge")
+)
 
 _VALUES = "Follow the arrows: write the result of each operation into the dotted box in its middle."
 _DELTA = (
@@ -59,7 +59,7 @@ _DELTA = (
 )
 _BACK = (
     "Go back from {root}, against the arrows. An arrow sends back the δ of the box that it points "
-    "to, times the number × on the arrow, its local derivative ∂out/∂in: with δ = 3 and ×4 it "
+    "to, times the number × on the arrow, its local derivative ∂out/∂in: with δ&nbsp;=&nbsp;3 and ×4 it "
     "sends back 12."
 )
 _LOCAL = "Write the local derivative ∂out/∂in of each arrow into the dotted box at ×."
@@ -150,7 +150,7 @@ def document(lies: str, sections: Sequence[str]) -> str:
     """A file of its own, without scripts and with nothing from outside."""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>Worksheet</title>\n<style>{_LOOK % (lies, WIDTH[lies])}</style></head>\n"
+        f"<title>Worksheet</title>\n<style>{_LOOK % (lies, WIDTH[lies])}{_BLACK}</style></head>\n"
         f"<body>\n<aside>{_HOW_TO_PRINT}</aside>\n" + "\n".join(sections) + "\n</body></html>\n"
     )
 
@@ -210,8 +210,9 @@ def _table(sheets: Sequence[Sheet], rows: Sequence[Sequence[Answer]], are_named:
 def _picture(root: Value, blanks: str, rankdir: str) -> str:
     """The graph for paper: closer together than on a screen, and without a dark mode."""
     drawn = digraph(GraphView(root), rankdir=rankdir, blanks=blanks)
-    drawn.attr(ranksep="0.15")
-    svg = written(aligned(render(drawn.source).decode("utf-8")))
+    drawn.attr(ranksep="0.1")
+    larger = drawn.source.replace('POINT-SIZE="10"', 'POINT-SIZE="12"')  # on the arrows
+    svg = written(aligned(render(larger).decode("utf-8")))
     return re.sub("<title>.*?</title>", "", svg)  # the engine's own names, such as v0->v2
 
 

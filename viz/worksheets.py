@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from itertools import count
+from itertools import chain, count
 from os import PathLike
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def worksheet(
 
 
 def name_operations(root: Value) -> None:
-    """Label what has no label: y the root, v1, v2 … the operations before it.
+    """Label what has no label: the root y, or C if y is an input; v1, v2 … the operations.
 
     Formulas of formulas would not fit into boxes, and nobody can talk about what has no name.
 
@@ -81,8 +81,8 @@ def name_operations(root: Value) -> None:
     """
     order = topological_order(root)
     taken = {node.label for node in order}
-    root.label = root.label or ("result" if "y" in taken else "y")
     spare = (name for i in count(1) if (name := f"v{i}") not in taken)
+    root.label = root.label or next(chain((name for name in "yC" if name not in taken), spare))
     for node in order:
         if node.inputs and not node.label:
             node.label = next(spare)
