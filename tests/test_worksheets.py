@@ -153,6 +153,8 @@ def test_what_cannot_be_is_one_sentence(text, values, copies, said):
     [
         ({"function": Value(2.0)}, "needs a function that makes a graph"),
         ({"function": lambda **leaves: 2.0}, "needs a function that returns a Value, got float"),
+        ({"values": [2, 3]}, "needs a number for each name, such as .* got list"),
+        ({"values": {"w": "2", "x": 3, "b": 1}}, "a Value holds one real number .* got str"),
         ({"names": "Ada"}, "needs names as a list of texts"),
         ({"names": [1]}, "needs names as a list of texts"),
     ],

@@ -11,8 +11,8 @@ from minigrad import Value, topological_order
 from minigrad.graph import chain_rule
 
 MOST_WORK = 200_000  # nodes that are made in search of numbers: about two seconds
-LARGEST_GIVEN = 100  # in the head: 100 · 3 is fine, 140 · 3 is not
-SMALLEST, LARGEST = 0.001, 200.0  # of all numbers of a sheet
+LARGEST_GIVEN = 100
+SMALLEST, LARGEST = 0.001, 200.0  # of all numbers of a sheet, by their size
 SMALLEST_ROUNDED = 0.01  # so that four digits of it can be computed from four digits of others
 STEP = 1e-6  # to both sides of a number, where a kink would show
 SLACK = 1e-3  # what a smooth function's slope may change over so small a step
@@ -67,9 +67,10 @@ def numbers_like(name: str, given: float) -> list[float]:
             f"a worksheet needs numbers from -{LARGEST_GIVEN} to {LARGEST_GIVEN}, got "
             f"{name}={given:g}: write one like those that the sheets should have"
         )
-    steps = 1 if given == round(given) else 10  # to 1
-    top = round(max(abs(given), 5 / steps if steps == 1 else 1.0) * steps)
-    return [step / steps for step in range(-top, top + 1) if step]
+    is_whole = given == round(given)
+    parts = 1 if is_whole else 10
+    top = round(parts * max(abs(given), 5 if is_whole else 1))
+    return [part / parts for part in range(-top, top + 1) if part]
 
 
 def is_easy(root: Value) -> bool:

@@ -43,8 +43,11 @@ th,td{border:1px solid #777;padding:.8mm 1.2mm;text-align:right;overflow-wrap:an
 th.name,td.name{text-align:left}
 thead{display:table-header-group}
 tr{break-inside:avoid}
-@media screen{section{border-bottom:1px dashed #777;padding:8mm 0}aside{padding:2mm 4mm;
-background:#eee}}
+@media screen{
+body{box-sizing:content-box;padding:0 4mm}
+section{border-bottom:1px dashed #777;padding:8mm 0}
+aside{padding:2mm 4mm;background:#eee}
+}
 @media print{aside{display:none}}
 """
 _BLACK = "".join(
@@ -59,8 +62,8 @@ _DELTA = (
 )
 _BACK = (
     "Go back from {root}, against the arrows. An arrow sends back the δ of the box that it points "
-    "to, times the number × on the arrow, its local derivative ∂out/∂in: with δ&nbsp;=&nbsp;3 and ×4 it "
-    "sends back 12."
+    "to, times the number × on the arrow, its local derivative ∂out/∂in: "
+    "with δ&nbsp;=&nbsp;3 and ×4 it sends back 12."
 )
 _LOCAL = "Write the local derivative ∂out/∂in of each arrow into the dotted box at ×."
 _SENT = "Write what each arrow sends back into the dotted box at {back}."
@@ -73,7 +76,7 @@ INSTRUCTIONS = {
     "all": [_VALUES, _DELTA, _LOCAL, _BACK, _SENT, _SUM],
 }
 _ROUNDED = "Numbers are rounded to four digits: the last digit of yours may differ a little."
-_HOW_TO_PRINT = "Print this from the browser (Ctrl+P, ⌘P) on A4 at 100 %, also in black and white."
+_HOW_TO_PRINT = "Print this from the browser (Ctrl+P, ⌘P): A4, {}, 100 %; black and white will do."
 
 
 class Sheet(NamedTuple):
@@ -151,7 +154,9 @@ def document(lies: str, sections: Sequence[str]) -> str:
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>Worksheet</title>\n<style>{_LOOK % (lies, WIDTH[lies])}{_BLACK}</style></head>\n"
-        f"<body>\n<aside>{_HOW_TO_PRINT}</aside>\n" + "\n".join(sections) + "\n</body></html>\n"
+        f"<body>\n<aside>{_HOW_TO_PRINT.format(lies)}</aside>\n"
+        + "\n".join(sections)
+        + "\n</body></html>\n"
     )
 
 

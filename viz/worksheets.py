@@ -53,7 +53,7 @@ def worksheet(
     <Worksheet: 2 sheets, blanks='delta', .save('x.html')>
     """
     copies = max(len(names), 1) if copies is None else copies
-    _check(function, copies, names)
+    _check(function, values, copies, names)
 
     def build(numbers: Mapping[str, float]) -> Value:
         return function(**{name: Value(number, label=name) for name, number in numbers.items()})
@@ -88,11 +88,18 @@ def name_operations(root: Value) -> None:
             node.label = next(spare)
 
 
-def _check(function: Function, copies: int, names: Sequence[str]) -> None:
+def _check(
+    function: Function, values: Mapping[str, float], copies: int, names: Sequence[str]
+) -> None:
     if not callable(function):
         raise TypeError(
             "worksheet() needs a function that makes a graph from Values, such as "
             f"lambda w, x: w*x, got {described(function)}"
+        )
+    if not isinstance(values, Mapping):
+        raise TypeError(
+            'worksheet() needs a number for each name, such as {"w": 2, "x": 3}, got '
+            f"{described(values)}"
         )
     if isinstance(names, str) or not all(isinstance(name, str) for name in names):
         raise TypeError(f"worksheet() needs names as a list of texts, got {described(names)}")
