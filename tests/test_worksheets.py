@@ -179,6 +179,20 @@ def test_a_name_is_printed_as_text_or_has_a_line():
     assert "Sheet 3 of 3" in page
 
 
+def test_labels_of_a_function_are_kept_and_shown_as_text():
+    def labelled(w, x):
+        z = w * x
+        y = z + 1.0
+        z.label, y.label = "v1", "<i>{back}\n"
+        return y * w + y
+
+    (sheet,) = worksheet(labelled, {"w": 2, "x": 3}).sheets
+    labels = [node.label for node in topological_order(sheet.root) if node.inputs]
+    assert labels == ["v1", "<i>{back}\n", "v2", "y"]
+    page = worksheet(lambda w, x: labelled(w, x).inputs[1], {"w": 2, "x": 3}).page
+    assert "how fast the last box, &lt;i&gt;{back}␊, changes" in page and "<i>{" not in page
+
+
 def test_there_is_a_sheet_for_each_name():
     assert [sheet.name for sheet in worksheet(square, VALUES, names=["A", "B"]).sheets] == [
         "A",

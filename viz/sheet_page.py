@@ -8,6 +8,7 @@ from html import escape
 from typing import NamedTuple
 
 from minigrad import Value
+from minigrad.names import name_of
 from viz.arrows import BACK
 from viz.dot import digraph
 from viz.engines import render
@@ -167,7 +168,7 @@ def question_sections(sheets: Sequence[Sheet], blanks: str, laid_out: Paper) -> 
         width, height = (round(side * laid_out.scale, 1) for side in _size(picture))
         size = f'<svg style="width:{width}pt;height:{height}pt" '
         rounded = [_ROUNDED] if rounded_nodes(sheet.root) else []
-        words = {"root": escape(sheet.root.label), "back": BACK[laid_out.rankdir]}
+        words = {"root": escape(name_of(sheet.root)), "back": BACK[laid_out.rankdir]}
         steps = [step.format(**words) for step in [*INSTRUCTIONS[blanks], *rounded]]
         name = f"<b><bdi>{escape(sheet.name)}</bdi></b>" if sheet.name else '<i class="line"></i>'
         sections.append(
