@@ -17,6 +17,7 @@ from minigrad.cli.parser import parse
 from minigrad.cli.recipes import RECIPES
 from minigrad.cli.roster import names_of
 from minigrad.datasets import DATASETS, Dataset, iris
+from minigrad.equations import classifier
 from minigrad.graph import topological_order
 from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
@@ -34,7 +35,7 @@ from viz import (
     table,
     worksheet,
 )
-from viz.progress import progress
+from viz.progress import Watched, progress
 from viz.saving import DRAWING_ENDINGS
 from viz.theme import number
 
@@ -152,7 +153,7 @@ def train(options: Namespace) -> None:
     _check_files(options, data)
     console = new_console()
     network, held_out = _trained(console, data.name, data, options)
-    if len(data.features) == 2:
+    if len(data.features) == 2 and not console.is_interactive:  # where it has not been shown
         width = min(console.width, 72)
         console.print(regions(lambda x: predict(network, x), data, width, width // 3))
     cost = _hardest_cost(network, held_out)
@@ -220,7 +221,8 @@ def _history(
         return accuracy(network, held_out.inputs, held_out.targets)
 
     try:
-        with progress(epochs, share_right, console) as on_epoch:
+        watched = Watched(seen, lambda: classifier(network))
+        with progress(epochs, share_right, console, watched) as on_epoch:
             return fit(
                 network,
                 seen.inputs,
