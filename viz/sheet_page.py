@@ -111,8 +111,8 @@ def answers(root: Value, blanks: str) -> list[Answer]:
         ):
             if value not in graph.formula_numbers:
                 place = f"{graph.title[node]} → {graph.title[value]}"
-                factors.append(Answer("× local derivative", place, number(local)))
-                sent.append(Answer("◂ sent back", place, number(back)))
+                factors.append(Answer("local derivative", place, number(local)))
+                sent.append(Answer("sent back", place, number(back)))
     asked = {"values": values, "delta": deltas, "contributions": sent}
     return asked.get(blanks) or values + factors + sent + deltas
 
