@@ -10,6 +10,7 @@ __all__ = [
     "Drawing",
     "Player",
     "RenderError",
+    "Worksheet",
     "check_table",
     "code_table",
     "cost_table",
@@ -33,6 +34,7 @@ __all__ = [
     "regions",
     "render",
     "table",
+    "worksheet",
 ]
 
 NAMES_BY_FILE = {
@@ -50,6 +52,7 @@ NAMES_BY_FILE = {
     "slopes": ["plot_chord", "plot_descent"],
     "tables": ["code_table", "table"],
     "transpose": ["layer_matrix"],
+    "worksheets": ["Worksheet", "worksheet"],
 }
 
 WORDS_OF_MICROGRAD = {
@@ -72,6 +75,7 @@ if TYPE_CHECKING:  # what type checkers and editors read; the program reads the 
     from viz.slopes import plot_chord, plot_descent
     from viz.tables import code_table, table
     from viz.transpose import layer_matrix
+    from viz.worksheets import Worksheet, worksheet
 else:
 
     def __getattr__(name: str) -> Any:

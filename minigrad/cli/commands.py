@@ -1,4 +1,4 @@
-"""What each command of `minigrad` does: demo, draw, step, train, equations."""
+"""What each command of `minigrad` does: demo, draw, step, worksheet, train, equations."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from minigrad.cli.expressions import evaluate
 from minigrad.cli.files import check_drawing, check_file, save, write_to_stdout
 from minigrad.cli.parser import parse
 from minigrad.cli.recipes import RECIPES
+from minigrad.cli.roster import names_of
 from minigrad.datasets import DATASETS, Dataset, iris
 from minigrad.equations import classifier
 from minigrad.graph import topological_order
@@ -32,6 +33,7 @@ from viz import (
     plot_regions,
     regions,
     table,
+    worksheet,
 )
 from viz.progress import Watched, progress
 from viz.saving import DRAWING_ENDINGS
@@ -47,6 +49,7 @@ def run(options: Namespace) -> int:
         "demo": demo,
         "draw": draw_expression,
         "step": step_expression,
+        "worksheet": write_worksheet,
         "train": train,
         "equations": equations,
     }
@@ -99,6 +102,34 @@ def step_expression(options: Namespace) -> None:
         return
     print_steps(new_console(), table(root))
     save(play(root), options.html, "--html")
+
+
+def write_worksheet(options: Namespace) -> None:
+    if options.output != "-":
+        check_file("-o", options.output, (".html",))
+    if options.answers is not None:
+        check_file("--answers", options.answers, (".html",))
+        if Path(options.answers).resolve() == Path(options.output).resolve():
+            raise ValueError(f"-o and --answers need a file each, got {options.output!r} for both")
+
+    def graph(**leaves: Value) -> Value:
+        return evaluate(options.expression, {name: leaf.data for name, leaf in leaves.items()})
+
+    sheets = worksheet(
+        graph,
+        options.values,
+        copies=options.copies,
+        seed=options.seed,
+        names=names_of(options.names) if options.names else (),
+        blanks=options.blanks,
+    )
+    if options.answers is not None:
+        answers, sheets = sheets.answers, sheets.questions
+        save(answers, options.answers, "--answers")
+    if options.output == "-":
+        write_to_stdout(sheets.page)
+    else:
+        save(sheets, options.output, "-o")
 
 
 def _check_size(root: Value) -> None:
