@@ -65,7 +65,7 @@ def lines(ran):
 
 def score(ran):
     """{id: (mark, points, of, note)} and the total, out of the summary's lines."""
-    row = re.compile(r"(.) (\d\d) .*? +(\d+) of +(\d+)  ?(.*)$")
+    row = re.compile(r"(.) (\d\d[a-c]?) .*? +(\d+) of +(\d+)  ?(.*)$")
     shown = lines(ran)
     shown = shown[next(at for at, line in enumerate(shown) if "= exercises =" in line) + 1 :]
     rows = {}
@@ -124,7 +124,7 @@ def test_chosen_tests_just_run(folder, pytester):
     ran.assert_outcomes(failed=len(SECOND.points), passed=1)
     left = len(THIRD.points) - 1
     assert score(ran)["05b"] == ("✗", THIRD.points[chosen.split("::")[1]], f"{left} not run")
-    pytester.runpytest("-k", "test_06").assert_outcomes(
+    pytester.runpytest("-k", "test_05b").assert_outcomes(
         passed=len(THIRD.points), deselected=len(FIRST.points) + len(SECOND.points)
     )
 
@@ -204,7 +204,7 @@ def test_options_of_pytest_hold(folder, pytester, options):
         ),
         ("x = nonsense\n", "NameError (line 1 of 04_gradients_add_up.py", "does not load"),
         ("x = 1\n", "04_gradients_add_up.py needs to define 'Value'", "not begun"),
-        (SOLUTION.replace("self.grad = 0.0", "self.grad = None"), "TypeError (line 25 of 03_", ""),
+        (SOLUTION.replace("self.grad = 0.0", "self.grad = None"), "TypeError (line 25 of 04_", ""),
         (SOLUTION.replace("self.grad = 1.0", "self.backward()"), "RecursionError (line ", ""),
         (SOLUTION.replace("__mul__", "__matmul__"), "TypeError", ""),
     ],
