@@ -109,18 +109,19 @@ def test_it_is_read_in_short_pieces(path):
     assert words(until_a_picture(cells)) <= 120
     assert words(cells) <= WORDS.get(path.name[:2], 900)
     length = 0
-    for cell in cells:
+    for cell in cells[1:]:
         length = 0 if cell.cell_type == "code" else length + words([cell])
-        assert length <= 60 or cell is cells[0], cell.source
+        assert length <= 60, cell.source
     assert all(len(source.splitlines()) <= 14 for source in sources(path))
 
 
 @EVERY
-def test_it_ends_with_its_exercises_and_one_claim(path):
+def test_it_ends_with_its_first_exercise_and_one_claim(path):
     *before, last = sources(path)
     assert last.count("assert ") == 1
     checked = re.findall(r'check\("(\w+)"', "\n".join(before))
-    assert checked == [each.id for each in exercises() if each.id[:2] == path.name[:2]]
+    first = [each.id for each in exercises() if each.id[:2] == path.name[:2]][:1]
+    assert checked[-1:] == first or not first
 
 
 def test_each_word_of_the_glossary_is_explained_where_it_first_appears():
