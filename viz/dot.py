@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ import graphviz
 
 from minigrad import Value
 from viz import theme
+from viz.columns import add_column, in_natural_order, inputs, order_frames, users_column
 from viz.graph_view import GraphView
 from viz.theme import LIGHT, number, number_text
 
@@ -25,6 +26,7 @@ class Box(NamedTuple):
     clusters: tuple[str, ...]  # the titles of the frames around it, outermost first
     label: str
     tooltip: str
+    column: str = ""  # boxes of a frame with the same word here stand below each other
 
 
 def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
@@ -36,6 +38,8 @@ def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
             "rankdir": rankdir,
             "bgcolor": "transparent",
             "fontsize": "11",
+            "newrank": "true",
+            "remincross": "false",  # with it, engines rotate a column of boxes
             "nodesep": "0.22",
             "ranksep": "0.5",
         },
@@ -70,7 +74,12 @@ def digraph(
     drawn = new_digraph(rankdir)
     is_large = sum(len(node.inputs) for node in graph.order) > LABELLED_EDGES
     texts = delta_texts or {}
-    add_boxes(drawn, [node_box(graph, node, is_large, texts.get(node)) for node in graph.order])
+    boxes = [
+        node_box(graph, node, is_large, texts.get(node))._replace(column=users_column(graph, node))
+        for node in in_natural_order(graph, graph.order)
+    ]
+    add_boxes(drawn, boxes)
+    add_column(drawn, [node_id(graph, node) for node in inputs(graph)], "min")
     labelled = edges == "labels" or (edges == "auto" and not is_large)
     for node in graph.order:
         for value, local in zip(node.inputs, graph.locals[node], strict=True):
@@ -80,7 +89,7 @@ def digraph(
 
 
 def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
-    """Add the boxes in their order, each inside the frames of its clusters."""
+    """Add the boxes, each inside the frames of its clusters, in the order in which they come."""
     members: dict[tuple[str, ...], list[Box]] = {(): []}
     for box in boxes:
         for depth in range(len(box.clusters)):
@@ -89,19 +98,30 @@ def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
     numbers = {cluster: index for index, cluster in enumerate(members)}
 
     def fill(body: graphviz.Digraph, cluster: tuple[str, ...]) -> None:
-        for box in members[cluster]:
+        inner = [frame for frame in members if frame and frame[:-1] == cluster]
+        if cluster:
+            order_frames(body, f"before{numbers[cluster]}", [columns(members[f]) for f in inner])
+        for box in reversed(members[cluster]):
             body.node(box.name, label=box.label, tooltip=plain_tooltip(box.tooltip))
-        for inner in members:
-            if inner and inner[:-1] == cluster:
-                # Numbered, because a name with a trailing backslash is a syntax error.
-                with body.subgraph(name=f"cluster_{numbers[inner]}") as frame:
-                    frame.attr(
-                        label=plain(theme.shortened(inner[-1], theme.NAME_LENGTH)),
-                        color=LIGHT["line"],
-                    )
-                    fill(frame, inner)
+        for frame in reversed(inner):
+            # Numbered, because a name with a trailing backslash is a syntax error.
+            with body.subgraph(name=f"cluster_{numbers[frame]}") as framed:
+                title = plain(theme.shortened(frame[-1], theme.NAME_LENGTH))
+                framed.attr(label=title, color=LIGHT["line"])
+                fill(framed, frame)
+        for column in columns(members[cluster]):
+            add_column(body, column[::-1])
 
     fill(drawn, ())
+
+
+def columns(boxes: Iterable[Box]) -> list[list[str]]:
+    """The names of boxes that stand in one column, column by column."""
+    found: dict[str, list[str]] = {}
+    for box in boxes:
+        if box.column:
+            found.setdefault(box.column, []).append(box.name)
+    return list(found.values())
 
 
 def node_id(graph: GraphView, node: Value) -> str:
