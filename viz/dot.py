@@ -10,7 +10,15 @@ import graphviz
 
 from minigrad import Value
 from viz import theme
-from viz.columns import add_column, in_natural_order, inputs, order_frames, users_column
+from viz.columns import (
+    IN_FRAMES,
+    add_column,
+    in_natural_order,
+    network_inputs,
+    order_frames,
+    parameter_column,
+    placing,
+)
 from viz.graph_view import GraphView
 from viz.theme import LIGHT, number, number_text
 
@@ -39,7 +47,6 @@ def new_digraph(rankdir: str = "LR") -> graphviz.Digraph:
             "bgcolor": "transparent",
             "fontsize": "11",
             "newrank": "true",
-            "remincross": "false",  # with it, engines rotate a column of boxes
             "nodesep": "0.22",
             "ranksep": "0.5",
         },
@@ -75,16 +82,18 @@ def digraph(
     is_large = sum(len(node.inputs) for node in graph.order) > LABELLED_EDGES
     texts = delta_texts or {}
     boxes = [
-        node_box(graph, node, is_large, texts.get(node))._replace(column=users_column(graph, node))
-        for node in in_natural_order(graph, graph.order)
+        node_box(graph, node, is_large, texts.get(node))._replace(
+            column=parameter_column(graph, node)
+        )
+        for node in in_natural_order(graph)
     ]
     add_boxes(drawn, boxes)
-    add_column(drawn, [node_id(graph, node) for node in inputs(graph)], "min")
     labelled = edges == "labels" or (edges == "auto" and not is_large)
     for node in graph.order:
         for value, local in zip(node.inputs, graph.locals[node], strict=True):
-            look = edge_look(graph, value, node, local, labelled)
+            look = edge_look(graph, value, node, local, labelled) | placing(graph, value, node)
             drawn.edge(node_id(graph, value), node_id(graph, node), **look)
+    add_column(drawn, [node_id(graph, node) for node in network_inputs(graph)], "min")
     return drawn
 
 
@@ -96,19 +105,24 @@ def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
             members.setdefault(box.clusters[: depth + 1], [])
         members[box.clusters].append(box)
     numbers = {cluster: index for index, cluster in enumerate(members)}
+    if len(numbers) > 1:
+        drawn.attr(**IN_FRAMES)
 
     def fill(body: graphviz.Digraph, cluster: tuple[str, ...]) -> None:
         inner = [frame for frame in members if frame and frame[:-1] == cluster]
         if cluster:
-            order_frames(body, f"before{numbers[cluster]}", [columns(members[f]) for f in inner])
-        for box in reversed(members[cluster]):
+            firsts = (
+                next((box.name for box in members[frame] if box.column), None) for frame in inner
+            )
+            order_frames(body, f"before{numbers[cluster]}", firsts)
+        for box in members[cluster]:
             body.node(box.name, label=box.label, tooltip=plain_tooltip(box.tooltip))
-        for frame in reversed(inner):
+        for frame in inner:
             # Numbered, because a name with a trailing backslash is a syntax error.
-            with body.subgraph(name=f"cluster_{numbers[frame]}") as framed:
-                title = plain(theme.shortened(frame[-1], theme.NAME_LENGTH))
-                framed.attr(label=title, color=LIGHT["line"])
-                fill(framed, frame)
+            with body.subgraph(name=f"cluster_{numbers[frame]}") as inside:
+                name = plain(theme.shortened(frame[-1], theme.NAME_LENGTH))
+                inside.attr(label=name, color=LIGHT["line"])
+                fill(inside, frame)
         for column in columns(members[cluster]):
             add_column(body, column[::-1])
 
