@@ -35,14 +35,14 @@ def parameter_column(graph: GraphView, node: Value) -> str:
     return f"into {graph.position[graph.users[node][0]]}" if is_parameter else ""
 
 
-def in_natural_order(graph: GraphView) -> list[Value]:
+def in_natural_order(graph: GraphView, nodes: Iterable[Value]) -> list[Value]:
     """Frame by frame, each in the order of its names; outside of frames in that of the graph."""
 
     def key(node: Value) -> list[tuple[bool, str, int]]:
         path = graph.path[node]
         return [natural(part) for part in path] if len(path) > 1 else []
 
-    return sorted(graph.order, key=key)
+    return sorted(nodes, key=key)
 
 
 def natural(name: str) -> tuple[bool, str, int]:
@@ -57,14 +57,13 @@ def natural(name: str) -> tuple[bool, str, int]:
 
 
 def placing(graph: GraphView, value: Value, node: Value) -> dict[str, str]:
-    """What an arrow does to the layout: short within a frame, long where it enters a layer.
+    """What an arrow does to the layout where it enters a layer: it is long, and may be bent.
 
     There is room in front of the layer for its parameters, so that layers stand side by side.
     """
     start, end = graph.path[value][:-1], graph.path[node][:-1]
-    if start == end:
-        return {"weight": "8" if value.inputs else "2"}
-    return {"minlen": "3"} if len(end) > 1 and start[: len(end) - 1] != end[:-1] else {}
+    enters = len(end) > 1 and start[: len(end) - 1] != end[:-1]
+    return {"minlen": "3", "weight": "1"} if enters else {}
 
 
 def add_column(drawn: graphviz.Digraph, names: Sequence[str], rank: str = "same") -> None:
