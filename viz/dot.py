@@ -21,22 +21,24 @@ from viz.boxes import (
     sized,
     title,
 )
-from viz.columns import (
+from viz.graph_view import Contribution, GraphView
+from viz.placing import (
     IN_FRAMES,
     add_column,
     in_natural_order,
+    layer_entry,
     network_inputs,
     order_frames,
     parameter_column,
-    placing,
+    rows,
 )
-from viz.graph_view import Contribution, GraphView
 from viz.theme import LIGHT, number, number_text
 
 EDGES = ("auto", "labels", "tooltips")
 BACK = {"LR": "◂", "RL": "▸", "TB": "▴", "BT": "▾"}  # against the arrows
 BLANKS = ("delta", "values", "contributions", "all")
 LABELLED_EDGES = 60  # above this many, numbers on edges cover the picture: tooltips only
+HASTY = 100  # above this many nodes, engines get less time to make arrows short
 TOOLTIP_TERMS = 20  # of the sum that a δ is
 BOX_TERMS = 4
 
@@ -95,6 +97,10 @@ def digraph(
         box = node_box(graph, node, is_large, texts.get(node), blanks)
         boxes.append(box._replace(column=parameter_column(graph, node)))
     add_boxes(drawn, boxes)
+    if len(shown) > HASTY:
+        drawn.attr(nslimit="1")
+    row, beginnings = rows(graph, shown)
+    add_column(drawn, [node_id(graph, node) for node in beginnings])
     labelled = edges == "labels" or (edges == "auto" and not is_large)
     for node in shown:
         unknown = [None] * len(node.inputs)
@@ -105,7 +111,9 @@ def digraph(
                 look = edge_look(
                     graph, value, node, local, labelled, contribution, BACK[rankdir], blanks
                 )
-                look |= placing(graph, value, node)
+                look |= layer_entry(graph, value, node)
+                if row and row[value] != row[node]:
+                    look["constraint"] = "false"
                 drawn.edge(node_id(graph, value), node_id(graph, node), **look)
     given = [node for node in network_inputs(graph) if node not in left_out]
     add_column(drawn, [node_id(graph, node) for node in given], "min")

@@ -1,4 +1,4 @@
-"""Where boxes stand: layers side by side, what they are given on the left, w2 before w10 and b.
+"""Where boxes stand: layers side by side, inputs on the left, w2 before w10, long chains in rows.
 
 Without being told, engines search for an order with few crossings, and each finds another one.
 What tells them was found by trying, with Graphviz 2.43 and 16: they hardly search; a column in a
@@ -8,13 +8,16 @@ them that nobody sees, the last one first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import graphviz
 
 from minigrad import Value
 from viz.graph_view import GraphView
+
+LONGEST_ROW = 10  # nodes in a row of a chain
+FEW_AND_FAR = 4  # nodes for each step of the longest path: a graph with more is no chain
 
 IN_FRAMES = {"mclimit": "0.01", "remincross": "false"}
 
@@ -56,7 +59,7 @@ def natural(name: str) -> tuple[bool, str, int]:
     return not digits, stem, int(digits or 0)
 
 
-def placing(graph: GraphView, value: Value, node: Value) -> dict[str, str]:
+def layer_entry(graph: GraphView, value: Value, node: Value) -> dict[str, str]:
     """What an arrow does to the layout where it enters a layer: it is long, and may be bent.
 
     There is room in front of the layer for its parameters, so that layers stand side by side.
@@ -64,6 +67,39 @@ def placing(graph: GraphView, value: Value, node: Value) -> dict[str, str]:
     start, end = graph.path[value][:-1], graph.path[node][:-1]
     enters = len(end) > 1 and start[: len(end) - 1] != end[:-1]
     return {"minlen": "3", "weight": "1"} if enters else {}
+
+
+def rows(graph: GraphView, shown: Sequence[Value]) -> tuple[dict[Value, int], list[Value]]:
+    """The row of each node, and the first node of each; nothing but for a long chain.
+
+    A chain of 60 operations is ten times as wide as a page: it is cut into rows, like a text.
+    """
+    level: dict[Value, int] = {}
+    for node in shown:
+        level[node] = max((level[x] + 1 for x in node.inputs if x in level), default=0)
+    length = max(level.values()) + 1
+    has_frames = any(len(path) > 1 for path in graph.path.values())
+    if has_frames or length <= LONGEST_ROW + 6 or len(shown) > FEW_AND_FAR * length:
+        return {}, []
+    per_row = -(-length // -(-length // LONGEST_ROW))  # rows of about one length
+    row = {node: level[node] // per_row for node in shown}
+    for node in reversed(shown):
+        if not node.inputs:
+            row[node] = min(row[user] for user in graph.users[node])
+    return row, _beginnings(graph, row, level)
+
+
+def _beginnings(
+    graph: GraphView, row: Mapping[Value, int], level: Mapping[Value, int]
+) -> list[Value]:
+    """The first node of each row on the longest path to the root."""
+    node: Value | None = graph.root
+    first: dict[int, Value] = {}
+    while node is not None:
+        first[row[node]] = node
+        before = [value for value in node.inputs if value in level]
+        node = max(before, key=lambda x: (level[x], -len(graph.users[x])), default=None)
+    return [first[number] for number in sorted(first)]
 
 
 def add_column(drawn: graphviz.Digraph, names: Sequence[str], rank: str = "same") -> None:
