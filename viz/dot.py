@@ -264,7 +264,7 @@ def edge_look(
             f"{derivative} = {number_text(repr(local))}\n"
             f"sends {derivative} · {delta} = {number_text(repr(sent))}"
         )
-        look["penwidth"] = f"{_width(sent, graph.largest_sent):.3g}"
+        look["penwidth"] = f"{edge_width(sent, graph.largest_sent):.3g}"
         if not labelled:
             look["color"] = LIGHT[theme.sign_role(sent) if sent else "faint_edge"]
     tooltip = plain_tooltip(tooltip)
@@ -277,7 +277,7 @@ def edge_look(
     return look
 
 
-def _width(sent: float, largest: float) -> float:
+def edge_width(sent: float, largest: float) -> float:
     """Of an arrow, in points: the largest contribution of a picture has three."""
     if math.isnan(sent):
         return 0.8

@@ -77,7 +77,7 @@ def rows(graph: GraphView, shown: Sequence[Value]) -> tuple[dict[Value, int], li
     level: dict[Value, int] = {}
     for node in shown:
         level[node] = max((level[x] + 1 for x in node.inputs if x in level), default=0)
-    length = max(level.values()) + 1
+    length = max(level.values(), default=0) + 1
     has_frames = any(len(path) > 1 for path in graph.path.values())
     if has_frames or length <= LONGEST_ROW + 6 or len(shown) > FEW_AND_FAR * length:
         return {}, []
@@ -85,7 +85,7 @@ def rows(graph: GraphView, shown: Sequence[Value]) -> tuple[dict[Value, int], li
     row = {node: level[node] // per_row for node in shown}
     for node in reversed(shown):
         if not node.inputs:
-            row[node] = min(row[user] for user in graph.users[node])
+            row[node] = min(row[user] for user in graph.users[node] if user in row)
     return row, _beginnings(graph, row, level)
 
 

@@ -10,7 +10,13 @@ from pathlib import Path
 from rich.console import Console
 
 from minigrad.cli.console import new_console, print_steps, print_table
-from minigrad.cli.demo import ADVICE, introduction, neuron_cost
+from minigrad.cli.demo import (
+    ADVICE,
+    EVERY_NODE,
+    HOW_TO_READ_THE_FLOWER,
+    introduction,
+    neuron_cost,
+)
 from minigrad.cli.expressions import evaluate
 from minigrad.cli.files import check_drawing, check_file, save, write_to_stdout
 from minigrad.cli.parser import parse
@@ -54,8 +60,9 @@ def run(options: Namespace) -> int:
 
 
 def demo(options: Namespace) -> None:
-    neuron, flower = (str(Path(options.out) / name) for name in ("neuron.svg", "iris.svg"))
-    for path in neuron, flower:
+    names = ("neuron.svg", "iris.svg", EVERY_NODE)
+    neuron, flower, every_node = (str(Path(options.out) / name) for name in names)
+    for path in neuron, flower, every_node:
         check_drawing("--out", path)
     console = new_console()
     cost = neuron_cost()
@@ -71,7 +78,9 @@ def demo(options: Namespace) -> None:
         "\nThe backward pass from C, the loss of the hardest held-out flower, folded by layer:"
     )
     print_steps(console, table(sample_cost, depth=1))
-    save(draw(sample_cost), flower, "--out")
+    save(draw(sample_cost, depth=2, flow=True, details=EVERY_NODE), flower, "--out")
+    save(draw(sample_cost), every_node, "--out")
+    console.print(HOW_TO_READ_THE_FLOWER)
 
 
 def draw_expression(options: Namespace) -> None:
