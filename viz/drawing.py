@@ -53,9 +53,13 @@ def draw(
     that is computed.
 
     `depth=1` folds all nodes whose dotted labels begin alike into one box (the layers of a
-    network), `depth=2` one level further down (its neurons). A graph of more than `max_nodes`
-    nodes is folded as little as needed, and the picture says so; ValueError if folding does
-    not help. `max_nodes=None` draws any number of nodes.
+    network), `depth=2` one level further down (its neurons). Arrows between neurons show their
+    weights, or with `flow=True`, as everywhere else, what flows back along them; the picture
+    says which. A line below it leads to `details`, a file or an address that shows more.
+
+    A graph of more than `max_nodes` nodes is folded as little as needed: by labels, and where
+    they do not help, to the nodes nearest to the root. The picture says so. `max_nodes=None`
+    draws any number of nodes. A long chain stands in rows.
 
     >>> a = Value(2.0, label="a")
     >>> drawing = draw(a * a)
@@ -68,6 +72,8 @@ def draw(
         if given not in legal:
             raise ValueError(f"draw() needs {what} to be one of {legal}, got {given!r}")
     check_depth("draw", depth)
+    if flow and not deltas:
+        raise ValueError("draw() needs deltas=True for flow=True, got deltas=False")
     _check_blanks(blanks, deltas, "" if depth is None else f"depth={depth}")
     graph = GraphView(root, names, deltas)
     title = f"Computation graph of {graph.name[root]}: {len(graph.order)} nodes"

@@ -204,7 +204,7 @@ def folded_digraph(
     add_column(drawn, [box_of[node] for node in beginnings])
     row_of = {box_of[node]: number for node, number in row.items()}
     neurons = [group for group in ids if isinstance(group, Group)]
-    by_weight = not (flow and graph.delta) and bool(neurons) and not any(g.parts for g in neurons)
+    by_weight = not flow and bool(neurons) and not any(g.parts for g in neurons)
     add_arrows(drawn, graph, arrows, by_weight, row_of)
     add_caption(
         drawn,

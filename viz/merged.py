@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 import graphviz
 
@@ -106,6 +107,7 @@ def arrow_legend(graph: GraphView, by_weight: bool) -> list[str]:
 
 def add_caption(drawn: graphviz.Digraph, lines: Sequence[str], link: str = "") -> None:
     """Lines below the picture, which lead to an address if there is a link."""
-    target = {"href": plain(link), "tooltip": plain_tooltip(lines[0])} if link else {}
+    address = quote(link, safe="/:?#[]@!$&'()*+,;=%~")
+    target = {"href": plain(address), "tooltip": plain_tooltip(lines[0])} if link else {}
     text = "".join(f"{plain(line)}\\l" for line in lines)
     drawn.attr(label=text, labelloc="b", labeljust="l", **target)

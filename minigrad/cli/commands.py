@@ -78,9 +78,9 @@ def demo(options: Namespace) -> None:
         "\nThe backward pass from C, the loss of the hardest held-out flower, folded by layer:"
     )
     print_steps(console, table(sample_cost, depth=1))
-    save(draw(sample_cost, depth=2, flow=True, details=EVERY_NODE), flower, "--out")
-    save(draw(sample_cost), every_node, "--out")
     console.print(HOW_TO_READ_THE_FLOWER)
+    save(draw(sample_cost), every_node, "--out")
+    save(draw(sample_cost, depth=2, flow=True, details=EVERY_NODE), flower, "--out")
 
 
 def draw_expression(options: Namespace) -> None:
