@@ -84,6 +84,17 @@ def left_aligned(content: str, padding: int = 5) -> str:
     )
 
 
+def pair(left: str, right: str, role: str = "") -> str:
+    """A word on the left, a number on the right: a table of its own, so that a fill has no seam."""
+    word = f'COLOR="{LIGHT[role or "muted"]}"' + ("" if role else ' POINT-SIZE="10"')
+    return (
+        '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="5"><TR>'
+        f'<TD ALIGN="LEFT"><FONT {word}>{left}</FONT></TD>'
+        f'<TD ALIGN="RIGHT"><FONT COLOR="{LIGHT[role or "ink"]}">{right}</FONT></TD>'
+        "</TR></TABLE>"
+    )
+
+
 def framed(rows: list[str], border: int = 1, role: str = "line") -> str:
     """A framed table; each of its rows is given as the cells in it."""
     body = "".join(f"<TR>{row}</TR>" for row in rows)

@@ -134,10 +134,7 @@ def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
     def fill(body: graphviz.Digraph, cluster: tuple[str, ...]) -> None:
         inner = [frame for frame in members if frame and frame[:-1] == cluster]
         if cluster:
-            firsts = (
-                next((box.name for box in members[frame] if box.column), None) for frame in inner
-            )
-            order_frames(body, f"before{numbers[cluster]}", firsts)
+            order_frames(body, f"frame{numbers[cluster]}", [_ends(members[f]) for f in inner])
         for box in members[cluster]:
             body.node(box.name, label=box.label, tooltip=plain_tooltip(box.tooltip))
         for frame in inner:
@@ -150,6 +147,13 @@ def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
             add_column(body, column[::-1])
 
     fill(drawn, ())
+
+
+def _ends(boxes: Sequence[Box]) -> list[str]:
+    """The first parameter of a frame and its last operation, if it has both."""
+    first = next((box.name for box in boxes if box.column), None)
+    others = [box.name for box in boxes if not box.column]
+    return [first, max(others, key=lambda name: int(name[1:]))] if first and others else []
 
 
 def columns(boxes: Iterable[Box]) -> list[list[str]]:

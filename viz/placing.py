@@ -1,9 +1,8 @@
 """Where boxes stand: layers side by side, inputs on the left, w2 before w10, long chains in rows.
 
 Without being told, engines search for an order with few crossings, and each finds another one.
-What tells them was found by trying, with Graphviz 2.43 and 16: they hardly search; a column in a
-frame is given from its end; and the frames in a frame follow the arrows of a node in front of
-them that nobody sees, the last one first.
+What tells them was found by trying, with Graphviz 2.43 and 16: where there are frames, they hardly
+search, and a column in a frame is given from its end.
 """
 
 from __future__ import annotations
@@ -18,6 +17,8 @@ from viz.graph_view import GraphView
 
 LONGEST_ROW = 10  # nodes in a row of a chain
 FEW_AND_FAR = 4  # nodes for each step of the longest path: a graph with more is no chain
+
+PULL = 10  # as many unseen arrows on each side of a frame keep it in its place
 
 IN_FRAMES = {"mclimit": "0.01", "remincross": "false"}
 
@@ -65,8 +66,9 @@ def layer_entry(graph: GraphView, value: Value, node: Value) -> dict[str, str]:
     There is room in front of the layer for its parameters, so that layers stand side by side.
     """
     start, end = graph.path[value][:-1], graph.path[node][:-1]
-    enters = len(end) > 1 and start[: len(end) - 1] != end[:-1]
-    return {"minlen": "3", "weight": "1"} if enters else {}
+    if len(end) < 2 or start[: len(end) - 1] == end[:-1]:
+        return {}
+    return {"minlen": "4", "weight": "1"}
 
 
 def rows(graph: GraphView, shown: Sequence[Value]) -> tuple[dict[Value, int], list[Value]]:
@@ -109,10 +111,22 @@ def add_column(drawn: graphviz.Digraph, names: Sequence[str], rank: str = "same"
                 column.edge(before, after, style="invis")
 
 
-def order_frames(drawn: graphviz.Digraph, name: str, firsts: Iterable[str | None]) -> None:
-    """Order frames, each given by the first box of its column, if it has one."""
-    boxes = [first for first in firsts if first]
-    if len(boxes) > 1:
-        drawn.node(name, label="", shape="point", style="invis", width="0", height="0")
-        for box in reversed(boxes):
-            drawn.edge(name, box, style="invis")
+def order_frames(drawn: graphviz.Digraph, name: str, frames: Iterable[Sequence[str]]) -> None:
+    """Keep frames, each given by the first and the last of its boxes, in this order.
+
+    Two columns of nodes that nobody sees stand before and behind them. Arrows to each frame,
+    as unseen, are so many that an engine finds them crossed the least in this order.
+    """
+    ends = [(boxes[0], boxes[-1]) for boxes in frames if boxes]
+    if len(ends) < 2:
+        return
+    before = [f"{name}.before{place}" for place in range(len(ends))]
+    behind = [f"{name}.behind{place}" for place in range(len(ends))]
+    for column in before, behind:
+        for point in column:
+            drawn.node(point, label="", shape="point", style="invis", width="0", height="0")
+        add_column(drawn, column[::-1])
+    for start, (first, last), end in zip(before, ends, behind, strict=True):
+        for _ in range(PULL):
+            drawn.edge(start, first, style="invis")
+            drawn.edge(last, end, style="invis")
