@@ -25,8 +25,9 @@ from viz.graph_view import Contribution, GraphView
 from viz.placing import (
     IN_FRAMES,
     add_column,
+    arrow_length,
     in_natural_order,
-    layer_entry,
+    layers,
     network_inputs,
     order_frames,
     parameter_column,
@@ -99,6 +100,7 @@ def digraph(
     add_boxes(drawn, boxes)
     if len(shown) > HASTY:
         drawn.attr(nslimit="1")
+    side_by_side = layers(graph)
     row, beginnings = rows(graph, shown)
     add_column(drawn, [node_id(graph, node) for node in beginnings])
     labelled = edges == "labels" or (edges == "auto" and not is_large)
@@ -111,7 +113,7 @@ def digraph(
                 look = edge_look(
                     graph, value, node, local, labelled, contribution, BACK[rankdir], blanks
                 )
-                look |= layer_entry(graph, value, node)
+                look |= arrow_length(graph, side_by_side, value, node)
                 if row and row[value] != row[node]:
                     look["constraint"] = "false"
                 drawn.edge(node_id(graph, value), node_id(graph, node), **look)

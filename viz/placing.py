@@ -7,6 +7,7 @@ search, and a column in a frame is given from its end.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -60,15 +61,25 @@ def natural(name: str) -> tuple[bool, str, int]:
     return not digits, stem, int(digits or 0)
 
 
-def layer_entry(graph: GraphView, value: Value, node: Value) -> dict[str, str]:
-    """What an arrow does to the layout where it enters a layer: it is long, and may be bent.
+def layers(graph: GraphView) -> set[tuple[str, ...]]:
+    """The frames that several frames stand in, such as the neurons of a layer."""
+    frames = {path[:depth] for path in graph.path.values() for depth in range(1, len(path))}
+    inside = Counter(frame[:-1] for frame in frames)
+    return {frame for frame, count in inside.items() if frame and count > 1}
 
-    There is room in front of the layer for its parameters, so that layers stand side by side.
+
+def arrow_length(
+    graph: GraphView, layers: set[tuple[str, ...]], value: Value, node: Value
+) -> dict[str, str]:
+    """An arrow into or out of a layer is long, and may be bent, to let layers stand side by side.
+
+    There is room for the parameters of the layer, and for the columns that nobody sees.
     """
-    start, end = graph.path[value][:-1], graph.path[node][:-1]
-    if len(end) < 2 or start[: len(end) - 1] == end[:-1]:
+    start, end = graph.path[value][:-2], graph.path[node][:-2]
+    if start == end:
         return {}
-    return {"minlen": "4", "weight": "1"}
+    length = 1 + bool(end) + (start in layers or not start) + (end in layers)
+    return {"minlen": str(length), "weight": "1"} if end else {"minlen": str(length)}
 
 
 def rows(graph: GraphView, shown: Sequence[Value]) -> tuple[dict[Value, int], list[Value]]:
