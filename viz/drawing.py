@@ -84,7 +84,7 @@ def draw(
         folded, how = folded_to_fit(graph, max_nodes)
         _check_blanks(blanks, deltas, how)
     if depth is not None or folded:
-        drawn = folded_digraph(graph, folded, how, rankdir, flow, details)
+        drawn = folded_digraph(graph, folded, how, rankdir, flow, details, constants)
         return Drawing(drawn, f"{title}, folded ({how})")
     drawn = digraph(graph, edges, rankdir, constants=constants, blanks=blanks or "")
     return Drawing(drawn, title + _remarks(graph, constants, blanks))

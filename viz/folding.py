@@ -180,12 +180,13 @@ def folded_digraph(
     rankdir: str = "LR",
     flow: bool = False,
     details: str = "",
+    constants: bool = False,
 ) -> graphviz.Digraph:
     """The graph with every group as one box; arrows between boxes are merged.
 
     Where boxes are neurons, arrows show weights, otherwise or with `flow` what they send back.
     """
-    left_out = {node for node in graph.formula_numbers if node not in folded}
+    left_out = set() if constants else graph.formula_numbers.difference(folded)
     ids: dict[Group | Rest, str] = {}
     box_of: dict[Value, str] = {}
     for node in in_natural_order(graph, graph.order):

@@ -10,8 +10,8 @@ import graphviz
 
 from minigrad import Value
 from viz import theme
+from viz.arrows import edge_look, edge_width
 from viz.boxes import plain, plain_tooltip
-from viz.dot import edge_look, edge_width
 from viz.graph_view import GraphView
 from viz.theme import LIGHT, number_text
 
@@ -59,8 +59,7 @@ def add_arrows(
         value, node, local, sent = edges[0]
         look = edge_look(graph, value, node, local, labelled=False, sent=sent)
         if len(edges) > 1:
-            tooltip = plain_tooltip(_tooltip(edges))
-            look |= {"tooltip": tooltip, "edgetooltip": tooltip}
+            look["edgetooltip"] = plain_tooltip(_tooltip(edges))
         number = shown[ends]
         look["penwidth"] = f"{edge_width(number or 0.0, largest):.3g}"
         look["color"] = LIGHT["edge" if number is None else _role(number, largest)]
