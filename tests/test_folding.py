@@ -174,6 +174,18 @@ def test_with_flow_arrows_show_what_is_sent_back():
         draw(root, depth=2, flow=True, deltas=False)
 
 
+def test_where_both_signs_flow_back_an_arrow_has_neither_colour_but_its_width():
+    a, b = Value(2.0, label="left.a"), Value(3.0, label="left.b")
+    root = a - b
+    root.label = "C"
+    assert list(arrows(draw(root, depth=1, flow=True)).values()) == [(3.0, LIGHT["edge"])]
+    root = -a - b
+    root.label = "C"
+    assert LIGHT["negative"] in {
+        colour for _, colour in arrows(draw(root, depth=1, flow=True)).values()
+    }
+
+
 def test_a_line_below_the_picture_leads_to_the_details():
     svg = draw(cost(), depth=1, details="every <node> & all.svg").svg
     assert "every &lt;node&gt; &amp; all.svg" in svg

@@ -54,37 +54,46 @@ def add_arrows(
     if len(arrows) > ROOMLESS:  # fully connected layers
         drawn.attr(ranksep="1.6")
     shown = {ends: _shown(edges, by_weight) for ends, edges in arrows.items()}
-    largest = theme.largest(x for x in shown.values() if x is not None)
+    largest = theme.largest(_size(numbers) for numbers in shown.values())
     for ends, edges in arrows.items():
         value, node, local, sent = edges[0]
         look = edge_look(graph, value, node, local, labelled=False, sent=sent)
         if len(edges) > 1:
             look["edgetooltip"] = plain_tooltip(_tooltip(edges))
-        number = shown[ends]
-        look["penwidth"] = f"{edge_width(number or 0.0, largest):.3g}"
-        look["color"] = LIGHT["edge" if number is None else _role(number, largest)]
+        look["penwidth"] = f"{edge_width(_size(shown[ends]), largest):.3g}"
+        look["color"] = LIGHT[_role(shown[ends], largest)]
         if row_of.get(ends[0]) != row_of.get(ends[1]):
             look["constraint"] = "false"
         drawn.edge(*ends, **look)
 
 
-def _shown(edges: Sequence[Edge], by_weight: bool) -> float | None:
-    """The number that an arrow shows: what it sends back in all, or its w if it has only one.
+def _shown(edges: Sequence[Edge], by_weight: bool) -> list[float]:
+    """The numbers that an arrow shows: what each node receives along it, or its w.
 
-    The edges of several samples repeat one w.
+    The edges of several samples repeat one w; where they differ, none is shown.
     """
-    if by_weight:
-        totals: dict[tuple[Value, Value], float] = {}
-        for edge in edges:
-            ends = (edge.value, edge.node)
-            totals[ends] = totals.get(ends, 0.0) + edge.local
-        return totals[ends] if len(set(totals.values())) == 1 else None
-    back = [edge.sent for edge in edges if edge.sent is not None]
-    return sum(back) if back else None
+    sums: dict[tuple[Value, Value | None], float] = {}
+    for value, node, local, sent in edges:
+        number = local if by_weight else sent
+        if number is not None:
+            ends = (value, node if by_weight else None)
+            sums[ends] = sums.get(ends, 0.0) + number
+    if not by_weight:
+        return list(sums.values())
+    return list(set(sums.values())) if len(set(sums.values())) == 1 else []
 
 
-def _role(number: float, largest: float) -> str:
-    return "faint_edge" if abs(number) < FAINT * largest else theme.sign_role(number)
+def _size(numbers: Sequence[float]) -> float:
+    return sum(abs(number) for number in numbers)
+
+
+def _role(numbers: Sequence[float], largest: float) -> str:
+    if not numbers:
+        return "edge"
+    if _size(numbers) < FAINT * largest:
+        return "faint_edge"
+    roles = {theme.sign_role(number) for number in numbers if number}
+    return roles.pop() if len(roles) == 1 else "edge"
 
 
 def _tooltip(edges: Sequence[Edge]) -> str:
@@ -101,7 +110,7 @@ def arrow_legend(graph: GraphView, by_weight: bool) -> list[str]:
         what = "is as wide as what flows back along it, δ · ∂out/∂in, is large"
     else:
         return []
-    return [f"An arrow {what}: blue > 0, orange < 0, grey below 5 % of the largest."]
+    return [f"An arrow {what}: blue > 0, orange < 0, grey both, pale below 5 % of the largest."]
 
 
 def add_caption(drawn: graphviz.Digraph, lines: Sequence[str], link: str = "") -> None:
