@@ -135,3 +135,16 @@ def test_a_recurrent_chain_stands_in_rows_too(engine):
     layout = Layout(h)
     assert layout.width < 3500
     assert layout.backward()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fused", [True, False])
+@pytest.mark.parametrize("n_inputs", [1, 2, 4])
+@pytest.mark.parametrize("sizes", [[3, 1], [12, 1], [8, 2], [4, 4, 1], [6, 3, 2], [2, 9], [16, 3]])
+def test_no_shape_of_a_network_turns_its_neurons_around(engine, sizes, n_inputs, fused):
+    network = MLP(n_inputs, sizes, fused=fused)
+    root = squared_error(network([0.5] * n_inputs), [1.0] * sizes[-1])
+    layout = Layout(root, max_nodes=None)
+    assert not layout.backward()
+    for number, size in enumerate(sizes, 1):
+        layout.below_each_other([f"layer{number}.neuron{i}.z" for i in range(size)])

@@ -21,7 +21,7 @@ FEW_AND_FAR = 4  # nodes for each step of the longest path: a graph with more is
 
 PULL = 10  # as many unseen arrows on each side of a frame keep it in its place
 
-IN_FRAMES = {"newrank": "true", "mclimit": "0.01", "remincross": "false"}
+IN_FRAMES = {"newrank": "true", "mclimit": "0.01"}
 
 
 def network_inputs(graph: GraphView) -> list[Value]:
