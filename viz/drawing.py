@@ -74,7 +74,7 @@ def draw(
     check_depth("draw", depth)
     if flow and not deltas:
         raise ValueError("draw() needs deltas=True for flow=True, got deltas=False")
-    _check_blanks(blanks, deltas, "" if depth is None else f"depth={depth}")
+    _check_blanks(blanks, deltas, "" if depth is None else f"depth {depth}")
     graph = GraphView(root, names, deltas)
     title = f"Computation graph of {graph.name[root]}: {len(graph.order)} nodes"
     folded: Folded = {}
@@ -97,7 +97,7 @@ def _check_blanks(blanks: str | None, deltas: bool, how: str) -> None:
         raise ValueError(f"draw() needs blanks to be None or one of {BLANKS}, got {blanks!r}")
     if how:
         raise ValueError(
-            f"draw() needs an unfolded graph for blanks={blanks!r}, got one folded ({how}): "
+            f"draw() needs an unfolded graph for blanks={blanks!r}, got one folded to {how}: "
             "draw a smaller graph"
         )
     if not deltas and blanks != "values":
