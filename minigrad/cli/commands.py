@@ -11,11 +11,11 @@ from rich.console import Console
 
 from minigrad.cli.console import new_console, print_steps, print_table
 from minigrad.cli.demo import ADVICE, introduction, neuron_cost
-from minigrad.cli.expressions import evaluate
 from minigrad.cli.files import check_drawing, check_file, save, write_to_stdout
 from minigrad.cli.parser import parse
 from minigrad.cli.recipes import RECIPES
 from minigrad.datasets import DATASETS, Dataset, iris
+from minigrad.expressions import evaluate
 from minigrad.graph import topological_order
 from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
