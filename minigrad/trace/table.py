@@ -63,9 +63,7 @@ def table(tape: Tape, order: Sequence[Value], arguments: dict[str, float]) -> Ta
             Places(
                 places.one(value), places.one(delta), places.of(slopes), places.of(contributions)
             )
-            for value, delta, slopes, contributions in zip(
-                values, deltas, locals_, sent, strict=True
-            )
+            for value, delta, slopes, terms in zip(values, deltas, locals_, sent, strict=True)
         ],
     )
 
