@@ -1,4 +1,4 @@
-"""Make the pictures of the README: `python docs/pictures.py` (the second one needs Chromium)."""
+"""Make the pictures of the README: `python docs/pictures.py` (those of pages need Chromium)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 
 from minigrad.cli.demo import neuron_cost
 from tests.browser import chromium
-from viz import play
+from viz import explore, play
 
 DOCS = Path(__file__).parent
 
@@ -34,6 +34,18 @@ def player() -> None:
         root.screenshot(str(DOCS / "player.png"))
 
 
+def explorer() -> None:
+    """The explorer after some steps of w, at which the prediction has lost touch."""
+    with TemporaryDirectory() as folder, chromium() as driver:
+        driver.set_window_size(1100, 760)
+        page = explore("(w*x + b - y)**2 / 2", w=-3, x=2, b=6.5, y=1)
+        driver.get(page.save(Path(folder, "explorer.html")).as_uri())
+        w = driver.find_element(By.CSS_SELECTOR, '.mg-leaf[aria-label="w"]')
+        w.send_keys(Keys.ARROW_RIGHT * 4)
+        driver.find_element(By.CLASS_NAME, "minigrad-explore").screenshot(str(DOCS / "explore.png"))
+
+
 if __name__ == "__main__":
     example()
     player()
+    explorer()

@@ -223,8 +223,8 @@ class _Reader:
             return holds[0]  # itself: of symbols it is neither true nor false
         if not all(isinstance(each, bool) for each in holds):
             raise ValueError(
-                "where() needs a single comparison where numbers are not known yet, got "
-                f"{self.excerpt(node)}: write where(0 < x, where(x < 1, a, b), b) for 0 < x < 1"
+                f"a condition that is traced needs a single comparison, got {self.excerpt(node)}: "
+                "write where(0 < x, where(x < 1, a, b), b) for where(0 < x < 1, a, b)"
             )
         return all(holds)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 __all__ = [
     "Drawing",
+    "Explorer",
     "Player",
     "RenderError",
     "check_table",
@@ -16,6 +17,7 @@ __all__ = [
     "draw",
     "draw_equations",
     "equations_table",
+    "explore",
     "heatmap",
     "layer_table",
     "layers",
@@ -34,6 +36,7 @@ __all__ = [
 NAMES_BY_FILE = {
     "drawing": ["Drawing", "draw"],
     "engines": ["RenderError", "render"],
+    "explorer": ["Explorer", "explore"],
     "four_equations": ["draw_equations", "equations_table"],
     "gradient_checks": ["check_table", "plot_step_size_errors"],
     "jacobian_cost": ["cost_table", "plot_costs"],
@@ -53,6 +56,7 @@ WORDS_OF_MICROGRAD = {
 if TYPE_CHECKING:  # what type checkers and editors read; the program reads the other branch
     from viz.drawing import Drawing, draw
     from viz.engines import RenderError, render
+    from viz.explorer import Explorer, explore
     from viz.four_equations import draw_equations, equations_table
     from viz.gradient_checks import check_table, plot_step_size_errors
     from viz.jacobian_cost import cost_table, plot_costs

@@ -1,4 +1,4 @@
-"""What each command of `minigrad` does: demo, draw, step, train, equations."""
+"""What each command of `minigrad` does: demo, draw, step, explore, train, equations."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from viz import (
     draw,
     draw_equations,
     equations_table,
+    explore,
     layer_table,
     play,
     plot_regions,
@@ -46,6 +47,7 @@ def run(options: Namespace) -> int:
         "demo": demo,
         "draw": draw_expression,
         "step": step_expression,
+        "explore": explore_expression,
         "train": train,
         "equations": equations,
     }
@@ -98,6 +100,16 @@ def step_expression(options: Namespace) -> None:
         return
     print_steps(new_console(), table(root))
     save(play(root), options.html, "--html")
+
+
+def explore_expression(options: Namespace) -> None:
+    if options.output != "-":
+        check_file("-o", options.output, (".html",))
+    explorer = explore(options.expression, **options.values)
+    if options.output == "-":
+        write_to_stdout(explorer.page)
+    else:
+        save(explorer, options.output, "-o")
 
 
 def _check_size(root: Value) -> None:

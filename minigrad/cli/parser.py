@@ -18,6 +18,7 @@ examples:
   minigrad demo
   minigrad draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o neuron.svg
   minigrad step "(w*x - y)**2" w=3 x=2 y=5
+  minigrad explore "(w*x - y)**2" w=3 x=2 y=5 -o explore.html
   minigrad train moons --layers 8,8 --save moons.json
   minigrad exercises start my-exercises
 
@@ -128,6 +129,9 @@ def _new_parser() -> _Parser:
     )
     _add_draw(commands.add_parser("draw", help="draw an expression with every δ"))
     _add_step(commands.add_parser("step", help="print the backward pass, node by node"))
+    _add_explore(
+        commands.add_parser("explore", help="make a page on which the numbers can be dragged")
+    )
     _add_train(commands.add_parser("train", help="train a small network", epilog=_RECIPES))
     _add_equations(
         commands.add_parser(
@@ -159,6 +163,17 @@ def _add_step(step: _Parser) -> None:
     _add_expression(step)
     step.add_argument(
         "--html", metavar="FILE", help="also write a page to step through; - to stdout"
+    )
+
+
+def _add_explore(explore: _Parser) -> None:
+    _add_expression(explore)
+    explore.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="explore.html",
+        help="ends in .html; - for stdout (default: explore.html)",
     )
 
 
@@ -257,7 +272,8 @@ def _add_exercises(exercises: _Parser) -> None:
 
 def _shielded(argv: list[str]) -> list[str]:
     """Put a space before an expression that begins with a minus: argparse would see an option."""
-    options_with_a_file = {"draw": ("-o", "--output"), "step": ("--html",)}
+    output = ("-o", "--output")
+    options_with_a_file = {"draw": output, "explore": output, "step": ("--html",)}
     if not argv or argv[0] not in options_with_a_file:
         return argv
     place = 1

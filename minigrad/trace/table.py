@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from minigrad.graph import walk
@@ -10,9 +10,11 @@ from minigrad.trace.symbols import Line, Operand, Symbol, Tape, text_of
 from minigrad.value import Value
 
 
-class Places(NamedTuple):
-    """Where the numbers of a node stand: its value, its δ, and two for each of its inputs."""
+class Entry(NamedTuple):
+    """A node: its operation, the places of its inputs in the order, and those of its numbers."""
 
+    op: str
+    inputs: list[int]
     value: int
     delta: int
     locals: list[int]  # ∂out/∂in
@@ -22,48 +24,57 @@ class Places(NamedTuple):
 class Table(NamedTuple):
     """All numbers of a graph and of its backward pass, in one list of numbers.
 
-    `numbers` come first: the arguments, then the constants. Each row, an operation and the places
-    of its operands, then computes the next number. The first `forward` rows are enough for the
-    values; `owners` has the node, by its place in the order, that each of those belongs to.
+    `numbers` come first: those of the `arguments`, then constants. Each row, an operation and the
+    places of its operands, then computes the next number. The first `forward` rows are enough for
+    the values; `owners` has the node, by its place in the order, that each of those belongs to.
     """
 
     operations: list[str]  # such as "{} * {}", counted by the rows
+    arguments: int
     numbers: list[float]
     rows: list[list[int]]
     forward: int
     owners: list[int]
-    nodes: list[Places]
+    nodes: list[Entry]
 
 
-def table(tape: Tape, order: Sequence[Value], arguments: dict[str, float]) -> Table:
-    """The table of a traced graph, with a number for each argument by its name.
+def table(
+    tape: Tape, order: Sequence[Value], leaves: Mapping[str, Value], numbers: Iterable[float]
+) -> Table:
+    """The table of a traced graph, whose arguments are the leaves, with a number for each.
 
     The graph is walked once more, on symbols: the rules that give numbers elsewhere write rows.
     """
     steps = {step.node: step for step in walk(order[::-1], {order[-1]: 1.0})}
-    values = [node.data for node in order]
-    deltas = [steps[node].delta for node in order]
-    locals_ = [node._backward(1.0) for node in order]
-    sent = [steps[node].contributions for node in order]
-
-    forward = tape.needed(map(text_of, values))
-    wanted = [*values, *deltas, *(x for xs in (*locals_, *sent) for x in xs)]
+    slopes = {node: node._backward(1.0) for node in order}
+    symbols = {leaf: Symbol(name, tape) for name, leaf in leaves.items()}
+    # A parameter of a module has its number back by now.
+    values = {node: symbols.get(node, node.data) for node in order}
+    wanted: list[Operand] = list(values.values())
+    forward = tape.needed(map(text_of, wanted))
+    for node in order:
+        wanted += [steps[node].delta, *slopes[node], *steps[node].contributions]
     first = set(forward)
     lines = forward + [each for each in tape.needed(map(text_of, wanted)) if each not in first]
     operands = [each for line in lines for each in line.operands]
-    places = _Places(arguments, [*operands, *wanted], lines)
+    places = _Places(dict(zip(leaves, numbers, strict=True)), [*operands, *wanted], lines)
     operations = list(dict.fromkeys(line.template for line in lines))
+    position: dict[object, int] = {node: place for place, node in enumerate(order)}
     return Table(
         operations,
+        len(leaves),
         places.numbers,
         [[operations.index(line.template), *places.of(line.operands)] for line in lines],
         len(forward),
-        _owners(forward, {node: place for place, node in enumerate(order)}),
+        _owners(forward, position),
         [
-            Places(
-                places.one(value), places.one(delta), places.of(slopes), places.of(contributions)
+            Entry(
+                node.op,
+                [position[each] for each in node.inputs],
+                *(places.one(values[node]), places.one(steps[node].delta)),
+                *(places.of(slopes[node]), places.of(steps[node].contributions)),
             )
-            for value, delta, slopes, terms in zip(values, deltas, locals_, sent, strict=True)
+            for node in order
         ],
     )
 

@@ -225,8 +225,7 @@ class Traced:
         >>> table.operations, table.numbers, table.rows          # x², and twice the δ of x
         (['{} * {}', '{} + {}'], [3.0, 1.0], [[0, 0, 0], [1, 0, 0]])
         """
-        numbers = self._flat(self._example)
-        return table(self._tape, self._order, dict(zip(self._leaves, numbers, strict=True)))
+        return table(self._tape, self._order, self._leaves, self._flat(self._example))
 
     def value(self, *arguments: Any) -> float:
         """f at other numbers, by the code of the forward pass alone."""

@@ -17,7 +17,7 @@ from tests.operations import OPERATIONS
 from viz.theme import number
 
 SCRIPTS = "".join(
-    (Path(viz.__file__).parent / name).read_text(encoding="utf-8")
+    (Path(viz.__file__).parent / "browser" / name).read_text(encoding="utf-8")
     for name in ("numbers.js", "scalars.js")
 )
 # All functions, powers of every kind, kinks, shared nodes, a division.
