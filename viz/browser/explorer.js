@@ -16,14 +16,16 @@ function minigradExplore(key, data) {
   }
   function startAt(leaf) {
     current = leaf;
-    start = { x: leaf.value(), y: graph.valueOf(), slope: graph.isWhole() ? leaf.delta() : NaN };
+    const isWhole = graph.isWhole();
+    start = { isWhole, x: leaf.value(), y: graph.valueOf(), slope: isWhole ? leaf.delta() : NaN };
     page.plot.takeUp(start, (xs) => graph.along(leaf, xs));
     page.paths.show(leaf);
     refresh();
   }
   function change(x) {
     graph.set(current, x);
-    refresh();
+    if (graph.isWhole() && !start.isWhole) startAt(current); // back from where C had no value
+    else refresh();
   }
   function refresh() {
     const [x, y] = [current.value(), graph.valueOf()];
@@ -32,47 +34,60 @@ function minigradExplore(key, data) {
     page.bars.show([step.promised, step.done]);
     page.plot.show(current.name, x, y);
     page.paths.update();
-    page.say(graph.isWhole() ? stepWords(current, graph.root, start, step) : refusalWords());
+    page.say(graph.isWhole() ? stepWords(current, graph.root, start, step)
+      : `${graph.refusal()}. Here ${graph.root.name} has no value: take ${current.name} back, or reset.`);
     page.showNumber(current);
   }
-  const refusalWords = () => `${graph.refusal()}. Here ${graph.root.name} has no value: `
-    + `take ${current.name} back, or reset.`;
-  function onKey(event, leaf) {
-    takeUp(leaf);
-    const x = numberAfterKey(event, leaf.value(), start.x);
-    if (x !== null) change(x);
-    return x !== null;
+  function reset() {
+    graph.reset();
+    startAt(current);
   }
-
-  const held = graph.leaves.filter(({ group }) => group).map((leaf) => {
-    leaf.group.addEventListener("focus", () => takeUp(leaf));
-    leaf.group.addEventListener("keydown", (event) => onKey(event, leaf));
-    return makeDraggable(leaf.group, leaf.value, () => takeUp(leaf), change);
+  connect(page, graph, {
+    takeUp, change, reset,
+    layTangent: () => startAt(current),
+    leaf: () => current,
+    startOf: () => start.x,
   });
-  for (const node of graph.nodes.filter(({ group }) => group)) {
+  startAt(graph.leaves[0]);
+}
+
+// What a reader does, and what follows from it.
+function connect(page, graph, explorer) {
+  const { field, choice } = page;
+  function onKey(event, leaf) {
+    explorer.takeUp(leaf);
+    const x = numberAfterKey(event, leaf.value(), explorer.startOf());
+    if (x !== null) explorer.change(x);
+  }
+  const boxed = graph.nodes.filter(({ group }) => group);
+  const held = boxed.filter(({ leaf }) => leaf !== null).map((leaf) => {
+    const takeUp = () => explorer.takeUp(leaf);
+    leaf.group.addEventListener("focus", takeUp);
+    leaf.group.addEventListener("keydown", (event) => onKey(event, leaf));
+    return makeDraggable(leaf.group, leaf.value, takeUp, explorer.change);
+  });
+  for (const node of boxed) {
     listen(node.group, "pointerenter focus click", () => {
       if (!page.paths.isOf(node) && !held.some((leaf) => leaf.isHeld())) page.paths.show(node);
     });
   }
-  page.choice.addEventListener("change", () => {
-    takeUp(graph.nodes[page.choice.value]);
-    page.reveal(current.group);
+  choice.addEventListener("change", () => {
+    explorer.takeUp(graph.nodes[choice.value]);
+    page.reveal(explorer.leaf().group);
   });
-  page.field.addEventListener("input", () => {
-    const x = typedNumber(page.field.value);
-    page.field.setAttribute("aria-invalid", Number.isNaN(x));
-    if (!Number.isNaN(x)) change(x);
+  field.addEventListener("input", () => {
+    const x = typedNumber(field.value);
+    field.setAttribute("aria-invalid", Number.isNaN(x));
+    if (!Number.isNaN(x)) explorer.change(x);
   });
-  page.field.addEventListener("blur", () => page.writeNumber(current));
-  page.field.addEventListener("keydown", (event) => {
-    if (/^(Arrow|Page)(Up|Down)$/.test(event.key) && onKey(event, current)) page.writeNumber(current);
+  field.addEventListener("blur", () => page.writeNumber(explorer.leaf()));
+  field.addEventListener("keydown", (event) => {
+    if (!/^(Arrow|Page)(Up|Down)$/.test(event.key)) return; // the others move in the text
+    onKey(event, explorer.leaf());
+    page.writeNumber(explorer.leaf());
   });
-  page.tangent.addEventListener("click", () => startAt(current));
-  page.reset.addEventListener("click", () => {
-    graph.reset();
-    startAt(current);
-  });
-  startAt(graph.leaves[0]);
+  page.tangent.addEventListener("click", explorer.layTangent);
+  page.reset.addEventListener("click", explorer.reset);
 }
 
 function stepWords(leaf, root, start, { x, y, h, promised, done }) {
@@ -81,36 +96,31 @@ function stepWords(leaf, root, start, { x, y, h, promised, done }) {
     return `δ(${leaf.name}) = ${slope}: a small step h of ${leaf.name} should change ${root.name} `
       + `by ${slope} · h. Drag ${leaf.name}, and see how far that is true.`;
   }
-  const miss = done - promised;
   return `${leaf.name} went from ${shownNumber(start.x)} to ${shownNumber(x)}: h = ${shownNumber(h)}. `
     + `Predicted: δ · h = ${slope} · ${bracketed(h)} = ${shownNumber(promised)}. `
     + `Actual: ${shownNumber(y)} − ${bracketed(start.y)} = ${shownNumber(done)}. `
-    + `The prediction misses by ${shownNumber(miss)}.`;
+    + `The prediction misses by ${shownNumber(done - promised)}.`;
 }
 
 // Everything that a reader sees and presses, in place of the picture that stands without scripts.
 function explorerPage(root, graph, colours) {
   const image = root.querySelector("img");
   const view = openPicture(image, image.alt, () => {});
-  const choice = make("select");
+  const choice = make("select"), field = make("input", "mg-field"), label = make("label", "", "number ");
   for (const leaf of graph.leaves) choice.append(new Option(leaf.name, leaf.place));
-  const field = make("input", "mg-field");
+  label.append(choice);
   field.inputMode = "decimal";
   field.autocomplete = "off";
+  const tangent = button("tangent here", "let h be 0 at the number as it is now");
+  const reset = button("reset", "all numbers as they were at first");
   const said = make("p", "mg-said");
   said.setAttribute("role", "status");
   const bars = twoBars();
   const plot = tangentPlot(graph.root.name);
-  const tangent = button("tangent here", "let h be 0 at the number as it is now");
-  const reset = button("reset", "all numbers as they were at first");
 
-  const label = make("label", "", "number ");
-  label.append(choice);
-  const controls = make("div", "mg-controls");
+  const controls = make("div", "mg-controls"), words = make("div"), strip = make("div", "mg-strip");
   controls.append(label, make("span", "", "="), field, tangent, reset);
-  const words = make("div");
   words.append(controls, said, bars.element);
-  const strip = make("div", "mg-strip");
   strip.append(words, plot.element);
   const below = make("div", "mg-zoom");
   below.append(
@@ -134,16 +144,16 @@ function explorerPage(root, graph, colours) {
       said.textContent = text;
       said.classList.toggle("mg-refused", !graph.isWhole());
     },
+    showNumber(leaf) {
+      choice.value = leaf.place;
+      field.setAttribute("aria-label", `value of ${leaf.name}`);
+      if (document.activeElement !== field) writeNumber(leaf);
+    },
     reveal(group) {
       const [all, part] = [view.svg, group].map((each) => each.getBoundingClientRect());
       const scale = all.width / view.width;
       view.inView([part.left - all.left, part.top - all.top, part.width, part.height]
         .map((length) => length / scale));
-    },
-    showNumber(leaf) {
-      choice.value = leaf.place;
-      field.setAttribute("aria-label", `value of ${leaf.name}`);
-      if (document.activeElement !== field) writeNumber(leaf);
     },
   };
 }

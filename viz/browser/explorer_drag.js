@@ -46,9 +46,10 @@ const STEPS_OF_KEYS = {
 // The number that a key leads to; null for any other key. `start` is where it was taken up.
 function numberAfterKey(event, x, start) {
   const steps = STEPS_OF_KEYS[event.key];
-  if (steps === undefined || event.ctrlKey || event.metaKey || event.altKey) return null;
+  const isOurs = steps !== undefined || event.key === "Home";
+  if (!isOurs || event.ctrlKey || event.metaKey || event.altKey) return null;
   event.preventDefault();
   event.stopPropagation();
   const step = stepAt(start) * (event.shiftKey ? 0.1 : 1);
-  return tidied(x + steps * step, step);
+  return event.key === "Home" ? start : tidied(x + steps * step, step);
 }

@@ -3,12 +3,13 @@
 // For every node the number of its paths, and the `most` whose products are largest. A path is
 // its product, its first edge, and the path from the user of that edge on.
 function pathsToRoot(nodes, most = 8) {
-  const size = (x) => (Number.isNaN(x) ? Infinity : Math.abs(x));
+  const size = ({ product }) => (Number.isNaN(product) ? Infinity : Math.abs(product));
+  const byProduct = (a, b) => (size(a) === size(b) ? 0 : size(b) > size(a) ? 1 : -1);
   const found = nodes.map(() => ({ count: 0, best: [] }));
   found[nodes.length - 1] = { count: 1, best: [{ product: 1, edge: null, rest: null }] };
   for (let user = nodes.length - 1; user >= 0; user -= 1) {
     const { count, best } = found[user];
-    best.sort((a, b) => (size(a.product) < size(b.product) ? 1 : -1));
+    best.sort(byProduct);
     best.splice(most);
     for (const edge of nodes[user].edges) {
       const input = found[edge.input];
@@ -87,6 +88,7 @@ function pathList(graph, light) {
     isOf: (other) => node === other,
     show(other) {
       node = other;
+      light(null);
       update();
     },
   };

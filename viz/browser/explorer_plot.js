@@ -1,5 +1,4 @@
 // The root as a curve along one leaf, with its tangent: what the two bars are, seen from the side.
-
 const PLOT = { width: 308, height: 150, runs: 81 };
 
 // The range of a curve that is drawn: beside a pole a few values are huge, and most of the curve
@@ -20,81 +19,92 @@ function including([low, high], y) {
   return [y < low ? y - room : low, y > high ? y + room : high];
 }
 
-function tangentPlot(rootName) {
-  const view = `0 0 ${PLOT.width + 12} ${PLOT.height + 40}`;
-  const element = makeSvg("svg", { viewBox: view, class: "mg-plot", role: "img" });
-  const title = makeSvg("text", { x: 6, y: 14 });
-  const low = makeSvg("text", { x: 6, y: PLOT.height + 36 });
-  const high = makeSvg("text", { x: PLOT.width + 6, y: PLOT.height + 36, "text-anchor": "end" });
-  const frame = makeSvg("svg", { x: 6, y: 21, width: PLOT.width, height: PLOT.height });
-  const [curve, tangent, miss] = ["curve", "tangent", "miss"]
-    .map((name) => makeSvg("path", { class: `mg-${name}` }));
-  const [anchor, promised, point] = ["anchor", "promised", "point"]
+function plotParts() {
+  const text = (attributes) => makeSvg("text", attributes);
+  const bottom = PLOT.height + 36;
+  const parts = {
+    element: makeSvg("svg", {
+      viewBox: `0 0 ${PLOT.width + 12} ${PLOT.height + 40}`, class: "mg-plot", role: "img" }),
+    title: text({ x: 6, y: 14 }),
+    low: text({ x: 6, y: bottom }),
+    high: text({ x: PLOT.width + 6, y: bottom, "text-anchor": "end" }),
+  };
+  const lines = ["curve", "tangent", "miss"].map((name) => makeSvg("path", { class: `mg-${name}` }));
+  const points = ["anchor", "promised", "point"]
     .map((name) => makeSvg("circle", { class: `mg-${name}`, r: 4.5 }));
-  frame.append(
-    makeSvg("rect", { width: "100%", height: "100%", class: "mg-ground" }),
-    curve, tangent, miss, anchor, promised, point);
-  element.append(title, frame, low, high);
+  [parts.curve, parts.tangent, parts.miss] = lines;
+  [parts.anchor, parts.promised, parts.point] = points;
+  const frame = makeSvg("svg", { x: 6, y: 21, width: PLOT.width, height: PLOT.height });
+  frame.append(makeSvg("rect", { width: "100%", height: "100%", class: "mg-ground" }), ...lines, ...points);
+  parts.element.append(parts.title, frame, parts.low, parts.high);
+  return parts;
+}
 
-  let [start, along, half, xs, ys, values, range] = [null, null, 1, [], [], [], [0, 1]];
-  const line = (x) => start.y + start.slope * (x - start.x);
-  const across = (x) => ((x - xs[0]) / (xs.at(-1) - xs[0])) * PLOT.width;
-  const up = (y) => (1 - (y - range[0]) / (range[1] - range[0])) * PLOT.height;
+// Places of numbers in the plot, for the range of each axis.
+function plotScale(xs, ys) {
+  const across = (x) => ((x - xs[0]) / (xs[1] - xs[0])) * PLOT.width;
+  const up = (y) => (1 - (y - ys[0]) / (ys[1] - ys[0])) * PLOT.height;
+  const isPoint = ([x, y]) => Number.isFinite(across(x)) && Number.isFinite(up(y));
   // Far outside of the frame is far enough for any renderer.
-  const at = (x, y) => `${across(x).toFixed(1)} ${Math.max(-9e3, Math.min(9e3, up(y))).toFixed(1)}`;
-  const isPoint = (x, y) => Number.isFinite(across(x)) && Number.isFinite(up(y));
+  const at = ([x, y]) => [across(x), clamp(-9e3, up(y), 9e3)].map((length) => length.toFixed(1));
+  return {
+    put(circle, point) {
+      circle.setAttribute("visibility", isPoint(point) ? "visible" : "hidden");
+      if (!isPoint(point)) return;
+      const [x, y] = at(point);
+      circle.setAttribute("cx", x);
+      circle.setAttribute("cy", y);
+    },
+    // A line through the points, with gaps where the root has no value.
+    draw(path, points) {
+      let pen = "M";
+      path.setAttribute("d", points.map((point) => {
+        const step = isPoint(point) ? `${pen}${at(point).join(" ")}` : "";
+        pen = step ? "L" : "M";
+        return step;
+      }).join(""));
+    },
+  };
+}
+
+function tangentPlot(rootName) {
+  const parts = plotParts();
+  let start, along, half, points, ys;
+  const line = (x) => start.y + start.slope * (x - start.x);
+  const xs = () => [start.x - half, start.x + half];
 
   // 81 runs of the forward pass: when a leaf is taken up, and when it leaves the plot.
   function compute() {
-    xs = Array.from({ length: PLOT.runs }, (_, run) => start.x + half * ((2 * run) / (PLOT.runs - 1) - 1));
-    values = along(xs);
-    range = including(drawnRange(values), start.y);
-  }
-  function drawCurve() {
-    let pen = "M"; // lifted where the root has no value
-    curve.setAttribute("d", xs.map((x, run) => {
-      if (!isPoint(x, values[run])) { pen = "M"; return ""; }
-      const step = pen + at(x, values[run]);
-      pen = "L";
-      return step;
-    }).join(""));
-  }
-  function put(circle, x, y) {
-    circle.setAttribute("visibility", isPoint(x, y) ? "visible" : "hidden");
-    if (isPoint(x, y)) [circle.cx.baseVal.value, circle.cy.baseVal.value] = at(x, y).split(" ").map(Number);
-  }
-  function drawLine(path, ...ends) {
-    const isLine = ends.every(([x, y]) => isPoint(x, y));
-    path.setAttribute("d", isLine ? `M${ends.map(([x, y]) => at(x, y)).join("L")}` : "");
+    const places = Array.from(
+      { length: PLOT.runs }, (_, run) => start.x + half * ((2 * run) / (PLOT.runs - 1) - 1));
+    const values = along(places);
+    points = places.map((x, run) => [x, values[run]]);
+    ys = including(drawnRange(values), start.y);
   }
   return {
-    element,
+    element: parts.element,
     takeUp(newStart, newAlong) {
       [start, along] = [newStart, newAlong];
       half = 50 * stepAt(start.x); // the power of ten of the number
       compute();
-      drawCurve();
     },
     show(name, x, y) {
       if (Number.isFinite(x) && Math.abs(x - start.x) > half) {
         while (Math.abs(x - start.x) > half) half *= 2;
         compute();
-        drawCurve();
       }
-      const needed = including(including(range, y), line(x));
-      if (needed.join() !== range.join()) {
-        range = needed;
-        drawCurve();
-      }
-      drawLine(tangent, ...[xs[0], xs.at(-1)].map((end) => [end, line(end)]));
-      drawLine(miss, [x, y], [x, line(x)]);
-      put(anchor, start.x, start.y);
-      put(promised, x, line(x));
-      put(point, x, y);
-      title.textContent = `${rootName} along ${name}; the tangent's slope is ${shownNumber(start.slope)}`;
-      element.setAttribute("aria-label", `${title.textContent} at ${shownNumber(start.x)}`);
-      low.textContent = shownNumber(xs[0]);
-      high.textContent = shownNumber(xs.at(-1));
+      ys = including(including(ys, y), line(x));
+      const scale = plotScale(xs(), ys);
+      scale.draw(parts.curve, points);
+      scale.draw(parts.tangent, xs().map((end) => [end, line(end)]));
+      scale.draw(parts.miss, [[x, y], [x, line(x)]]);
+      scale.put(parts.anchor, [start.x, start.y]);
+      scale.put(parts.promised, [x, line(x)]);
+      scale.put(parts.point, [x, y]);
+      const title = `${rootName} along ${name}; the tangent's slope is ${shownNumber(start.slope)}`;
+      parts.title.textContent = title;
+      parts.element.setAttribute("aria-label", `${title} at ${shownNumber(start.x)}`);
+      [parts.low.textContent, parts.high.textContent] = xs().map(shownNumber);
     },
   };
 }
