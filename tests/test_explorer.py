@@ -38,7 +38,13 @@ def test_without_scripts_it_is_the_drawing_with_room_for_any_number(program, mon
     monkeypatch.setenv("MINIGRAD_DOT", str(program))
     root = neuron(Value(2.0, "w"), Value(-3.0, "x"), Value(7.0, "b"))
     html = explore(neuron, 2.0, -3.0, 7.0).html
+    twice = Value(2.0, "x")
+    difference = twice - twice  # two arrows between the same two boxes
     assert_alike(shown_in(picture(html)), draw(root, names={"C": root}).svg)
+    assert_alike(
+        shown_in(picture(explore(lambda x: x - x, 2.0).html)),
+        draw(difference, names={"C": difference}).svg,
+    )
     assert "xlink:title" not in picture(html)  # which would keep the numbers of the beginning
     assert "can be dragged" in html
     assert all(word not in html.partition("<script>")[0] for word in ("<button", "<input"))

@@ -10,6 +10,7 @@ from tests.browser import chromium, requests
 from tests.explorers import assert_alike
 from tests.test_explorer_table import EXPRESSIONS, of_expression
 from viz import draw, explore
+from viz.theme import number
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +105,10 @@ def test_a_drag_changes_all_numbers_and_the_two_bars_part(driver, tmp_path):
     assert one(driver, ".mg-scale").text == "a full bar: 50"
     track, *bars = [one(driver, x).size["width"] for x in (".mg-track", ".mg-promised", ".mg-done")]
     assert bars == pytest.approx([track * 24 / 100, track * 32.36 / 100], abs=1)
+    drag(driver, leaf(driver, "a"), -30)  # to 1.7: to the left of the middle
+    track, bar = one(driver, ".mg-track").rect, one(driver, ".mg-done").rect
+    assert bar["x"] + bar["width"] == pytest.approx(track["x"] + track["width"] / 2, abs=1)
+    assert [each.text for each in many(driver, ".mg-number")] == ["−24", number(1.7**5 - 32)]
 
 
 def test_every_expression_shows_what_python_draws(driver, tmp_path):
@@ -209,7 +214,9 @@ def test_outside_of_the_domain_a_sentence_says_where_and_the_way_back_works(driv
     assert [each.text for each in many(driver, ".mg-number")] == ["−1.25", "—"]
     driver.execute_script(SET, root, {"y": 1.5, "x": 0.75})  # taken up where there is no C
     assert [each.text for each in many(driver, ".mg-number")] == ["—", "—"]
-    driver.execute_script(SET, root, {"x": 2, "y": 1})
+    driver.execute_script(SET, root, {"x": 2})
+    assert one(driver, ".mg-said").text.startswith("δ(x) = 3: a small step h of x")
+    driver.execute_script(SET, root, {"y": 1})
     assert driver.execute_script(SHOWN, root) == before
     assert one(driver, ".mg-said").text.startswith("y went from 1.5 to 1: h = −0.5. Predicted:")
 
