@@ -132,6 +132,9 @@ function explorerPage(root, graph, colours) {
   root.querySelector(".mg-static").remove();
   image.replaceWith(strip, view.box, below, paths.element);
   view.start();
+  // Rather a little small than without the root, which is what changes.
+  const share = view.box.clientWidth / view.width;
+  if (view.box.clientWidth >= 600 && share > 0.7 && share < 0.9) view.fit();
 
   function writeNumber(leaf) {
     const x = leaf.value();
