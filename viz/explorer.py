@@ -153,7 +153,8 @@ class Explorer:
         root = f(*begin.given)
         if not isinstance(root, Value):
             raise TypeError(
-                f"explore() needs a function that returns one Value, got {described(root)}"
+                f"explore() needs a function that returns one Value, got {described(root)}: "
+                "of a list, take one with [0], or total() of them"
             )
         self._graph = begin.view(root)
         self._leaves = [leaf for leaf in begin.leaves if leaf in self._graph.position]

@@ -99,7 +99,13 @@ function stepWords(leaf, root, start, { x, y, h, promised, done }) {
   return `${leaf.name} went from ${shownNumber(start.x)} to ${shownNumber(x)}: h = ${shownNumber(h)}. `
     + `Predicted: δ · h = ${slope} · ${bracketed(h)} = ${shownNumber(promised)}. `
     + `Actual: ${shownNumber(y)} − ${bracketed(start.y)} = ${shownNumber(done)}. `
-    + `The prediction misses by ${shownNumber(done - promised)}.`;
+    + missWords(done - promised, Math.abs(y) + Math.abs(start.y) + Math.abs(promised));
+}
+
+function missWords(miss, size) {
+  if (Number.isNaN(miss)) return "";
+  if (Math.abs(miss) <= 1e-12 * size) return "The prediction is right."; // up to rounding
+  return `The prediction is ${shownNumber(Math.abs(miss))} too ${miss > 0 ? "low" : "high"}.`;
 }
 
 // Everything that a reader sees and presses, in place of the picture that stands without scripts.

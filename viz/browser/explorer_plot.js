@@ -14,9 +14,8 @@ function drawnRange(values) {
 }
 
 function including([low, high], y) {
-  const room = 0.08 * (high - low);
-  if (!Number.isFinite(y)) return [low, high];
-  return [y < low ? y - room : low, y > high ? y + room : high];
+  const room = 0.04 * (high - low);
+  return Number.isFinite(y) ? [Math.min(low, y - room), Math.max(high, y + room)] : [low, high];
 }
 
 function plotParts() {
