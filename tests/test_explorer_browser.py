@@ -6,17 +6,11 @@ from minigrad import Value
 from minigrad.expressions import evaluate
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
-from tests.browser import chromium, requests
+from tests.browser import requests
 from tests.explorers import assert_alike
 from tests.test_explorer_table import EXPRESSIONS, of_expression
 from viz import draw, explore
 from viz.theme import number
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with chromium() as driver:
-        yield driver
 
 
 def powers(a):
@@ -111,14 +105,14 @@ def test_a_drag_changes_all_numbers_and_the_two_bars_part(driver, tmp_path):
     assert [each.text for each in many(driver, ".mg-number")] == ["−24", number(1.7**5 - 32)]
 
 
-def test_every_expression_shows_what_python_draws(driver, tmp_path):
-    cases = [of_expression(text) for text in EXPRESSIONS]
+def assert_show_what_python_draws(driver, tmp_path, expressions):
+    cases = [of_expression(text) for text in expressions]
     explorers = [
         explore(text, **dict(zip(names, points(2)[1], strict=True)))
-        for text, (_, names, points) in zip(EXPRESSIONS, cases, strict=True)
+        for text, (_, names, points) in zip(expressions, cases, strict=True)
     ]
     roots = open_page(driver, tmp_path, *explorers)
-    for text, root, (_, names, points) in zip(EXPRESSIONS, roots, cases, strict=True):
+    for text, root, (_, names, points) in zip(expressions, roots, cases, strict=True):
         for point in points(8)[3::4]:
             numbers = dict(zip(names, point, strict=True))
             driver.execute_script(SET, root, numbers)
@@ -126,6 +120,15 @@ def test_every_expression_shows_what_python_draws(driver, tmp_path):
     assert driver.get_log("browser") == []
     outside = [url for url in requests(driver) if not url.startswith(("file:", "data:"))]
     assert outside == []
+
+
+def test_several_expressions_on_one_page_show_what_python_draws(driver, tmp_path):
+    assert_show_what_python_draws(driver, tmp_path, EXPRESSIONS[3:5])
+
+
+@pytest.mark.slow
+def test_every_expression_shows_what_python_draws(driver, tmp_path):
+    assert_show_what_python_draws(driver, tmp_path, EXPRESSIONS)
 
 
 def loss(model, x, y):

@@ -12,7 +12,6 @@ import viz
 from minigrad import Value, topological_order
 from minigrad.expressions import evaluate
 from minigrad.trace import trace
-from tests.browser import chromium
 from tests.operations import OPERATIONS
 from viz.theme import number
 
@@ -45,12 +44,6 @@ return points.map((point) => {
   return [machine.refusal?.words ?? "", numbers.map(String), numbers.map(shownNumber)];
 });
 """
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with chromium() as driver:
-        yield driver
 
 
 def in_browser(driver, table, points):

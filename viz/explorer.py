@@ -154,7 +154,7 @@ class Explorer:
         if not isinstance(root, Value):
             raise TypeError(
                 f"explore() needs a function that returns one Value, got {described(root)}: "
-                "of a list, take one with [0], or total() of them"
+                "return the root of the graph, of a list one item"
             )
         self._graph = begin.view(root)
         self._leaves = [leaf for leaf in begin.leaves if leaf in self._graph.position]
