@@ -14,7 +14,7 @@ function drawnRange(values) {
 }
 
 function including([low, high], y) {
-  const room = 0.04 * (high - low);
+  const room = 0.06 * (high - low);
   return Number.isFinite(y) ? [Math.min(low, y - room), Math.max(high, y + room)] : [low, high];
 }
 
