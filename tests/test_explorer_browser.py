@@ -265,8 +265,10 @@ def test_of_many_paths_the_eight_largest_and_the_others_together(driver, tmp_pat
 
 
 def test_two_on_one_page_are_independent_and_any_label_is_a_text(driver, tmp_path):
+    k = Value(2.0, label="k")  # which stays as it is
+
     def f(x):
-        y = x * x
+        y = x * k
         y.label = "</script><b>"
         return y + x
 
@@ -277,6 +279,8 @@ def test_two_on_one_page_are_independent_and_any_label_is_a_text(driver, tmp_pat
     after = [driver.execute_script(SHOWN, root) for root in roots]
     assert [a == b for a, b in zip(before, after, strict=True)] == [True, False, True]
     assert "x → </script><b> → C: 2 · 1 = 2" in roots[2].text
+    driver.execute_script(SET, roots[2], {"x": 3})
+    assert_shows(driver, roots[2], f(Value(3.0, "x")))
     assert driver.get_log("browser") == []
 
 

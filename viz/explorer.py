@@ -39,11 +39,6 @@ SCRIPTS = (
     *("explorer_graph", "explorer_picture", "explorer_paths", "explorer_drag"),
     *("explorer_bars", "explorer_plot", "explorer"),
 )
-ROLES = (
-    *("cell", "muted", "faint", "edge", "faint_edge"),
-    *("positive", "positive_weak", "positive_medium", "positive_strong"),
-    *("negative", "negative_weak", "negative_medium", "negative_strong"),
-)
 HEADING = "font:bold 20px Helvetica,Arial,sans-serif;margin:0 8px"
 WITHOUT_SCRIPTS = (
     "Where scripts run, the numbers of this picture can be dragged; in a notebook: trust it, or "
@@ -85,7 +80,7 @@ def explore(f: Callable[..., Value] | str, /, *arguments: Any, **values: float) 
 def _of_expression(text: str, arguments: tuple[Any, ...], values: dict[str, float]) -> Explorer:
     if arguments:
         raise TypeError(
-            f"explore() needs the numbers of an expression by name, such as w=1, got "
+            "explore() needs the numbers of an expression by name, such as w=1, got "
             f"{described(arguments[0])}"
         )
     names = list(values)
@@ -206,7 +201,7 @@ class Explorer:
                 [_name_in(graph, node), each.inputs, each.value, each.delta, each.locals, each.sent]
                 for node, each in zip(graph.order, nodes, strict=True)
             ],
-            "colours": {role: LIGHT[role] for role in ROLES},
+            "colours": LIGHT,
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

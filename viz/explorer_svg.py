@@ -98,22 +98,19 @@ def _edges_by_name(graph: GraphView) -> dict[str, list[Edge]]:
 
 def _fill_box(group: Element, graph: GraphView, node: Value) -> None:
     delta = graph.delta[node]
+    shown = _write(group, {"value": node.data, "delta": delta})
     parts = list(group.iter())
-    shown = _write(
-        group,
-        {"value": node.data, "delta": delta},
-    )
+    at = parts.index(shown["delta"])
+    coloured = [parts[at - 1], parts[at]]  # the letter δ and its number
+    coloured[0].set("data-shows", "letter")
     if "sent" in shown:
         _mark(shown["sent"], "sum", sum_text(graph.received[node]))
-    role = theme.sign_role(delta)
-    at = parts.index(shown["delta"])
-    letter = parts[at - 1]
-    letter.set("data-shows", "letter")
+        coloured.append(shown["sent"])
+    for text in coloured:
+        text.set("fill", LIGHT[theme.sign_role(delta)])
     fill = [part for part in parts[:at] if part.tag == POLYGON][-1]
     fill.set("data-shows", "fill")
     fill.set("fill", LIGHT[theme.strength(delta, graph.largest)])
-    for text in (letter, shown["delta"], *([shown["sent"]] if "sent" in shown else [])):
-        text.set("fill", LIGHT[role])
 
 
 def _fill_arrow(group: Element, graph: GraphView, edge: Edge) -> None:
@@ -132,7 +129,7 @@ def _fill_arrow(group: Element, graph: GraphView, edge: Edge) -> None:
 
 
 def _write(group: Element, numbers: Mapping[str, float]) -> dict[str, Element]:
-    """The texts that show a number, by its name; those numbers that are given are written."""
+    """Write the given numbers where a widest one stands; returns all such texts by their names."""
     found: dict[str, Element] = {}
     for element in group.iter():
         for mark, name in MARKS.items():

@@ -26,7 +26,7 @@ function livingPicture(svg, graph, colours) {
 
   function paintBox({ node, value, letter, delta, sum, fill }, most) {
     const ink = colours[graph.isWhole() ? signRole(node.delta()) : "muted"];
-    write(value, node.hasValue() ? shownNumber(node.value()) : "—");
+    if (value) write(value, node.hasValue() ? shownNumber(node.value()) : "—"); // none: constant
     write(delta, text(delta, node.delta(), "—"), ink);
     setAttribute(letter, "fill", ink);
     setAttribute(fill, "fill", colours[graph.isWhole() ? fillRole(node.delta(), most) : "cell"]);
