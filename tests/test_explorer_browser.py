@@ -171,17 +171,17 @@ def test_keys_and_shift_step_finely_and_a_slider_says_its_number(driver, tmp_pat
     open_page(driver, tmp_path, explore("w*x", w=2.0, x=-0.05))
     w, x = leaf(driver, "w"), leaf(driver, "x")
     for keys, now, text in [
-        (Keys.ARROW_RIGHT, "2.1", "2.1, δ −0.05"),
-        (Keys.ARROW_DOWN, "2", "2, δ −0.05"),
-        (Keys.SHIFT + Keys.ARROW_UP, "2.01", "2.01, δ −0.05"),
-        (Keys.PAGE_DOWN, "1", "1, δ −0.05"),
-        (Keys.HOME, "2", "2, δ −0.05"),
+        (Keys.ARROW_RIGHT, "2.1", "2.1, δ −0.05, C −0.105"),
+        (Keys.ARROW_DOWN, "2", "2, δ −0.05, C −0.1"),
+        (Keys.SHIFT + Keys.ARROW_UP, "2.01", "2.01, δ −0.05, C −0.1005"),
+        (Keys.PAGE_DOWN, "1", "1, δ −0.05, C −0.05"),
+        (Keys.HOME, "2", "2, δ −0.05, C −0.1"),
     ]:
         w.send_keys(keys)
         assert w.get_attribute("aria-valuenow") == now
         assert w.get_attribute("aria-valuetext") == text
     x.send_keys(Keys.ARROW_UP)
-    assert x.get_attribute("aria-valuetext") == "−0.049, δ 2"
+    assert x.get_attribute("aria-valuetext") == "−0.049, δ 2, C −0.098"
     assert one(driver, ".mg-said").text == (
         "x went from −0.05 to −0.049: h = 0.001. Predicted: δ · h = 2 · 0.001 = 0.002. "
         "Actual: −0.098 − (−0.1) = 0.002. The prediction is right."
@@ -230,6 +230,7 @@ def test_outside_of_the_domain_a_sentence_says_where_and_the_way_back_works(driv
         "log() needs data > 0, got −0.25, at log(x − y). "
         "Here C has no value: take x back, or reset."
     )
+    assert leaf(driver, "x").get_attribute("aria-valuetext") == "0.75, C has no value"
     texts = driver.execute_script(SHOWN, root)["texts"]
     assert {"0.75", "−0.25"} <= set(texts) and texts.count("δ —") == 5 and texts.count("—") == 2
     assert [each.text for each in many(driver, ".mg-number")] == ["−1.25", "—"]

@@ -120,7 +120,6 @@ function explorerPage(root, graph, colours) {
   const tangent = button("tangent here", "let h be 0 at the number as it is now");
   const reset = button("reset", "all numbers as they were at first");
   const said = make("p", "mg-said");
-  said.setAttribute("role", "status");
   const bars = twoBars();
   const plot = tangentPlot(graph.root.name);
 
@@ -149,7 +148,9 @@ function explorerPage(root, graph, colours) {
   }
   return {
     ...{ choice, field, tangent, reset, bars, plot, picture, paths, writeNumber },
+    // A slider says its number at every step: only that there is none is said aloud besides.
     say(text) {
+      said.setAttribute("aria-live", graph.isWhole() ? "off" : "polite");
       said.textContent = text;
       said.classList.toggle("mg-refused", !graph.isWhole());
     },

@@ -22,7 +22,7 @@ function makeDraggable(element, number, takeUp, change) {
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     event.preventDefault();
-    element.focus({ preventScroll: true });
+    element.focus({ preventScroll: true, focusVisible: false });
     element.setPointerCapture(event.pointerId);
     takeUp();
     hold = { at: event.clientX, x: number(), step: stepAt(number()) };

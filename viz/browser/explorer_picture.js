@@ -66,6 +66,8 @@ function livingPicture(svg, graph, colours) {
   };
 }
 
+const MOST_SAID = 1e9; // for programs that read sliders: a decimal number without an exponent
+
 // Every box by keyboard: a leaf is a slider, the others show their paths.
 function makeReachable(svg, boxes) {
   svg.removeAttribute("style");
@@ -77,15 +79,17 @@ function makeReachable(svg, boxes) {
     group.classList.toggle("mg-leaf", isLeaf);
     if (!isLeaf) continue;
     group.setAttribute("aria-label", node.name);
-    group.setAttribute("aria-valuemin", "-1e9"); // or browsers take 0 and 100
-    group.setAttribute("aria-valuemax", "1e9");
+    group.setAttribute("aria-valuemin", String(-MOST_SAID)); // or browsers take 0 and 100
+    group.setAttribute("aria-valuemax", String(MOST_SAID));
   }
 }
 
-function describe({ node, group }, graph) {
-  const delta = graph.isWhole() ? `, δ ${shownNumber(node.delta())}` : "";
-  setAttribute(group, "aria-valuenow", String(node.value()));
-  setAttribute(group, "aria-valuetext", shownNumber(node.value()) + delta);
+function describe({ node, group }, { root, isWhole }) {
+  const found = isWhole() ? `δ ${shownNumber(node.delta())}, ${root.name} ${shownNumber(root.value())}`
+    : `${root.name} has no value`;
+  const now = clamp(-MOST_SAID, node.value() || 0, MOST_SAID);
+  setAttribute(group, "aria-valuenow", Math.abs(now) < 1e-6 ? now.toFixed(20) : String(now));
+  setAttribute(group, "aria-valuetext", `${shownNumber(node.value())}, ${found}`);
 }
 
 function write(element, text, ink) {
