@@ -160,6 +160,8 @@ def test_the_parameters_of_a_network_can_be_dragged(driver, tmp_path):
 
     before = network.state_dict()
     assert_shows(driver, root, at())
+    row = one(driver, ".mg-paths button").text
+    assert row.startswith("layer1.neuron0.w0 → z → a → layer2.neuron0.z → ")
     driver.execute_script(SET, root, {"layer1.neuron1.w0": 0.25, "x1": 2})
     network.load_state_dict(before | {"layer1.neuron1.w0": 0.25})
     assert_shows(driver, root, at(x1=2.0))

@@ -198,7 +198,10 @@ class Explorer:
         return {
             "table": dict(zip(Table._fields, table, strict=False)),
             "nodes": [
-                [_name_in(graph, node), each.inputs, each.value, each.delta, each.locals, each.sent]
+                [
+                    *(_name_in(graph, node), _frame_in(graph, node)),
+                    *(each.inputs, each.value, each.delta, each.locals, each.sent),
+                ]
                 for node, each in zip(graph.order, nodes, strict=True)
             ],
             "colours": LIGHT,
@@ -222,3 +225,9 @@ def _name_in(graph: GraphView, node: Value) -> str:
     if node.inputs and not graph.given[node] and graph.formula[node].is_short:
         return graph.formula[node].text
     return graph.name[node]
+
+
+def _frame_in(graph: GraphView, node: Value) -> str:
+    """What a name begins with that stands on the frame around a box: `layer1.neuron0.`."""
+    frame = "".join(f"{part}." for part in graph.path[node][:-1])
+    return frame if _name_in(graph, node).startswith(frame) else ""

@@ -7,8 +7,9 @@ function livingGraph(data) {
   // A number stands if it is given, or was computed before the first row outside of its domain.
   const stands = (place) => machine.refusal === null || place - given < machine.refusal.row;
   let edgeCount = 0;
-  const nodes = data.nodes.map(([name, inputs, value, delta, locals, sent], place) => ({
+  const nodes = data.nodes.map(([name, frame, inputs, value, delta, locals, sent], place) => ({
     name,
+    frame, // of a dotted name, all but its last part
     place,
     users: [], // the edges that leave it, in the order of the way back
     leaf: inputs.length === 0 && value < data.table.arguments ? value : null,
@@ -32,7 +33,7 @@ function livingGraph(data) {
     nodes,
     root,
     edges: nodes.flatMap((node) => node.edges),
-    leaves: nodes.filter((node) => node.leaf !== null),
+    leaves: nodes.filter((node) => node.leaf !== null).sort((a, b) => a.leaf - b.leaf),
     isWhole: () => machine.refusal === null,
     valueOf,
     set(leaf, x) {

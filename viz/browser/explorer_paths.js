@@ -32,6 +32,11 @@ function bracketed(x) {
   return text.startsWith("−") ? `(${text})` : text;
 }
 
+// In one frame with the node before, the last part of a name is enough.
+function nameAfter({ name, frame }, place, path) {
+  return place && frame === path[place - 1].frame ? name.slice(frame.length) : name;
+}
+
 // The list of them; `light` is called with the edges of the row that a reader looks at.
 function pathList(graph, light) {
   const element = make("div", "mg-side");
@@ -52,7 +57,7 @@ function pathList(graph, light) {
     return row;
   }
   function words(edges, product) {
-    const names = [node, ...edges.map((edge) => graph.nodes[edge.user])].map((each) => each.name);
+    const names = [node, ...edges.map((edge) => graph.nodes[edge.user])].map(nameAfter);
     const factors = edges.map((edge, i) => (i ? bracketed : shownNumber)(edge.local()));
     if (factors.length > 1) factors.push(`${factors.pop()} = ${shownNumber(product)}`);
     return `${names.join(" → ")}: ${factors.join(" · ")}`;
