@@ -132,7 +132,7 @@ def test_it_is_the_same_on_every_run_and_nothing_comes_from_outside():
     assert not re.search(r"\beval\b|\bFunction\(|innerHTML", script)
 
 
-@pytest.mark.parametrize("label", ["</script><b>", "<!--", "\u2028", '"\\', "${x}`", "class"])
+@pytest.mark.parametrize("label", ["</script><b>", "<!--", "\u2028", '"\\', "${x}`", "it's", "100 %"])
 def test_no_label_leaves_the_script(label):
     def f(x):
         y = x * x
@@ -142,7 +142,9 @@ def test_no_label_leaves_the_script(label):
     html = explore(f, 2.0).html
     script = html.partition("<script>")[2]
     assert script.count("</script>") == 1 and script.count("<b>") == 0
-    assert data_of(html)["nodes"][1][0] == label.replace("\u2028", "\ufffd")
+    shown = label.replace("\u2028", "\ufffd")
+    assert data_of(html)["nodes"][1][0] == shown
+    assert f"{shown} = x·x" in shown_in(picture(html))["texts"]
 
 
 def test_it_saves_one_page_and_shows_itself_in_jupyter(tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad import Value, topological_order
-from minigrad.checks import described
+from minigrad.checks import described, shortened
 from minigrad.expressions import evaluate
 from minigrad.files import replace_file
 from minigrad.nn import Module, distinct_parameters
@@ -88,7 +88,7 @@ def _of_expression(text: str, arguments: tuple[Any, ...], values: dict[str, floa
     def f(*leaves: Value) -> Value:
         return evaluate(text, dict(zip(names, leaves, strict=True)))
 
-    return Explorer(f, names, tuple(values.values()), text)
+    return Explorer(f, names, tuple(values.values()), shortened(" ".join(text.split()), 80))
 
 
 class _Arguments:

@@ -17,7 +17,7 @@ function minigradExplore(key, data) {
   function startAt(leaf) {
     current = leaf;
     const isWhole = graph.isWhole();
-    start = { isWhole, x: leaf.value(), y: graph.valueOf(), slope: isWhole ? leaf.delta() : NaN };
+    start = { isWhole, x: leaf.value(), y: graph.rootValue(), slope: isWhole ? leaf.delta() : NaN };
     page.plot.takeUp(start, (xs) => graph.along(leaf, xs));
     page.paths.show(leaf);
     refresh();
@@ -28,7 +28,7 @@ function minigradExplore(key, data) {
     else refresh();
   }
   function refresh() {
-    const [x, y] = [current.value(), graph.valueOf()];
+    const [x, y] = [current.value(), graph.rootValue()];
     const step = { x, y, h: x - start.x, promised: start.slope * (x - start.x), done: y - start.y };
     page.picture.paint(current);
     page.bars.show([step.promised, step.done]);

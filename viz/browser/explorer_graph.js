@@ -28,14 +28,14 @@ function livingGraph(data) {
     for (const edge of node.edges) nodes[edge.input].users.push(edge);
   }
   const root = nodes.at(-1);
-  const valueOf = () => (root.hasValue() ? root.value() : NaN);
+  const rootValue = () => (root.hasValue() ? root.value() : NaN);
   const graph = {
     nodes,
     root,
     edges: nodes.flatMap((node) => node.edges),
     leaves: nodes.filter((node) => node.leaf !== null).sort((a, b) => a.leaf - b.leaf),
     isWhole: () => machine.refusal === null,
-    valueOf,
+    rootValue,
     set(leaf, x) {
       numbers[leaf.leaf] = x;
       machine.run();
@@ -50,7 +50,7 @@ function livingGraph(data) {
       const found = xs.map((x) => {
         numbers[leaf.leaf] = x;
         machine.run(true);
-        return valueOf();
+        return rootValue();
       });
       graph.set(leaf, before);
       return found;
