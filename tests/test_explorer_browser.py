@@ -245,6 +245,21 @@ def test_outside_of_the_domain_a_sentence_says_where_and_the_way_back_works(driv
     assert one(driver, ".mg-said").text.startswith("y went from 1.5 to 1: h = −0.5. Predicted:")
 
 
+def test_the_widest_numbers_stay_inside_their_boxes(driver, tmp_path):
+    (root,) = open_page(driver, tmp_path, explore("w*x + w*y + 1", w=1, x=2, y=3))
+    driver.execute_script(SET, root, {"w": -0.00012345, "x": -0.00012345, "y": -0.00067896})
+    assert {"−0.0001234", "δ −0.0008024"} <= set(driver.execute_script(SHOWN, root)["texts"])
+    outside = """
+        return [...document.querySelectorAll("g.node")].flatMap((group) => {
+          const box = group.querySelector("polygon").getBBox();
+          return [...group.querySelectorAll("text")].filter((text) => {
+            const { x, width } = text.getBBox();
+            return x < box.x + 1 || x + width > box.x + box.width - 1;
+          }).map((text) => text.textContent);
+        })"""
+    assert driver.execute_script(outside) == []
+
+
 def diamonds(a):
     for _ in range(5):
         a = a * 2 + a * 3
