@@ -132,7 +132,9 @@ def test_it_is_the_same_on_every_run_and_nothing_comes_from_outside():
     assert not re.search(r"\beval\b|\bFunction\(|innerHTML", script)
 
 
-@pytest.mark.parametrize("label", ["</script><b>", "<!--", "\u2028", '"\\', "${x}`", "it's", "100 %"])
+@pytest.mark.parametrize(
+    "label", ["</script><b>", "<!--", "\u2028", '"\\', "${x}`", "it's", "100 %"]
+)
 def test_no_label_leaves_the_script(label):
     def f(x):
         y = x * x
