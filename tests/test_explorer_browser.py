@@ -1,5 +1,7 @@
 """The explorer in headless Chromium: dragged, keyed and typed, with the numbers of Python."""
 
+from random import Random
+
 import pytest
 
 from minigrad import Value
@@ -8,8 +10,11 @@ from minigrad.losses import squared_error
 from minigrad.nn import MLP
 from tests.browser import requests
 from tests.explorers import assert_alike
+from tests.operations import OPERATIONS
+from tests.programs import run, seeded_program
 from tests.test_explorer_table import EXPRESSIONS, of_expression
 from viz import draw, explore
+from viz.graph_view import GraphView
 from viz.theme import number
 
 
@@ -144,6 +149,31 @@ def test_several_expressions_on_one_page_show_what_python_draws(driver, tmp_path
 @pytest.mark.slow
 def test_every_expression_shows_what_python_draws(driver, tmp_path):
     assert_show_what_python_draws(driver, tmp_path, EXPRESSIONS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(30))
+def test_a_random_graph_shows_what_python_draws_and_refuses_what_python_does(
+    driver, tmp_path, seed
+):
+    program, dice = seeded_program(seed), Random(seed)
+    operations = {row.name: row.function for row in OPERATIONS}
+
+    def f(xs):
+        return run(program, xs, operations)
+
+    (root,) = open_page(driver, tmp_path, explore(f, program["leaves"]))
+    names = [f"xs{i}" for i, _ in enumerate(program["leaves"])]
+    for at in (lambda: round(dice.uniform(-3, 3), 3), lambda: dice.choice([0.0, 1.0, -1.0, 2.0])):
+        numbers = {name: at() for name in names}
+        driver.execute_script(SET, root, numbers)
+        try:
+            value = f([Value(x, name) for name, x in numbers.items()])
+        except (ValueError, ArithmeticError) as refusal:
+            assert str(refusal).split(", got ")[0] in one(driver, ".mg-said").text
+            continue
+        if not GraphView(value).births:  # which a drawing marks, and an explorer does not
+            assert_shows(driver, root, value)
 
 
 def loss(model, x, y):

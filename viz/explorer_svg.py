@@ -13,7 +13,7 @@ from viz.arrows import edge_look
 from viz.dot import digraph, sum_text
 from viz.engines import render
 from viz.graph_view import GraphView
-from viz.svg import GROUP, NAMESPACE, POLYGON, SPAN, TITLE, aligned, groups, written
+from viz.svg import GROUP, NAMESPACE, POLYGON, SPAN, TEXT, TITLE, aligned, groups, written
 from viz.theme import LIGHT, number
 
 # In the layout these stand for all numbers: none is shown with more characters, and each says
@@ -101,12 +101,11 @@ def _fill_box(group: Element, graph: GraphView, node: Value) -> None:
     shown = _write(group, {"value": node.data, "delta": delta})
     parts = list(group.iter())
     at = parts.index(shown["delta"])
-    coloured = [parts[at - 1], parts[at]]  # the letter δ and its number
-    coloured[0].set("data-shows", "letter")
-    if "sent" in shown:
-        _mark(shown["sent"], "sum", sum_text(graph.received[node]))
-        coloured.append(shown["sent"])
-    for text in coloured:
+    below = [part for part in parts[at:] if part.tag == TEXT]  # the sum that the δ is
+    for text in below:
+        _mark(text, "sum", sum_text(graph.received[node]))
+    parts[at - 1].set("data-shows", "letter")
+    for text in (parts[at - 1], parts[at], *below):
         text.set("fill", LIGHT[theme.sign_role(delta)])
     fill = [part for part in parts[:at] if part.tag == POLYGON][-1]
     fill.set("data-shows", "fill")

@@ -29,7 +29,8 @@ function minigradExplore(key, data) {
   }
   function refresh() {
     const [x, y] = [current.value(), graph.rootValue()];
-    const step = { x, y, h: x - start.x, promised: start.slope * (x - start.x), done: y - start.y };
+    const h = Object.is(x, start.x) ? 0 : x - start.x; // also at inf and at nan
+    const step = { x, y, h, promised: h && start.slope * h, done: h && y - start.y };
     page.picture.paint(current);
     page.bars.show([step.promised, step.done]);
     page.plot.show(current.name, x, y);
