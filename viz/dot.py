@@ -196,7 +196,7 @@ def node_box(
     if node in graph.delta and blanks != "values":
         is_unknown = blanks in ("delta", "all")
         shows_sum = not (is_row or delta_text or blanks)
-        below = _sum(graph.received[node]) if shows_sum else ""
+        below = sum_text(graph.received[node]) if shows_sum else ""
         cells.append(delta_cell(graph, graph.delta[node], "δ", delta_text, below, is_unknown))
     rows = ["".join(cells)] if is_row else cells
     border = (3, "highlight") if birth else (2, "muted") if node is graph.root else (1, "line")
@@ -232,7 +232,7 @@ def delta_cell(
     return cell(content, theme.strength(delta, graph.largest), padding=4)
 
 
-def _sum(received: Sequence[Contribution]) -> str:
+def sum_text(received: Sequence[Contribution]) -> str:
     """The sum of several contributions in the order in which they arrive: `= 48 + 32`."""
     if len(received) < 2:
         return ""

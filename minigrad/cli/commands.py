@@ -1,4 +1,4 @@
-"""What each command of `minigrad` does: demo, draw, step, worksheet, train, equations."""
+"""What each command of `minigrad` does: demo, draw, step, explore, worksheet, train, equations."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from minigrad.cli.demo import (
     introduction,
     neuron_cost,
 )
-from minigrad.cli.expressions import evaluate
 from minigrad.cli.files import check_drawing, check_file, save, write_to_stdout
 from minigrad.cli.parser import parse
 from minigrad.cli.recipes import RECIPES
 from minigrad.cli.roster import names_of
 from minigrad.datasets import DATASETS, Dataset, iris
 from minigrad.equations import classifier
+from minigrad.expressions import evaluate
 from minigrad.graph import topological_order
 from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
@@ -34,6 +34,7 @@ from viz import (
     draw,
     draw_equations,
     equations_table,
+    explore,
     layer_table,
     play,
     plot_regions,
@@ -55,6 +56,7 @@ def run(options: Namespace) -> int:
         "demo": demo,
         "draw": draw_expression,
         "step": step_expression,
+        "explore": explore_expression,
         "worksheet": write_worksheet,
         "train": train,
         "equations": equations,
@@ -111,6 +113,16 @@ def step_expression(options: Namespace) -> None:
         return
     print_steps(new_console(), table(root))
     save(play(root), options.html, "--html")
+
+
+def explore_expression(options: Namespace) -> None:
+    if options.output != "-":
+        check_file("-o", options.output, (".html",))
+    explorer = explore(options.expression, **options.values)
+    if options.output == "-":
+        write_to_stdout(explorer.page)
+    else:
+        save(explorer, options.output, "-o")
 
 
 def write_worksheet(options: Namespace) -> None:
