@@ -1,0 +1,59 @@
+"""Build the site into `out/site`, from files of this machine and of npm: `make site`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from sphinx.cmd.build import build_main
+
+from docs.site.links import faults
+from docs.site.sources import ROOT, gather
+
+HERE = Path(__file__).parent
+OUT = ROOT / "out" / "site"
+LIBRARIES = HERE / "node_modules"
+
+
+def make(out: Path) -> None:
+    """Build everything anew; SystemExit, which says why, if something is wrong with it."""
+    install()
+    sources = out.with_name(f"{out.name}-sources")
+    gather(sources)
+    vendor_katex(sources / "_static" / "katex")
+    shutil.rmtree(out, ignore_errors=True)
+    pages(sources, out)
+    if found := faults(out):
+        sys.exit("\n".join(found))
+    files = [path for path in out.rglob("*") if path.is_file()]
+    print(f"{out}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB")
+
+
+def install() -> None:
+    """What package-lock.json names, with the hashes that it names."""
+    npm = shutil.which("npm")
+    if npm is None:
+        sys.exit("make site needs npm, which brings Pyodide, Graphviz and KaTeX: install Node.js")
+    command = [npm, "ci", "--prefix", str(HERE), "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def vendor_katex(folder: Path) -> None:
+    dist = LIBRARIES / "katex" / "dist"
+    for path in (dist / "katex.min.js", dist / "katex.min.css", *dist.glob("fonts/*.woff2")):
+        target = folder / path.relative_to(dist)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def pages(sources: Path, out: Path) -> None:
+    """All pages of the documentation; any warning stops the build."""
+    options = ["-q", "-W", "--keep-going", "-b", "html", "-d", str(sources / ".doctrees")]
+    if build_main([*options, str(sources), str(out)]) != 0:
+        sys.exit("the documentation has warnings, see above: no site was built")
+
+
+if __name__ == "__main__":
+    make(OUT)
