@@ -15,3 +15,12 @@ class Tied(Module):
 
     def parameters(self):
         return [self.w, self.w, self.b]
+
+
+def chain_of_a_hundred():
+    """A graph of 101 nodes and 165 arrows, hung on one another at random distances."""
+    nodes = [Value(0.3 + 0.1 * i, f"x{i}") for i in range(18)]
+    for i in range(83):
+        left, right = nodes[-1], nodes[-2 - (7 * i) % 16]
+        nodes.append(left.tanh() if i == 40 else (left * right, left + right)[i % 2])
+    return nodes[-1]

@@ -142,12 +142,12 @@ def sign_role(delta: float) -> str:
     return "positive" if delta > 0 else "negative" if delta < 0 else "muted"
 
 
-def stylesheet(scope: str) -> str:
+def stylesheet(scope: str, recolour: bool = True) -> str:
     """CSS that gives a light SVG its dark colours where the reader's page is dark.
 
     The picture keeps its light colours as plain attributes, for viewers without CSS; here
     every one of them becomes a variable. JupyterLab and VS Code say which theme they show;
-    elsewhere the system does.
+    elsewhere the system does. `recolour=False` gives the variables alone.
     """
     light = "".join(f"--mg-{role}:{pair[0]};" for role, pair in COLOURS.items())
     light += "--mg-page:transparent;"
@@ -159,7 +159,7 @@ def stylesheet(scope: str) -> str:
         f'[data-jp-theme-light="true"] {scope},.vscode-light {scope}{{{light}}}',
         f'[data-jp-theme-light="false"] {scope},.vscode-dark {scope}{{{dark}}}',
     ]
-    for role, (colour, _) in COLOURS.items():
+    for role, (colour, _) in COLOURS.items() if recolour else ():
         rules.append(f'{scope} [fill="{colour}"]{{fill:var(--mg-{role})}}')
         rules.append(f'{scope} [stroke="{colour}"]{{stroke:var(--mg-{role})}}')
     return "\n".join(rules)

@@ -1,0 +1,98 @@
+// What the nodes and edges of the picture show at a step: what is known there, and no more.
+function openNodes(picture, data, { steps, arrivals }) {
+  const { svg, parts } = picture;
+  const pattern = makeSvg("pattern", {
+    id: `${data.id}-hatch`, width: 7, height: 7,
+    patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+  pattern.append(makeSvg("rect", { class: "mg-stripe", width: 3.5, height: 7 }));
+  svg.prepend(pattern);
+
+  const forward = data.inputs.map((inputs) => (inputs.length ? Infinity : 0));
+  for (const step of steps.slice(1, data.turn)) forward[step.node] = step.index;
+  const values = [];
+  const nodes = data.inputs.map((_, place) => {
+    const group = parts.get(`v${place}`);
+    const [value, delta, note] = ["v", "d", "o"].map((name) => group.querySelector(`.${name}`));
+    values[place] = value.textContent;
+    group.dataset.node = place;
+    group.setAttribute("role", "button");
+    group.setAttribute("tabindex", "0");
+    const title = makeSvg("title", {});
+    group.prepend(title);
+    const frame = group.querySelector(".k").getAttribute("d");
+    return { group, value, delta: delta.lastElementChild, note, title, frame, rect: rectangle(frame) };
+  });
+  const edges = [];
+  data.inputs.forEach((inputs, user) => inputs.forEach((_, argument) => {
+    const group = parts.get(`e${user}.${argument}`);
+    const [local, sent] = [".l", ".s"].map((name) => group.querySelector(name));
+    const step = steps.find((each) => each.node === user && each.argument === argument);
+    const label = local && { x: Number(local.getAttribute("x")), y: Number(local.getAttribute("y")) + 3 };
+    edges.push({ group, local, sent, user, argument, step, label,
+      texts: [local, sent].map((each) => each?.textContent) });
+  }));
+
+  function showNode(place, known, isEnd) {
+    const { group, value, delta, note, title } = nodes[place];
+    const isComputed = known >= forward[place];
+    const last = lastUntil(arrivals[place], known);
+    const step = steps[last];
+    const text = last === undefined ? "?" : last === data.turn ? "1" : step.gives;
+    const line = last === undefined || last === data.turn ? "" : step.note.split(";")[0];
+    const wrong = isEnd && data.wrong[place];
+    const isPending = line && !line.startsWith("=") && !isEnd;
+    const fill = last === undefined || wrong ? 0 : last === data.turn ? data.seedFill : step.fill;
+    const shown = [isComputed, wrong || text, line, fill, isPending].join("|");
+    if (group.dataset.shown === shown) return;
+    group.dataset.shown = shown;
+    value.textContent = isComputed ? values[place] : "";
+    delta.textContent = wrong || text;
+    if (note) note.textContent = isEnd && line === "so far" ? "" : line;
+    group.setAttribute("class", group.getAttribute("class").replace(/ f\d/, ` f${fill}`));
+    group.classList.toggle("mg-waiting", !isComputed);
+    group.classList.toggle("mg-pending", Boolean(isPending));
+    group.classList.toggle("mg-wrong", Boolean(wrong));
+    hatch(group, isPending);
+    const said = `${data.names[place]}${isComputed ? ` = ${values[place]}` : ""}, δ = ${wrong || text}` +
+      (line ? `, ${line}` : "");
+    title.textContent = said;
+    group.setAttribute("aria-label", said);
+  }
+  function hatch(group, isOn) {
+    const stripes = group.querySelector(".mg-hatch");
+    if (!isOn || stripes) {
+      if (!isOn) stripes?.remove();
+      return;
+    }
+    const ground = group.querySelector(".f"), copy = ground.cloneNode();
+    copy.setAttribute("class", "mg-hatch");
+    copy.setAttribute("fill", `url(#${data.id}-hatch)`);
+    ground.after(copy);
+  }
+  function showEdge(edge, known, shown) {
+    const { group, local, sent, user, step, texts } = edge;
+    const isKnown = known >= forward[user], hasSent = step && known >= step.index;
+    group.classList.toggle("mg-waiting", !isKnown);
+    group.classList.toggle("mg-used", shown.receiver === undefined && shown.index > 0 &&
+      shown.index < data.turn && shown.node === user);
+    group.classList.toggle("mg-walked", shown === step);
+    if (local) local.textContent = isKnown ? texts[0] : "";
+    if (sent) sent.textContent = hasSent ? texts[1] : "";
+  }
+  return {
+    nodes, edges, values, forward,
+    labelsBut: (one) => edges.filter((edge) => edge.label && edge !== one)
+      .map(({ label }) => [label.x - 18, label.y - 13, 36, 26]),
+    edgeOf: (step) => edges.find((edge) => edge.step === step),
+    show(known, shown) {
+      const isEnd = known === steps.length - 1 && shown.node === undefined;
+      nodes.forEach((_, place) => showNode(place, known, isEnd));
+      for (const edge of edges) showEdge(edge, known, shown);
+    },
+  };
+}
+
+// The frame of a node, `M12 30h60v73H12z`, as [left, top, width, height].
+function rectangle(d) {
+  return d.match(/-?[\d.]+/g).slice(0, 4).map(Number);
+}
