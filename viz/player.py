@@ -25,8 +25,8 @@ from viz.dot import node_id
 from viz.engines import RenderError, render
 from viz.frames import Frame, frames
 from viz.graph_view import GraphView
-from viz.player_dot import edge_id, roomy_digraph
-from viz.player_svg import FILLS, Shown, compact
+from viz.player_dot import arrow_id, roomy_digraph
+from viz.player_svg import FILLS, Sent, Shown, compact, sign_fill
 from viz.saving import check_ending, html_page
 from viz.tables import printed, table
 from viz.theme import number
@@ -132,7 +132,6 @@ class Player:
         return {
             "title": self.title,
             "names": [graph.name[node] for node in graph.order],
-            "ops": [theme.operation(node.op) for node in graph.order],
             "inputs": [[place[value] for value in node.inputs] for node in graph.order],
             "root": place[graph.root],
             "turn": next(k for k, frame in enumerate(self.frames) if frame.what[0] == "↩"),
@@ -146,23 +145,25 @@ class Player:
         if frame.node is None:
             return []
         node = self._graph.position[frame.node]
-        return [node] if frame.argument is None else [node, frame.argument, FILLS.index(frame.fill)]
+        return [node, frame.arrow.argument, FILLS.index(frame.fill)] if frame.arrow else [node]
 
     def _svg(self) -> str:
-        graph = self._graph
-        shown = {node: Shown(number(graph.delta[node]), "", "cell") for node in graph.order}
-        shown[graph.root] = Shown("1", "", theme.strength(1.0, graph.largest))
-        sent: dict[str, str] = {}
+        graph, largest = self._graph, self._graph.largest
+        nodes = {graph.root: Shown("1", "", theme.strength(1.0, largest))}
+        arrows: dict[str, Sent] = {}
         for frame in self.frames:
-            if frame.node is not None and frame.argument is not None and frame.receiver is not None:
+            if frame.arrow:
                 note = frame.note if frame.note.startswith("=") else ""
-                shown[frame.receiver] = Shown(frame.gives, note, frame.fill)
-                sent[edge_id(graph, frame.node, frame.argument)] = frame.numbers.split(" = ")[1]
+                nodes[frame.arrow.receiver] = Shown(frame.gives, note, frame.fill)
+                local = number(graph.locals[frame.arrow.node][frame.arrow.argument])
+                arrows[arrow_id(graph, frame.arrow)] = Sent(
+                    local, frame.sent, sign_fill(frame.sent)
+                )
         for node, text in self.frames[-1].wrong.items():
-            shown[node] = Shown(text, "", "cell")
+            nodes[node] = Shown(text, "", "cell")
         source = render(roomy_digraph(graph, self.frames).source).decode("utf-8")
-        by_id = {node_id(graph, node): each for node, each in shown.items()}
-        return compact(source, self.title, by_id, sent)
+        by_id = {node_id(graph, node): shown for node, shown in nodes.items()}
+        return compact(source, self.title, by_id, arrows)
 
     def _table(self) -> str:
         rows = "".join(
@@ -193,8 +194,10 @@ def _asset(name: str) -> str:
 def _text_uri(svg: str) -> str:
     """The picture as text in the address of an image: shorter than base64, and untouched by
     those who clean the HTML of notebooks."""
-    special = {character: f"%{ord(character):02X}" for character in "%#<>&"}
-    return "data:image/svg+xml," + svg.replace('"', "'").translate(str.maketrans(special))
+    text = svg.replace('"', "'")
+    for character in "%#<>&":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return f"data:image/svg+xml,{text}"
 
 
 def _inert(json_text: str) -> str:

@@ -2,58 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import graphviz
 
 from minigrad import Value
-from viz.dot import LABELLED_EDGES, add_boxes, edge_look, new_digraph, node_box, node_id
-from viz.frames import Frame
+from viz.boxes import Box, cell, framed, lines, ruled, sized, title
+from viz.dot import LABELLED_EDGES, add_boxes, delta_cell, edge_look, new_digraph, node_id
+from viz.frames import Arrow, Frame
 from viz.graph_view import GraphView
 from viz.theme import number
+
+PILL = 13  # points of the text in it
+ENDS = "000"  # as wide as the two ends of a pill
 
 
 def roomy_digraph(graph: GraphView, frames: list[Frame]) -> graphviz.Digraph:
     """Each δ has room for its longest text, and each labelled arrow for its product."""
     drawn = new_digraph()
-    longest = _longest(graph, frames)
-    is_large = sum(len(node.inputs) for node in graph.order) > LABELLED_EDGES
-    boxes = [node_box(graph, node, is_large, longest[node]) for node in graph.order]
-    add_boxes(drawn, [box._replace(tooltip="") for box in boxes])
-    products = {
-        (frame.node, frame.argument): frame.numbers
-        for frame in frames
-        if frame.argument is not None
-    }
-    for node in graph.order:
-        for argument, (value, local) in enumerate(
-            zip(node.inputs, graph.locals[node], strict=True)
-        ):
-            look = edge_look(graph, value, node, local, labelled=False)
-            look = {key: text for key, text in look.items() if "tooltip" not in key}
-            if not is_large:
-                product = products[node, argument]
-                look["label"] = (
-                    f'<<FONT POINT-SIZE="10">×{number(local)}</FONT><BR/>'
-                    f'<FONT POINT-SIZE="13">xx{product}xx</FONT>>'
-                )
-            drawn.edge(
-                node_id(graph, value),
-                node_id(graph, node),
-                id=edge_id(graph, node, argument),
-                **look,
-            )
+    products = _products(frames)
+    is_large = len(products) > LABELLED_EDGES
+    room = _room(graph, frames)
+    boxes = [node for node in graph.order if node not in graph.formula_numbers]
+    add_boxes(drawn, [_box(graph, node, is_large, *room[node]) for node in boxes])
+    for arrow, product in products.items():
+        node, value = arrow.node, arrow.receiver
+        look = edge_look(graph, value, node, graph.locals[node][arrow.argument], False)
+        del look["tooltip"], look["edgetooltip"]
+        if not is_large:
+            look["label"] = lines(sized(ENDS + product, PILL), sized("◂ 1", 10))
+        drawn.edge(node_id(graph, value), node_id(graph, node), id=arrow_id(graph, arrow), **look)
     return drawn
 
 
-def edge_id(graph: GraphView, node: Value, argument: int) -> str:
-    return f"e{graph.position[node]}.{argument}"
+def arrow_id(graph: GraphView, arrow: Arrow) -> str:
+    return f"e{graph.position[arrow.node]}.{arrow.argument}"
 
 
-def _longest(graph: GraphView, frames: list[Frame]) -> Mapping[Value, str]:
-    longest = {node: number(graph.delta[node]) for node in graph.order}
+def _box(graph: GraphView, node: Value, is_large: bool, delta: str, note: str) -> Box:
+    """As in a drawing, but always with the name that the words of a step use."""
+    is_row = is_large and not node.inputs
+    formula = f"= {graph.formula[node].text}" if node.inputs else ""
+    value = sized(number(node.data), 12 if is_row else 17)
+    cells = [
+        cell(title(graph.title[node], formula), "header" if node.op else "cell"),
+        cell(value, "cell") if is_row else ruled(value, padding=3),
+        delta_cell(graph, graph.delta[node], text=delta, below="" if is_row else note),
+    ]
+    border = (2, "muted") if node is graph.root else (1, "line")
+    label = framed(["".join(cells)] if is_row else cells, *border)
+    return Box(node_id(graph, node), graph.path[node][:-1], label, "")
+
+
+def _products(frames: list[Frame]) -> dict[Arrow, str]:
+    """The longest text on each arrow, in the order in which a drawing has them."""
+    products: dict[Arrow, str] = {}
     for frame in frames:
-        receiver = frame.receiver
-        if receiver is not None:
-            longest[receiver] = max(longest[receiver], frame.gives, key=len)
-    return longest
+        if frame.arrow:
+            products[frame.arrow] = max(products.get(frame.arrow, ""), frame.numbers, key=len)
+    return products
+
+
+def _room(graph: GraphView, frames: list[Frame]) -> dict[Value, tuple[str, str]]:
+    """The longest δ of each node, and the longest line under it."""
+    room = {node: (number(graph.delta[node]), "") for node in graph.order}
+    for frame in frames:
+        if frame.arrow:
+            delta, note = room[frame.arrow.receiver]
+            below = frame.note.partition(";")[0]
+            room[frame.arrow.receiver] = (
+                max(delta, frame.gives, key=len),
+                max(note, below, key=len),
+            )
+    for node, text in frames[-1].wrong.items():
+        room[node] = (max(room[node][0], text, key=len), room[node][1])
+    return room

@@ -7,16 +7,14 @@ every text and line (font, size, colour) stands once, as a class in the picture'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import NamedTuple
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from viz import theme
+from viz.svg import GROUP, NAMESPACE, POLYGON, TEXT, TITLE, aligned, extent
 from viz.theme import COLOURS, DARK_PAGE, LIGHT
 
-SVG = "{http://www.w3.org/2000/svg}"
 FILLS = (
     "cell",
     *("positive_weak", "positive_medium", "positive_strong"),
@@ -24,18 +22,19 @@ FILLS = (
 )
 RULES = {
     "text": "font:12px Helvetica,Arial,Arimo,sans-serif;text-anchor:middle;fill:var(--mg-ink)",
-    ".b": "font-weight:bold",
+    ".t,.d tspan": "font-weight:bold",
+    ".t tspan": "font-weight:normal",
     ".v": "font-size:17px",
     ".d": "font-size:13px",
     ".row .v,.row .d": "font-size:12px",
     ".o,.l,.s": "font-size:10px",
     ".s": "font-weight:bold",
     ".c text": "font-size:11px",
-    ".m,.l,.c text,.f0 .d,.f0 .o,.f0.s": "fill:var(--mg-muted)",
+    ".t tspan,.l,.c text,.f0 .d,.f0 .o,.f0.s": "fill:var(--mg-muted)",
     ".k": "fill:var(--mg-cell);stroke:var(--mg-line)",
     ".w": "stroke-width:2;stroke:var(--mg-muted)",
     ".g": "fill:var(--mg-header)",
-    ".r,.c path": "fill:none;stroke:var(--mg-line)",
+    ".c path": "fill:none;stroke:var(--mg-line)",
     ".e path": "fill:none;stroke:var(--mg-edge)",
     ".e .h": "fill:var(--mg-edge)",
     ".q path": "stroke:var(--mg-faint_edge)",
@@ -52,28 +51,41 @@ class Shown(NamedTuple):
     fill: str
 
 
+class Sent(NamedTuple):
+    """What stands on an arrow: its factor, what it carries back, a role with the colour of that."""
+
+    local: str
+    sent: str
+    fill: str
+
+
 def fill_class(role: str) -> str:
     return f"f{FILLS.index(role)}"
 
 
-def compact(svg: str, title: str, nodes: Mapping[str, Shown], sent: Mapping[str, str]) -> str:
-    """The picture on one line; `nodes` and `sent` are the final texts of nodes and arrows."""
-    root = ElementTree.fromstring(svg[svg.index("<svg") :])
-    width, height = (round(float(x)) for x in root.attrib["viewBox"].split()[2:])
-    (graph,) = root.iterfind(f"{SVG}g")
-    at = tuple(
-        map(float, re.findall(r"translate\(([^ ]+) ([^)]+)\)", graph.attrib["transform"])[0])
+def sign_fill(text: str) -> str:
+    """The role of a ground, for the ink of a contribution."""
+    return (
+        "cell" if text in ("0", "nan") else f"{'negative' if text[0] == '−' else 'positive'}_weak"
     )
+
+
+def compact(svg: str, title: str, nodes: Mapping[str, Shown], arrows: Mapping[str, Sent]) -> str:
+    """The picture on one line; `nodes` and `arrows` are the final texts of its parts."""
+    root = aligned(svg, keeps_ids=True)
+    width, height = (round(float(x)) for x in root.attrib["viewBox"].split()[2:])
+    (graph,) = root.iterfind(GROUP)
+    at = re.findall(r"translate\(([^ ]+) ([^)]+)\)", graph.attrib["transform"])[0]
+    place = Place(float(at[0]), float(at[1]))
     body = []
-    for group in graph.iterfind(f"{SVG}g"):
-        parts = Parts(group, (at[0], at[1]))
-        name = group.findtext(f"{SVG}title", "")
-        if group.get("class") == "node":
-            body.append(_node(name, parts, nodes[name]))
-        elif group.get("class") == "edge":
-            body.append(_edge(parts, sent.get(group.attrib["id"], "")))
-        elif group.get("class") == "cluster":
-            body.append(_cluster(parts))
+    for group in graph.iterfind(GROUP):
+        kind, name = group.get("class"), group.findtext(TITLE, "")
+        if kind == "node":
+            body.append(_node(name, group, place, nodes[name]))
+        elif kind == "edge":
+            body.append(_arrow(group, place, arrows[group.attrib["id"]]))
+        elif kind == "cluster":
+            body.append(_cluster(group, place))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" class="mg-svg" role="img" '
         f'aria-label="{escape(title)}" viewBox="0 0 {width} {height}" '
@@ -105,150 +117,102 @@ def _style() -> str:
     return "".join(rules)
 
 
-class Line(NamedTuple):
-    """The texts on one line of a cell, and the middle of that cell."""
+class Place(NamedTuple):
+    """Where the engine's coordinates begin on the page; all others are whole numbers."""
 
     x: float
     y: float
-    texts: list[Element]
 
-
-class Parts:
-    """The shapes and texts of one group of an engine's SVG, in the coordinates of the page."""
-
-    def __init__(self, group: Element, at: tuple[float, float]) -> None:
-        self.id = group.get("id", "")
-        self.at = at
-        found = list(group.iter())
-        self.polygons = [part for part in found if part.tag == f"{SVG}polygon"]
-        self.polylines = [part for part in found if part.tag == f"{SVG}polyline"]
-        self.paths = [part for part in found if part.tag == f"{SVG}path"]
-        self.texts = [part for part in found if part.tag == f"{SVG}text"]
-
-    def moved(self, numbers: str) -> list[tuple[float, float]]:
+    def points(self, numbers: str) -> list[tuple[int, int]]:
         values = [float(x) for x in re.findall(r"-?[\d.]+(?:e-?\d+)?", numbers)]
-        return [
-            (x + self.at[0], y + self.at[1]) for x, y in zip(values[::2], values[1::2], strict=True)
-        ]
+        pairs = zip(values[::2], values[1::2], strict=True)
+        return [(round(x + self.x), round(y + self.y)) for x, y in pairs]
 
-    def rectangle(self, polygon: Element) -> tuple[float, float, float, float]:
-        xs, ys = zip(*self.moved(polygon.attrib["points"]), strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
+    def text(self, element: Element, kind: str, content: str, lower: int = 0) -> str:
+        x, y = float(element.attrib["x"]) + self.x, float(element.attrib["y"]) + self.y
+        name = f' class="{kind}"' if kind else ""
+        return f'<text{name} x="{round(x)}" y="{round(y) + lower}">{content}</text>'
 
-    def place(self, text: Element) -> tuple[float, float]:
-        return float(text.attrib["x"]) + self.at[0], float(text.attrib["y"]) + self.at[1]
+    def box(self, polygon: Element, frame: Element | None = None) -> str:
+        """A rectangle as a path, inside a frame: a rounded fill would cover that."""
+        left, right, top, bottom = self._sides(polygon)
+        if frame is not None:
+            outer = self._sides(frame)
+            left, top = max(left, outer[0] + 1), max(top, outer[2] + 1)
+            right, bottom = min(right, outer[1] - 1), min(bottom, outer[3] - 1)
+        return f"M{left} {top}h{right - left}v{bottom - top}H{left}z"
 
-
-def _node(name: str, parts: Parts, shown: Shown) -> str:
-    frame, *filled = [parts.rectangle(p) for p in parts.polygons if p.get("fill") != "none"]
-    roles = [p.get("fill") for p in parts.polygons if p.get("fill") != "none"][1:]
-    is_row = len({box[1] for box in filled}) == 1 and len(filled) > 1
-    *others, delta = _lines(parts, frame, filled)
-    if delta.texts[0].text != "δ":  # the line under it
-        note: Line | None = delta
-        *others, delta = others
-    else:
-        note = None
-    *header, value = others
-    border = " w" if _border(parts) > 1 else ""
-    pieces = [f'<path class="k{border}" d="{_box(frame)}"/>']
-    inside = _inset(frame)
-    for box, role in zip(filled, roles, strict=True):
-        kind = "f" if box is filled[-1] else "g" if role == LIGHT["header"] else ""
-        if kind:
-            pieces.append(f'<path class="{kind}" d="{_box(box, inside)}"/>')
-    for rule in parts.polylines:
-        (x, y), (other, _) = parts.moved(rule.attrib["points"])[:2]
-        pieces.append(f'<path class="r" d="M{round(x)} {round(y)}H{round(other)}"/>')
-    pieces += [_text(line, "", _spans(line.texts)) for line in header]
-    pieces.append(_text(value, "v", escape("".join(t.text or "" for t in value.texts))))
-    bold = f'δ <tspan class="b">{escape(shown.delta)}</tspan>'
-    pieces.append(_text(delta, "d", bold))
-    if note:
-        pieces.append(_text(note, "o", escape(shown.note)))
-    kinds = f"n {fill_class(shown.fill)}{' row' if is_row else ''}"
-    return f'<g id="{name}" class="{kinds}">{"".join(pieces)}</g>'
+    def _sides(self, polygon: Element) -> tuple[int, int, int, int]:
+        left, right, top, bottom = extent(polygon)
+        x, y = self
+        return round(left + x), round(right + x), round(top + y), round(bottom + y)
 
 
-def _lines(
-    parts: Parts,
-    frame: tuple[float, float, float, float],
-    filled: list[tuple[float, float, float, float]],
-) -> list[Line]:
-    """The texts line by line, each with the middle of the cell that it stands in."""
-    found: dict[tuple[float, float], Line] = {}
-    for text in parts.texts:
-        if not (text.text or "").strip() and not found:
-            continue
-        x, y = parts.place(text)
-        left, _, right, _ = next(
-            (b for b in filled if b[0] <= x <= b[2] and b[1] <= y <= b[3]), frame
-        )
-        middle = (left + right) / 2
-        # Bold and plain texts of one line may stand a point or two apart.
-        key = next((k for k in found if k[0] == middle and abs(k[1] - y) < 5), (middle, y))
-        found.setdefault(key, Line(middle, y, [])).texts.append(text)
-    return list(found.values())
-
-
-def _border(parts: Parts) -> float:
-    frames = [p for p in parts.polygons if p.get("fill") == "none"]
-    return float(frames[-1].get("stroke-width", "1")) if frames else 1.0
-
-
-def _box(
-    box: tuple[float, float, float, float], inside: tuple[int, int, int, int] | None = None
-) -> str:
-    left, top, right, bottom = map(round, box)
-    if inside:  # a rounded fill would cover the frame
-        left, top = max(left, inside[0]), max(top, inside[1])
-        right, bottom = min(right, inside[2]), min(bottom, inside[3])
-    return f"M{left} {top}h{right - left}v{bottom - top}H{left}z"
-
-
-def _inset(frame: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
-    left, top, right, bottom = map(round, frame)
-    return left + 1, top + 1, right - 1, bottom - 1
-
-
-def _text(line: Line, kind: str, content: str) -> str:
-    name = f' class="{kind}"' if kind else ""
-    return f'<text{name} x="{round(line.x)}" y="{round(line.y)}">{content}</text>'
-
-
-def _spans(texts: Iterable[Element]) -> str:
-    """The header of a node: bold and muted pieces of one text."""
-    return "".join(
-        f'<tspan class="{kind}">{escape(content)}</tspan>' if kind and content.strip() else content
-        for kind, content in _runs(texts)
+def _node(name: str, group: Element, place: Place, shown: Shown) -> str:
+    grounds = [each for each in group.iter(POLYGON) if each.get("fill") != "none"]
+    frame, header, *_, last = grounds
+    texts = list(group.iter(TEXT))
+    note = texts.pop() if not "".join(texts[-1].itertext()).startswith("δ ") else None
+    title, value, delta = texts
+    is_row = extent(header)[2:] == extent(last)[2:]
+    is_root = any(each.get("stroke-width") == "2" for each in group.iter(POLYGON))
+    rules = "".join(
+        f"M{x} {y}H{end}"
+        for line in group.iter(f"{{{NAMESPACE}}}polyline")
+        for (x, y), (end, _), *_ in [place.points(line.attrib["points"])]
     )
-
-
-def _runs(texts: Iterable[Element]) -> Iterator[tuple[str, str]]:
-    for text in texts:
-        kind = "b" if text.get("font-weight") == "bold" else ""
-        yield kind or ("m" if text.get("fill") == LIGHT["muted"] else ""), text.text or ""
-
-
-def _edge(parts: Parts, sent: str) -> str:
-    (line,), head = parts.paths, parts.polygons[0]
-    start, *others = [f"{round(x)} {round(y)}" for x, y in parts.moved(line.attrib["d"])]
-    tip = " ".join(f"{round(x)} {round(y)}" for x, y in parts.moved(head.attrib["points"])[:3])
-    pieces = [f'<path d="M{start}C{" ".join(others)}"/><path class="h" d="M{tip}z"/>']
-    if parts.texts:
-        x, y = parts.place(parts.texts[0])
-        local = parts.texts[0].text or ""
-        pieces.append(_text(Line(x, y, []), "l", escape(local)))
-        role = theme.sign_role(-1.0 if sent.startswith("−") else 1.0)
-        ink = "f0" if sent == "0" else {"positive": "f1", "negative": "f4"}[role]
-        pieces.append(_text(Line(x, y + 13, []), f"s {ink}", f"◂ {escape(sent)}"))
-    is_faint = line.get("stroke") == LIGHT["faint_edge"]
-    return f'<g id="{parts.id}" class="e{" q" if is_faint else ""}">{"".join(pieces)}</g>'
-
-
-def _cluster(parts: Parts) -> str:
-    box = _box(parts.rectangle(parts.polygons[0]))
-    titles = [
-        _text(Line(*parts.place(text), []), "", escape(text.text or "")) for text in parts.texts
+    pieces = [f'<path class="k{" w" if is_root else ""}" d="{place.box(frame)}{rules}"/>']
+    if header.get("fill") == LIGHT["header"]:
+        pieces.append(f'<path class="g" d="{place.box(header, frame)}"/>')
+    pieces += [
+        f'<path class="f" d="{place.box(last, frame)}"/>',
+        place.text(title, "t", _title(title)),
+        place.text(value, "v", escape("".join(value.itertext()))),
+        place.text(delta, "d", f"δ <tspan>{escape(shown.delta)}</tspan>"),
     ]
-    return f'<g class="c"><path d="{box}"/>{"".join(titles)}</g>'
+    if note is not None:
+        pieces.append(place.text(note, "o", escape(shown.note)))
+    kind = f"n {fill_class(shown.fill)}{' row' if is_row else ''}"
+    return f'<g id="{name}" class="{kind}">{"".join(pieces)}</g>'
+
+
+def _title(title: Element) -> str:
+    """A name, and its formula in the quiet colour."""
+    name, *formula = [escape(run.text or "") for run in list(title) or [title]]
+    return name + "".join(f"<tspan>{run}</tspan>" for run in formula)
+
+
+def _arrow(group: Element, place: Place, sent: Sent) -> str:
+    (line,) = group.iter(f"{{{NAMESPACE}}}path")
+    start, *others = place.points(line.attrib["d"])
+    head = place.points(next(group.iter(POLYGON)).attrib["points"])[:3]
+    curve, segments = [], [others[i : i + 3] for i in range(0, len(others), 3)]
+    at = start
+    for segment in segments:
+        curve += [_from(at, point) for point in segment]
+        at = segment[-1]
+    pieces = [
+        f'<path d="M{start[0]} {start[1]}c{_joined(curve)}"/>'
+        f'<path class="h" d="M{head[0][0]} {head[0][1]}'
+        f'l{_joined([_from(head[0], head[1]), _from(head[1], head[2])])}z"/>'
+    ]
+    for text in list(group.iter(TEXT))[:1]:
+        pieces.append(place.text(text, "l", f"×{sent.local}"))
+        pieces.append(place.text(text, f"s {fill_class(sent.fill)}", f"◂ {sent.sent}", 13))
+    kind = "e q" if sent.local == "1" else "e"
+    return f'<g id="{group.attrib["id"]}" class="{kind}">{"".join(pieces)}</g>'
+
+
+def _from(start: tuple[int, int], end: tuple[int, int]) -> tuple[int, int]:
+    return end[0] - start[0], end[1] - start[1]
+
+
+def _joined(steps: list[tuple[int, int]]) -> str:
+    """Relative coordinates as short as a path may have them: `6-2 4 1`."""
+    return " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-")
+
+
+def _cluster(group: Element, place: Place) -> str:
+    titles = [place.text(text, "", escape(text.text or "")) for text in group.iter(TEXT)]
+    frame = place.box(next(group.iter(POLYGON)))
+    return f'<g class="c"><path d="{frame}"/>{"".join(titles)}</g>'

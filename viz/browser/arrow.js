@@ -39,15 +39,16 @@ function drawBack(layer, edge, pieces, place, onEnd) {
 // The pieces of such an arrow: not yet placed.
 function makeBack(layer, edge, text) {
   const [line, tail] = edge.querySelectorAll("path");
-  const points = pairs(line.getAttribute("d")).reverse();
-  const tip = pairs(tail.getAttribute("d"))[1];
+  const points = curvePoints(line.getAttribute("d")).reverse();
+  const [x, y, right, down] = numbersOf(tail.getAttribute("d"));
+  const tip = [x + right, y + down];
   const path = makeSvg("path", {
     class: "mg-back", d: `M${tip} L${points[0]} C${points.slice(1).join(" ")}` });
   const head = makeSvg("path", { class: "mg-head", d: `M0 0L${-HEAD} -6V6z` });
   const pill = makeSvg("g", { class: "mg-pill" });
   const words = makeSvg("text", {});
   const [sum, result] = text.split(/(?<= = )/);
-  const bold = makeSvg("tspan", { class: "b" });
+  const bold = makeSvg("tspan", {});
   bold.textContent = result;
   words.append(sum, bold);
   pill.append(words);
@@ -60,8 +61,14 @@ function makeBack(layer, edge, text) {
   return { path, head, pill, size };
 }
 
-function pairs(d) {
-  const numbers = d.match(/-?[\d.]+/g).map(Number), points = [];
-  for (let i = 0; i < numbers.length; i += 2) points.push([numbers[i], numbers[i + 1]]);
+const numbersOf = (d) => d.match(/-?\d+/g).map(Number);
+
+// The points of `M1 2c3 4 5 6 7 8…`, where each three are relative to where the last three ended.
+function curvePoints(d) {
+  const [x, y, ...rest] = numbersOf(d), points = [[x, y]];
+  for (let i = 0; i < rest.length; i += 6) {
+    const [left, top] = points.at(-1);
+    for (let k = i; k < i + 6; k += 2) points.push([left + rest[k], top + rest[k + 1]]);
+  }
   return points;
 }

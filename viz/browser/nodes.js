@@ -12,6 +12,7 @@ function openNodes(picture, data, { steps, arrivals }) {
   const values = [];
   const nodes = data.inputs.map((_, place) => {
     const group = parts.get(`v${place}`);
+    if (!group) return null; // a number that stands in a formula
     const [value, delta, note] = ["v", "d", "o"].map((name) => group.querySelector(`.${name}`));
     values[place] = value.textContent;
     group.dataset.node = place;
@@ -19,12 +20,13 @@ function openNodes(picture, data, { steps, arrivals }) {
     group.setAttribute("tabindex", "0");
     const title = makeSvg("title", {});
     group.prepend(title);
-    const frame = group.querySelector(".k").getAttribute("d");
+    const frame = group.querySelector(".k").getAttribute("d").split("z")[0] + "z";
     return { group, value, delta: delta.lastElementChild, note, title, frame, rect: rectangle(frame) };
   });
   const edges = [];
   data.inputs.forEach((inputs, user) => inputs.forEach((_, argument) => {
     const group = parts.get(`e${user}.${argument}`);
+    if (!group) return;
     const [local, sent] = [".l", ".s"].map((name) => group.querySelector(name));
     const step = steps.find((each) => each.node === user && each.argument === argument);
     const label = local && { x: Number(local.getAttribute("x")), y: Number(local.getAttribute("y")) + 3 };
@@ -80,13 +82,13 @@ function openNodes(picture, data, { steps, arrivals }) {
     if (sent) sent.textContent = hasSent ? texts[1] : "";
   }
   return {
-    nodes, edges, values, forward,
+    nodes, values, forward, rectangles: nodes.filter(Boolean).map((node) => node.rect),
     labelsBut: (one) => edges.filter((edge) => edge.label && edge !== one)
       .map(({ label }) => [label.x - 18, label.y - 13, 36, 26]),
     edgeOf: (step) => edges.find((edge) => edge.step === step),
     show(known, shown) {
       const isEnd = known === steps.length - 1 && shown.node === undefined;
-      nodes.forEach((_, place) => showNode(place, known, isEnd));
+      nodes.forEach((node, place) => { if (node) showNode(place, known, isEnd); });
       for (const edge of edges) showEdge(edge, known, shown);
     },
   };
@@ -94,5 +96,5 @@ function openNodes(picture, data, { steps, arrivals }) {
 
 // The frame of a node, `M12 30h60v73H12z`, as [left, top, width, height].
 function rectangle(d) {
-  return d.match(/-?[\d.]+/g).slice(0, 4).map(Number);
+  return numbersOf(d).slice(0, 4);
 }

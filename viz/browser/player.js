@@ -94,7 +94,7 @@ function player(id, data) {
     showTable(known);
     slider.value = position;
     slider.setAttribute(
-      "aria-valuetext", `step ${position} of ${last}: ${titleOf(step, !asks)}`);
+      "aria-valuetext", `step ${position} of ${last}: ${titleOf(step, !asks, data)}`);
     place.textContent = `${position} / ${last}`;
     points.textContent = score.text;
     predict.setAttribute("aria-pressed", predicting);
@@ -104,7 +104,7 @@ function player(id, data) {
   }
   function showList(known) {
     items.forEach((item, index) => {
-      const text = titleOf(steps[index], index <= known);
+      const text = titleOf(steps[index], index <= known, data);
       if (item.textContent !== text) item.textContent = text;
       if (index === position) item.setAttribute("aria-current", "step");
       else item.removeAttribute("aria-current");
@@ -139,7 +139,7 @@ function player(id, data) {
     const tip = back.path.getPointAtLength(back.path.getTotalLength());
     const head = [tip.x - 15, tip.y - 15, 30, 30];
     const spot = placePill(back.size, edge.label, back.path, isFar,
-      [...view.nodes.map((node) => node.rect), ...view.labelsBut(edge), head], [picture.width, picture.height]);
+      [...view.rectangles, ...view.labelsBut(edge), head], [picture.width, picture.height]);
     const end = threadEnd(spot, back.path);
     if (end) {
       back.thread = makeSvg("path", { class: "mg-thread",
@@ -153,16 +153,15 @@ function player(id, data) {
 
   // Moving
   function go(wanted) { pause(); show(wanted); }
+  const isOfAnother = (step) => step.node !== steps[position].node;
   function nodeAfter() {
-    const { node } = steps[position];
-    return steps.findIndex((step, index) =>
-      index > position && (step.node !== node || index === data.turn || index === last));
+    if (position <= data.turn) return position + 1;
+    const next = steps.findIndex((step, index) => index > position && isOfAnother(step));
+    return next < 0 ? last : next;
   }
   function nodeBefore() {
-    const before = position && steps[position - 1];
-    if (!before) return 0;
-    let first = position - 1;
-    while (first > data.turn + 1 && steps[first - 1].node === before.node) first -= 1;
+    let first = Math.max(0, position - 1);
+    while (first > data.turn + 1 && steps[first - 1].node === steps[first].node) first -= 1;
     return first;
   }
   function pause() {

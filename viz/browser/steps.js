@@ -25,9 +25,10 @@ function readSteps(table, data) {
 const lastUntil = (places, known) => places.findLast((place) => place <= known);
 
 // What a step is called in the list, before and after it is known.
-function titleOf(step, isKnown) {
+function titleOf(step, isKnown, { names, turn }) {
   if (step.receiver !== undefined) return `${step.what}: ${isKnown ? step.sent : "?"}`;
-  return step.gives && step.numbers ? `${step.what} = ${isKnown ? step.gives : "?"}` : step.what;
+  return step.index > 0 && step.index < turn ? `${names[step.node]} = ${isKnown ? step.gives : "?"}`
+    : step.what;
 }
 
 // A long dotted name is said in full once; in a formula its last part is enough, or its last two.
@@ -45,7 +46,7 @@ const added = (sum, term) => term.startsWith("−") ? `${sum} − ${term.slice(1
 
 // The sentences of a step that is known.
 function sentences(step, data) {
-  const { names, ops } = data;
+  const { names } = data;
   if (step.index === 0) return [`Given: ${step.numbers}`];
   if (step.index === data.turn) {
     const root = names[data.root];
@@ -53,13 +54,13 @@ function sentences(step, data) {
       `δ(${root}) = ∂${root}/∂${root} = 1, and no other δ is known yet.`];
   }
   if (step.node === undefined) return step.numbers.split("\n");
-  if (step.receiver === undefined) return [`${step.numbers} and gives ${step.what} = ${step.gives}.`];
+  if (step.receiver === undefined) return [`${step.what} = ${step.gives}`, `with ${step.numbers}`];
   const [from, to] = inFormula(names, step.node, step.receiver);
   const sum = step.before || step.note
     ? `${added(step.before || "0", step.sent)} = ${step.sum}` : step.sum;
   const end = step.note.startsWith("=") || !step.note ? "complete" : step.note;
   return [
-    `${names[step.node]} (${ops[step.node]}) sends δ(${from}) · ∂${from}/∂${to} = ` +
+    `${names[step.node]} sends δ(${from}) · ∂${from}/∂${to} = ` +
       `${step.numbers} to ${names[step.receiver]}.`,
     `δ(${to}) = ${sum}: ${end}.`];
 }
