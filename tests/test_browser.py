@@ -366,9 +366,9 @@ def test_a_node_leads_to_its_steps_by_click_and_by_enter(calm, tmp_path):
             key(node, "ENTER")
             assert root.get_attribute("data-step") == step
     assert a.get_attribute("role") == "button" and a.get_attribute("tabindex") == "0"
-    assert a.get_attribute("aria-label") == "a = 2, δ = ?"
+    assert a.get_attribute("aria-label") == "a 2 δ ?"
     key(root, "END")
-    assert a.get_attribute("aria-label") == "a = 2, δ = 80, = 48 + 32"
+    assert a.get_attribute("aria-label") == "a 2 δ 80 = 48 + 32"
 
 
 def test_the_address_says_the_step_and_hides_what_is_not_the_picture(calm, tmp_path):

@@ -171,7 +171,7 @@ class Player:
             f"<td>{escape(frame.gives)}<td>{escape(frame.note)}"
             for index, frame in enumerate(self.frames)
         )
-        return f"<table><tr><th>step<th>what<th>numbers<th>gives<th>{rows}</table>"
+        return f"<table><tr><th>step<th>what<th>numbers<th>gives<th>note{rows}</table>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         plain = printed(table(self._graph.root, names=self._graph.names))

@@ -35,5 +35,5 @@ def html_page(title: str, body: str) -> str:
         f"<title>{escape(title)}</title>\n"
         "<style>body{margin:1rem}@media(prefers-color-scheme:dark)"
         f"{{body{{background:{DARK_PAGE}}}}}</style></head>\n"
-        f"<body>\n{body}\n</body></html>\n"
+        f"<body><main>\n{body}\n</main></body></html>\n"
     )

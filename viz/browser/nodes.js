@@ -18,10 +18,12 @@ function openNodes(picture, data, { steps, arrivals }) {
     group.dataset.node = place;
     group.setAttribute("role", "button");
     group.setAttribute("tabindex", "0");
-    const title = makeSvg("title", {});
-    group.prepend(title);
+    for (const text of group.querySelectorAll("text")) text.after(" "); // apart for who hears them
+    if (!group.querySelector(".t").textContent.startsWith(data.names[place])) {
+      explain(group, data.names[place]); // in its frame a node stands with the last part alone
+    }
     const frame = group.querySelector(".k").getAttribute("d").split("z")[0] + "z";
-    return { group, value, delta: delta.lastElementChild, note, title, frame, rect: rectangle(frame) };
+    return { group, value, delta: delta.lastElementChild, note, frame, rect: rectangle(frame) };
   });
   const edges = [];
   data.inputs.forEach((inputs, user) => inputs.forEach((_, argument) => {
@@ -35,7 +37,7 @@ function openNodes(picture, data, { steps, arrivals }) {
   }));
 
   function showNode(place, known, isEnd) {
-    const { group, value, delta, note, title } = nodes[place];
+    const { group, value, delta, note } = nodes[place];
     const isComputed = known >= forward[place];
     const last = lastUntil(arrivals[place], known);
     const step = steps[last];
@@ -55,10 +57,8 @@ function openNodes(picture, data, { steps, arrivals }) {
     group.classList.toggle("mg-pending", Boolean(isPending));
     group.classList.toggle("mg-wrong", Boolean(wrong));
     hatch(group, isPending);
-    const said = `${data.names[place]}${isComputed ? ` = ${values[place]}` : ""}, δ = ${wrong || text}` +
-      (line ? `, ${line}` : "");
-    title.textContent = said;
-    group.setAttribute("aria-label", said);
+    const texts = [...group.querySelectorAll("text")].map((text) => text.textContent);
+    group.setAttribute("aria-label", texts.filter(Boolean).join(" "));
   }
   function hatch(group, isOn) {
     const stripes = group.querySelector(".mg-hatch");
@@ -92,6 +92,16 @@ function openNodes(picture, data, { steps, arrivals }) {
       for (const edge of edges) showEdge(edge, known, shown);
     },
   };
+}
+
+// A tooltip while the pointer is there: left in place, it would hide the other texts of a node
+// from those who hear the page.
+function explain(group, text) {
+  group.setAttribute("aria-description", text);
+  const tooltip = makeSvg("title", {});
+  tooltip.textContent = text;
+  group.addEventListener("pointerenter", () => group.prepend(tooltip));
+  group.addEventListener("pointerleave", () => tooltip.remove());
 }
 
 // The frame of a node, `M12 30h60v73H12z`, as [left, top, width, height].

@@ -56,7 +56,10 @@ function player(id, data) {
   });
   stage.append(picture.box, list);
   const heading = make("div", "mg-heading");
-  heading.append(make("span", "mg-title", data.title), points);
+  const title = make("div", "mg-title", data.title);
+  title.setAttribute("role", "heading");
+  title.setAttribute("aria-level", document.querySelector("h1") ? 2 : 1);
+  heading.append(title, points);
   root.prepend(heading, bar, words, stage, legend());
   for (const spoiler of root.querySelectorAll(".mg-static")) spoiler.remove();
   root.tabIndex = 0;
