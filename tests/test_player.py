@@ -190,6 +190,14 @@ def test_no_label_leaves_the_script(label):
     assert data["names"][0] == label.replace("\u2028", "\ufffd")
 
 
+def test_its_title_is_the_formula_of_the_root_or_what_is_given():
+    assert play(powers()).title == "C = u·v"
+    assert play(powers(), title="two\nways").title == "two␊ways"
+    assert repr(play(powers())) == (
+        "<Forward and backward through C = u·v: 9 steps, .save('x.html')>"
+    )
+
+
 def test_it_saves_one_page(tmp_path):
     page = play(product()).save(tmp_path / "new" / "walk.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>") and 'charset="utf-8"' in page
@@ -200,7 +208,8 @@ def test_it_saves_one_page(tmp_path):
 def test_the_command_line_writes_it(tmp_path, capsys):
     page = tmp_path / "p.html"
     assert main(["step", "--html", str(page), "-x*y", "x=2", "y=3"]) == 0
-    assert 'class="minigrad-player"' in page.read_text(encoding="utf-8")
+    html = page.read_text(encoding="utf-8")
+    assert 'class="minigrad-player"' in html and "<title>result = -x*y</title>" in html
     assert main(["step", "x", "x=1", "--html", str(tmp_path / "p.txt")]) == 2
     assert "ends in .html" in capsys.readouterr().err
 
@@ -223,6 +232,8 @@ def test_bad_input_is_refused():
         play(2.0)
     with pytest.raises(TypeError, match=r"predict to be True or False, got str 'yes'"):
         play(y, predict="yes")
+    with pytest.raises(TypeError, match=r"title to be a text, got int 5"):
+        play(y, title=5)
     with pytest.raises(ValueError, match="an order of all nodes of the graph"):
         play(y, order=[y])
     v = y

@@ -42,12 +42,13 @@ def play(
     names: Mapping[str, object] | None = None,
     order: Iterable[Value] | None = None,
     predict: bool = False,
+    title: str | None = None,
     max_nodes: int | None = 1500,
 ) -> Player:
     """Step through the forward pass, then backward, one arrow at a time, in a notebook or a page.
 
     With `predict=True` the reader is asked for each number of the way back before it appears.
-    `order` is another order of the backward pass (see `minigrad.orders`): at the end, its wrong
+    `title` stands above it; without one, the formula of the root does. `order` is another order of the backward pass (see `minigrad.orders`): at the end, its wrong
     numbers stand beside the right ones. ValueError for more than `max_nodes` nodes; None plays
     any number.
 
@@ -57,6 +58,8 @@ def play(
     """
     if not isinstance(root, Value):
         raise TypeError(f"play() needs a Value, the root of a graph, got {type(root).__name__}")
+    if title is not None and not isinstance(title, str):
+        raise TypeError(f"play() needs title to be a text, got {described(title)}")
     if not isinstance(predict, bool):
         raise TypeError(f"play() needs predict to be True or False, got {described(predict)}")
     graph = GraphView(root, names)
@@ -65,7 +68,7 @@ def play(
             f"play() steps through up to {max_nodes:,} nodes, got {len(graph.order):,}: play the "
             "graph of one sample, or draw() it folded; max_nodes=None plays it all, slowly"
         )
-    return Player(graph, None if order is None else _checked_order(graph, order), predict)
+    return Player(graph, None if order is None else _checked_order(graph, order), predict, title)
 
 
 def _checked_order(graph: GraphView, order: Iterable[Value]) -> list[Value]:
@@ -84,10 +87,10 @@ class Player:
     """A page to step through: displays itself in Jupyter; `.html`, `.save("x.html")`, `.frames`."""
 
     def __init__(
-        self, graph: GraphView, order: Sequence[Value] | None, predict: bool = False
+        self, graph: GraphView, order: Sequence[Value] | None, predict: bool, title: str | None
     ) -> None:
         self.frames: list[Frame] = frames(graph, order)
-        self.title = f"Forward and backward through {graph.name[graph.root]}"
+        self.title = theme.visible(title) if title is not None else _formula(graph)
         self._graph, self._predict = graph, predict
         self._number = next(_numbers)
 
@@ -108,7 +111,7 @@ class Player:
             '<p class="mg-static">One steps through this graph where scripts run: in a notebook, '
             "run the cell or trust the notebook.</p>\n"
             '<details class="mg-static"><summary>The finished picture, with every number'
-            f'</summary><img alt="{escape(self.title)}" style="max-width:100%" '
+            f'</summary><img alt="{escape(self.title)}, every value and δ" style="max-width:100%" '
             f'src="{_text_uri(self._svg())}"></details>\n'
             f"<details><summary>All steps as a table</summary>{rows}</details>\n"
             f"<style>{style}</style>\n"
@@ -181,7 +184,14 @@ class Player:
             return {"text/plain": f"{error}\n\n{plain}"}
 
     def __repr__(self) -> str:
-        return f"<{self.title}: {len(self.frames)} steps, .save('x.html')>"
+        return f"<Forward and backward through {self.title}: {len(self.frames)} steps, .save('x.html')>"
+
+
+def _formula(graph: GraphView) -> str:
+    """Such as `C = u·v`."""
+    root = graph.root
+    formula = graph.formula[root].text if root.inputs else number(root.data)
+    return f"{graph.name[root]} = {formula}"
 
 
 def _asset(name: str) -> str:

@@ -12,6 +12,7 @@ from viz.graph_view import GraphView
 from viz.theme import number
 
 PILL = 13  # points of the text in it
+PILL_LINE = 14  # characters that it has on one line, as in browser/arrow.js
 ENDS = "000"  # as wide as the two ends of a pill
 
 
@@ -28,7 +29,10 @@ def roomy_digraph(graph: GraphView, frames: list[Frame]) -> graphviz.Digraph:
         look = edge_look(graph, value, node, graph.locals[node][arrow.argument], False)
         del look["tooltip"], look["edgetooltip"]
         if not is_large:
-            look["label"] = lines(sized(ENDS + product, PILL), sized("◂ 1", 10))
+            factors, result = product.split(" = ")
+            is_long = len(product) > PILL_LINE  # then it takes two lines
+            widest = max(factors, f"= {result}", key=len) if is_long else product
+            look["label"] = lines(sized(ENDS + widest, PILL), sized("◂ 1", 10))
         drawn.edge(node_id(graph, value), node_id(graph, node), id=arrow_id(graph, arrow), **look)
     return drawn
 

@@ -161,6 +161,8 @@ def stylesheet(scope: str, recolour: bool = True) -> str:
     light += "--mg-page:transparent;"
     dark = "".join(f"--mg-{role}:{pair[1]};" for role, pair in COLOURS.items())
     dark += f"--mg-page:{DARK_PAGE};"
+    if not recolour:  # a page: its fields and scrollbars too
+        light, dark = f"{light}color-scheme:light;", f"{dark}color-scheme:dark;"
     rules = [
         f"{scope}{{{light}background:var(--mg-page)}}",
         f"@media (prefers-color-scheme:dark){{{scope}{{{dark}}}}}",

@@ -1,5 +1,6 @@
 // An arrow against its edge, from the user of a number back to the number, with a pill on it.
-const HEAD = 15, GLIDE = 250; // units; milliseconds
+const HEAD = 15, LINE = 17, GLIDE = 250; // units, units, milliseconds
+const PILL_LINE = 14; // characters of a product on one line, as Python leaves room for it
 
 function drawBack(layer, edge, pieces, place, onEnd) {
   const { path, head, pill, thread, size } = pieces;
@@ -36,8 +37,13 @@ function drawBack(layer, edge, pieces, place, onEnd) {
   return () => cancelAnimationFrame(request);
 }
 
+function pillLines(product, from) {
+  const lines = product.length > PILL_LINE ? product.split(/ (?==)/) : [product];
+  return from ? [`from ${from}:`, ...lines] : lines;
+}
+
 // The pieces of such an arrow: not yet placed.
-function makeBack(layer, edge, text) {
+function makeBack(layer, edge, lines) {
   const [line, tail] = edge.querySelectorAll("path");
   const points = curvePoints(line.getAttribute("d")).reverse();
   const [x, y, right, down] = numbersOf(tail.getAttribute("d"));
@@ -47,17 +53,26 @@ function makeBack(layer, edge, text) {
   const head = makeSvg("path", { class: "mg-head", d: `M0 0L${-HEAD} -6V6z` });
   const pill = makeSvg("g", { class: "mg-pill" });
   const words = makeSvg("text", {});
-  const [sum, result] = text.split(/(?<= = )/);
-  const bold = makeSvg("tspan", {});
-  bold.textContent = result;
-  words.append(sum, bold);
+  const spans = lines.map((line) => {
+    const span = makeSvg("tspan", {}), [before, result] = line.split(/(?<== )/);
+    span.append(before);
+    if (result !== undefined) {
+      const bold = makeSvg("tspan", { class: "mg-result" });
+      bold.textContent = result;
+      span.append(bold);
+    }
+    words.append(span);
+    return span;
+  });
   pill.append(words);
   layer.append(path, head, pill);
-  const { width, height } = words.getBBox();
-  const size = [width + 20, height + 8];
-  words.setAttribute("x", size[0] / 2);
-  words.setAttribute("y", size[1] / 2);
-  pill.prepend(makeSvg("rect", { width: size[0], height: size[1], rx: size[1] / 2 }));
+  const wide = Math.max(...spans.map((span) => span.getComputedTextLength())) + 20;
+  const size = [wide, lines.length * LINE + 6];
+  spans.forEach((span, index) => {
+    span.setAttribute("x", wide / 2);
+    span.setAttribute("y", 3 + (index + 0.5) * LINE);
+  });
+  pill.prepend(makeSvg("rect", { width: wide, height: size[1], rx: Math.min(12, size[1] / 2) }));
   return { path, head, pill, size };
 }
 

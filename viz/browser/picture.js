@@ -51,7 +51,8 @@ function openPicture(image, label, onStart) {
       behavior: isCalm() ? "instant" : "smooth" });
   }
   const fits = ([, , wide, high]) =>
-    wide * scale + 48 <= box.clientWidth && high * scale + 48 <= box.clientHeight;
+    Math.min(wide * scale + 48, width * scale) <= box.clientWidth &&
+    Math.min(high * scale + 48, height * scale) <= box.clientHeight;
 
   zoomByHand(box, () => scale, zoom);
   new ResizeObserver(() => { // a closed fold has no width: it starts when it is opened

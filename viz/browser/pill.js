@@ -12,28 +12,30 @@ function placePill([wide, high], label, path, isFar, obstacles, [width, height])
     place[0] + wide <= width - 2 && place[1] + high <= height - 2 &&
     !obstacles.some((other) => meet(place, other));
   for (const anchor of anchors) if (isFree(around(anchor))) return around(anchor);
+  const points = along(...Array.from({ length: 41 }, (_, index) => index / 40));
+  const middle = anchors[0];
+  const nearest = (place) => Math.min(...points.map((point) => distance(place, point))) +
+    distance(place, middle) / 3;
   for (let ring = 1; ring < 24; ring += 1) {
-    for (const { x, y } of anchors) {
-      for (let turn = 0; turn < 8 * ring; turn += 1) {
-        const angle = (2 * Math.PI * turn) / (8 * ring);
-        const place = around({
-          x: x + Math.cos(angle) * ring * (wide / 2), y: y + Math.sin(angle) * ring * (high / 2) });
-        if (isFree(place)) return place;
-      }
-    }
+    const free = anchors.flatMap(({ x, y }) => turns(8 * ring).map((angle) => around({
+      x: x + Math.cos(angle) * ring * (wide / 2), y: y + Math.sin(angle) * ring * (high / 2) })))
+      .filter(isFree);
+    if (free.length) return free.reduce((one, two) => nearest(two) < nearest(one) ? two : one);
   }
   return around(anchors[0]);
 }
 
+const turns = (count) => Array.from({ length: count }, (_, index) => (2 * Math.PI * index) / count);
+const distance = ([left, top, wide, high], { x, y }) =>
+  Math.hypot(Math.max(left - x, 0, x - left - wide), Math.max(top - y, 0, y - top - high));
+
 // From the middle of the pill to the nearest point of its path; null where the pill lies on it.
-function threadEnd([left, top, wide, high], path) {
+function threadEnd(place, path) {
   const length = path.getTotalLength();
   let best = null, least = Infinity;
   for (let t = 0; t <= 40; t += 1) {
     const point = path.getPointAtLength((t / 40) * length);
-    const away = Math.hypot(
-      Math.max(left - point.x, 0, point.x - left - wide),
-      Math.max(top - point.y, 0, point.y - top - high));
+    const away = distance(place, point);
     if (away < least) [best, least] = [point, away];
   }
   return least > 3 ? best : null;

@@ -64,7 +64,7 @@ function player(id, data) {
   for (const spoiler of root.querySelectorAll(".mg-static")) spoiler.remove();
   root.tabIndex = 0;
   root.setAttribute("role", "group");
-  root.setAttribute("aria-label", data.title);
+  root.setAttribute("aria-label", `step through ${data.title}`);
   if (new URLSearchParams(location.search).get("embed") === "1") root.classList.add("mg-embed");
 
   function legend() {
@@ -137,8 +137,8 @@ function player(id, data) {
     if (receiver !== active) frame(receiver, "mg-receiver");
     const isFar = !picture.fits(union(active.rect, receiver.rect));
     const product = asks ? step.numbers.replace(/ = .*/, " = ?") : step.numbers;
-    const text = isFar ? `from ${lastParts(data.names[step.node], 2)}: ${product}` : product;
-    const edge = view.edgeOf(step), back = makeBack(overlay, edge.group, text);
+    const lines = pillLines(product, isFar && lastParts(data.names[step.node], 2));
+    const edge = view.edgeOf(step), back = makeBack(overlay, edge.group, lines);
     const tip = back.path.getPointAtLength(back.path.getTotalLength());
     const head = [tip.x - 15, tip.y - 15, 30, 30];
     const spot = placePill(back.size, edge.label, back.path, isFar,
