@@ -121,6 +121,14 @@ def test_dot_is_the_same_on_every_run():
     assert "δ" in runs.pop()
 
 
+def test_the_dot_text_in_the_page_for_contributors_is_that_of_three_nodes():
+    a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+    C = a * b
+    C.label = "C"
+    page = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert f"```dot\n{draw(C).dot}```" in page
+
+
 def test_tooltips_carry_the_formula_and_full_numbers():
     a = Value(0.1, label="a")
     b = a * 3.0

@@ -1,20 +1,19 @@
-"""From a graph of Values to the DOT language: every node with value and δ, every edge ∂out/∂in."""
+"""From a graph of Values to the DOT language: a box for every node, an arrow for every argument."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import graphviz
 
 from minigrad import Value
 from viz import theme
+from viz.arrows import BACK, blank_edge, edge_look
 from viz.boxes import (
     Box,
     blank,
     cell,
     framed,
-    lines,
     plain,
     plain_tooltip,
     ruled,
@@ -25,7 +24,6 @@ from viz.graph_view import Contribution, GraphView
 from viz.theme import LIGHT, number, number_text
 
 EDGES = ("auto", "labels", "tooltips")
-BACK = {"LR": "◂", "RL": "▸", "TB": "▴", "BT": "▾"}  # against the arrows
 BLANKS = ("delta", "values", "contributions", "all")
 LABELLED_EDGES = 60  # above this many, numbers on edges cover the picture: tooltips only
 TOOLTIP_TERMS = 20  # of the sum that a δ is
@@ -82,16 +80,19 @@ def digraph(
     texts = delta_texts or {}
     add_boxes(drawn, [node_box(graph, node, is_large, texts.get(node), blanks) for node in shown])
     labelled = edges == "labels" or (edges == "auto" and not is_large)
+    back = BACK[rankdir]
     for node in shown:
         unknown = [None] * len(node.inputs)
         sent = unknown if delta_texts is not None else graph.sent.get(node, unknown)
         arguments = zip(node.inputs, graph.locals[node], sent, strict=True)
         for value, local, contribution in arguments:
-            if value not in left_out:
-                look = edge_look(
-                    graph, value, node, local, labelled, contribution, BACK[rankdir], blanks
-                )
-                drawn.edge(node_id(graph, value), node_id(graph, node), **look)
+            if value in left_out:
+                continue
+            if blanks:
+                look = blank_edge(graph, value, node, local if labelled else None, blanks, back)
+            else:
+                look = edge_look(graph, value, node, local, labelled, contribution, back)
+            drawn.edge(node_id(graph, value), node_id(graph, node), **look)
     return drawn
 
 
@@ -138,7 +139,7 @@ def node_box(
     """
     is_row = is_large and not node.inputs
     cells = []
-    if node.inputs or graph.given[node]:
+    if node.op or graph.given[node]:
         cells.append(cell(node_title(graph, node), "header" if node.op else "cell"))
     is_unknown = bool(node.inputs) and blanks in ("values", "all")
     value = blank() if is_unknown else sized(number(node.data), 12 if is_row else 17)
@@ -159,7 +160,7 @@ def node_box(
 
 def node_title(graph: GraphView, node: Value) -> str:
     """A node's name and what it computes; without a label, the formula alone where it is short."""
-    if not node.inputs:
+    if not node.op:
         return title(graph.title[node]) if graph.given[node] else title("", number(node.data))
     formula = graph.formula[node]
     if graph.given[node] or not formula.is_short:
@@ -196,67 +197,6 @@ def sum_text(received: Sequence[Contribution]) -> str:
     return " ".join(["=", number(first), *terms])
 
 
-def edge_look(
-    graph: GraphView,
-    value: Value,
-    node: Value,
-    local: float,
-    labelled: bool,
-    sent: float | None = None,
-    back: str = "◂",
-    blanks: str = "",
-) -> dict[str, str]:
-    """How the arrow of one argument looks: its factor ∂out/∂in, and what it sends back.
-
-    What is sent is the width of the arrow, and where it cannot be written, also its colour.
-    Where a picture shows no derivative at all, neither a label nor a δ, all arrows look alike.
-    """
-    derivative = f"∂{graph.name[node]}/∂{graph.name[value]}"
-    look = {"weight": "8" if value.inputs else "2"}
-    if blanks:
-        tooltip = derivative
-    elif sent is None:
-        tooltip = f"{derivative} = {number_text(repr(local))}"
-    else:
-        delta = f"δ({graph.name[node]})"
-        tooltip = (
-            f"{derivative} = {number_text(repr(local))}\n"
-            f"sends {derivative} · {delta} = {number_text(repr(sent))}"
-        )
-        look["penwidth"] = f"{_width(sent, graph.largest_sent):.3g}"
-        if not labelled:
-            look["color"] = LIGHT[theme.sign_role(sent) if sent else "faint_edge"]
-    tooltip = plain_tooltip(tooltip)
-    look |= {"tooltip": tooltip, "edgetooltip": tooltip}
-    label = _edge_label(local, sent, back, blanks)
-    if labelled and label:
-        look |= {"label": label, "labeltooltip": tooltip}
-    elif sent is None and local == 1 and graph.delta and not blanks:
-        look["color"] = LIGHT["faint_edge"]
-    return look
-
-
-def _width(sent: float, largest: float) -> float:
-    """Of an arrow, in points: the largest contribution of a picture has three."""
-    if math.isnan(sent):
-        return 0.8
-    return 0.8 + 2.2 * min(abs(sent) / largest, 1.0)
-
-
-def _edge_label(local: float, sent: float | None, back: str, blanks: str) -> str:
-    """Two lines: the factor ∂out/∂in, faint for a 1, and against the arrow what flows back."""
-    factor = sized(f"×{number(local)}", 10, "faint" if local == 1 else "muted")
-    if blanks == "values":
-        return ""
-    if blanks == "all":
-        return lines(blank("×", "muted"), blank(back))
-    if blanks == "contributions":
-        return lines(factor, blank(back))
-    if sent is None or blanks:
-        return lines(factor)
-    return lines(factor, sized(f"<B>{back} {number(sent)}</B>", 10, theme.sign_role(sent)))
-
-
 def _node_tooltip(graph: GraphView, node: Value) -> str:
     name, root, op = graph.name[node], graph.name[graph.root], theme.visible(node.op)
     lines = [f"{name} = {number_text(repr(node.data))}" + (f"  ({op})" if op else "")]
@@ -284,5 +224,5 @@ def _term(graph: GraphView, name: str, received: Contribution) -> str:
 
 def _blank_tooltip(graph: GraphView, node: Value) -> str:
     """What a node is, without the numbers that are to be found."""
-    formula = graph.formula[node].text if node.inputs else number(node.data)
+    formula = graph.formula[node].text if node.op else number(node.data)
     return f"{graph.name[node]} = {formula}"

@@ -48,12 +48,12 @@ def formulas(
     def operand(user: Value, value: Value) -> Formula:
         if name := reference(user, value):
             return called(name)
-        if not value.inputs:
+        if not value.op:
             return constant(value.data)
         return found[value] if found[value].is_short else called(names[value])
 
     for node in order:
-        if node.inputs:
+        if node.op:
             shown = [operand(node, value) for value in islice(node.inputs, SHOWN_INPUTS)]
             found[node] = written(node.op, shown, len(node.inputs))
     return found
@@ -152,7 +152,7 @@ def _name(op: str) -> str:
 
 
 def _is_word(x: Formula) -> bool:
-    return x.level == ATOM and not set("(|√") & set(x.text)
+    return x.level == ATOM and not set("(|") & set(x.nested)
 
 
 def _before(x: Formula, level: int) -> str:

@@ -11,12 +11,12 @@ import graphviz
 
 from minigrad import Value
 from viz import theme
+from viz.arrows import edge_look
 from viz.boxes import Box, cell, delta_strip, framed, left_aligned, markup, pair, ruled, title
 from viz.dot import (
     LABELLED_EDGES,
     add_boxes,
     delta_cell,
-    edge_look,
     new_digraph,
     node_box,
     node_id,

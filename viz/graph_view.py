@@ -108,11 +108,12 @@ class GraphView:
         for node in self.order:
             if not node.inputs or not all(is_finite[value] for value in node.inputs):
                 continue
-            wrong = [] if is_finite[node] else [node.data]
-            if not wrong and math.isfinite(self.delta.get(node, math.nan)):
-                wrong = [x for x in self.sent[node] if not math.isfinite(x)]
-            if wrong:
-                found[node] = f"{theme.number(wrong[0])} begins here"
+            if not is_finite[node]:
+                found[node] = f"{theme.number(node.data)} begins here"
+            elif math.isfinite(self.delta.get(node, math.nan)):
+                wrong = [theme.number(x) for x in self.sent[node] if not math.isfinite(x)]
+                if wrong:
+                    found[node] = f"first to send {wrong[0]}"
         return found
 
 

@@ -48,11 +48,10 @@ def play(
     """Step through the forward pass, then backward, one arrow at a time, in a notebook or a page.
 
     With `predict=True` the reader is asked for each number of the way back before it appears.
-    `title` stands above it; without one, the formula of the root does. `order` is another order of the backward pass (see `minigrad.orders`): at the end, its wrong
-    numbers stand beside the right ones. ValueError for more than `max_nodes` nodes; None plays
-    any number.
+    `title` stands above it; without one, the formula of the root does. `order` is another order of
+    the backward pass (see `minigrad.orders`): at the end, its wrong numbers stand beside the right
+    ones. ValueError for more than `max_nodes` nodes; None plays any number.
 
-    >>> a = Value(2.0, label="a")
     >>> [frame.title for frame in play(a * a).frames]
     ['1 given', 'v1 = 4', '↩ turn around', 'v1 → a: 2', 'v1 → a: 2']
     """
@@ -184,7 +183,8 @@ class Player:
             return {"text/plain": f"{error}\n\n{plain}"}
 
     def __repr__(self) -> str:
-        return f"<Forward and backward through {self.title}: {len(self.frames)} steps, .save('x.html')>"
+        steps = f"{len(self.frames)} steps, .save('x.html')"
+        return f"<Forward and backward through {self.title}: {steps}>"
 
 
 def _formula(graph: GraphView) -> str:

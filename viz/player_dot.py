@@ -5,8 +5,9 @@ from __future__ import annotations
 import graphviz
 
 from minigrad import Value
+from viz.arrows import edge_look
 from viz.boxes import Box, cell, framed, lines, ruled, sized, title
-from viz.dot import LABELLED_EDGES, add_boxes, delta_cell, edge_look, new_digraph, node_id
+from viz.dot import LABELLED_EDGES, add_boxes, delta_cell, new_digraph, node_id
 from viz.frames import Arrow, Frame
 from viz.graph_view import GraphView
 from viz.theme import number
@@ -26,8 +27,8 @@ def roomy_digraph(graph: GraphView, frames: list[Frame]) -> graphviz.Digraph:
     add_boxes(drawn, [_box(graph, node, is_large, *room[node]) for node in boxes])
     for arrow, product in products.items():
         node, value = arrow.node, arrow.receiver
-        look = edge_look(graph, value, node, graph.locals[node][arrow.argument], False)
-        del look["tooltip"], look["edgetooltip"]
+        local = graph.locals[node][arrow.argument]
+        look = {"weight": edge_look(graph, value, node, local, False)["weight"]}
         if not is_large:
             factors, result = product.split(" = ")
             is_long = len(product) > PILL_LINE  # then it takes two lines

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -18,6 +19,7 @@ ElementTree.register_namespace("", NAMESPACE)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 LOOK = ("font-weight", "font-size", "fill")  # what texts of one line may differ in
+INVISIBLE = ("none", "transparent")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 GROUP, TITLE, TEXT, SPAN, POLYGON = (
     f"{{{NAMESPACE}}}{name}" for name in ("g", "title", "text", "tspan", "polygon")
@@ -64,51 +66,72 @@ def finished(svg: str, title: str) -> str:
 
 def _centre(group: Element, skipped: int = 0) -> None:
     """Make one text of the texts on one line of a cell, and anchor it in the cell's middle."""
+    texts = list(group.iter(TEXT))
+    if not texts:
+        return
     parent = {child: element for element in group.iter() for child in element}
-    cells = [polygon for polygon in group.iter(POLYGON) if polygon.get("fill") != "none"][skipped:]
-    lines: dict[tuple[Element, str], list[Element]] = {}
-    for text in group.iter(TEXT):
-        around = [cell for cell in cells if _contains(cell, text)]
-        if around:
+    cells: list[Cell] = []
+    blanks: list[Cell] = []
+    for polygon in group.iter(POLYGON):
+        if polygon.get("stroke") in INVISIBLE:
+            polygon.attrib.pop("stroke-dasharray", None)  # left over from the cell before
+            cells.append(Cell.of(polygon))
+        elif polygon.get("stroke-dasharray"):
+            polygon.set("stroke-dasharray", "2,3")
+            blanks.append(Cell.of(polygon))
+    lines: dict[tuple[Cell, str], list[Element]] = {}
+    for text in texts:
+        x, y = float(text.get("x", 0)), float(text.get("y", 0))
+        around = [cell for cell in cells[skipped:] if cell.contains(x + 0.5, y)]
+        if around and not any(around[-1].contains(*blank.middle) for blank in blanks):
             lines.setdefault((around[-1], text.get("y", "")), []).append(text)
-    for (cell, _), texts in lines.items():
-        first = texts[0]
-        for other in texts[1:]:
+    for (cell, _), (first, *others) in lines.items():
+        for other in others:
             parent[other].remove(other)
-        if len(texts) > 1:
-            _join(first, texts)
-        left, right, *_ = extent(cell)
-        first.set("x", f"{(left + right) / 2:.2f}".rstrip("0").rstrip("."))
+        if others:
+            _join(first, [first, *others])
+        first.set("x", f"{cell.middle[0]:.2f}".rstrip("0").rstrip("."))
         first.set("text-anchor", "middle")
     for cell in cells:
-        if cell.get("fill") == "transparent" or cell.get("fill-opacity") == "0":
-            parent[cell].remove(cell)
-
-
-def _join(first: Element, texts: list[Element]) -> None:
-    """All texts in the first one, in which each keeps its look."""
-    spans = [
-        Element(SPAN, {key: text.attrib[key] for key in LOOK if key in text.attrib})
-        for text in texts
-    ]
-    for span, text in zip(spans, texts, strict=True):
-        span.text = text.text
-    for key in LOOK:
-        first.attrib.pop(key, None)
-    first.text = None
-    first.extend(spans)
+        if cell.polygon.get("fill") in INVISIBLE:
+            parent[cell.polygon].remove(cell.polygon)
 
 
 def extent(polygon: Element) -> tuple[float, float, float, float]:
     """Left, right, top and bottom."""
     points = [point.split(",") for point in polygon.attrib["points"].split()]
-    xs, ys = ([float(point[axis]) for point in points] for axis in (0, 1))
+    xs, ys = [float(x) for x, _ in points], [float(y) for _, y in points]
     return min(xs), max(xs), min(ys), max(ys)
 
 
-def _contains(polygon: Element, text: Element) -> bool:
-    left, right, top, bottom = extent(polygon)
-    return (
-        left <= float(text.get("x", "0")) + 0.5 <= right
-        and top <= float(text.get("y", "0")) <= bottom
-    )
+class Cell(NamedTuple):
+    """The ground of a cell, or the frame of a blank, and where it lies."""
+
+    polygon: Element
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @classmethod
+    def of(cls, polygon: Element) -> Cell:
+        return cls(polygon, *extent(polygon))
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def contains(self, x: float, y: float) -> bool:
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+
+def _join(first: Element, texts: list[Element]) -> None:
+    """All texts in the first one, in which each keeps its look."""
+    parts = [
+        ({key: text.attrib[key] for key in LOOK if key in text.attrib}, text.text) for text in texts
+    ]
+    for key in parts[0][0]:
+        del first.attrib[key]
+    first.text = None
+    for look, words in parts:
+        ElementTree.SubElement(first, SPAN, look).text = words
