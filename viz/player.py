@@ -31,7 +31,7 @@ from viz.saving import check_ending, html_page
 from viz.tables import printed, table
 from viz.theme import number
 
-SCRIPTS = ("elements", "picture", "pill", "arrow", "steps", "predict", "nodes", "player")
+SCRIPTS = ("elements", "picture", "pill", "arrow", "steps", "predict", "nodes", "folding", "player")
 
 _numbers = count()
 

@@ -10,6 +10,7 @@ function player(id, data) {
   const read = readSteps(table, data);
   const { steps, rows } = read, last = steps.length - 1;
   const view = openNodes(picture, data, read);
+  const folds = openFolds(picture, view, read, data);
   const overlay = makeSvg("g", { class: "mg-overlay" });
   picture.svg.append(overlay);
   const score = newScore();
@@ -46,6 +47,11 @@ function player(id, data) {
     button("▶|", "last step (End)", () => go(last)), slider, place, predict, speed,
     button("−", "smaller (−)", picture.farther), button("fit", "the whole picture (0)", picture.fit),
     button("+", "larger (+)", picture.closer));
+  const unfold = button("unfold", "show all groups, also those that the walk has not come to", () => {
+    unfold.setAttribute("aria-pressed", folds.toggle());
+    show(position);
+  });
+  if (folds.isNeeded) bar.append(unfold);
   if (document.fullscreenEnabled) bar.append(full);
   const items = steps.map((step) => {
     const item = make("li"), link = button("", "", () => go(step.index));
@@ -87,6 +93,7 @@ function player(id, data) {
     delete root.dataset.settled;
     stopGlide();
     view.show(known, step);
+    folds.show(position);
     const focused = words.contains(document.activeElement);
     words.replaceChildren();
     if (asks) ask(step, focused);
