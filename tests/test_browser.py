@@ -460,6 +460,42 @@ def test_an_empty_answer_shows_and_counts_as_asked(calm, tmp_path):
     assert find(root, ".mg-summary").text.startswith("1 of 2 at the first try. 2 not answered.")
 
 
+ANSWER_ALL = """
+const [root, answers] = arguments, refused = [];
+for (const [step, answer] of answers) {
+  root.querySelectorAll(".mg-list button")[step].click();
+  const field = root.querySelector(".mg-ask input");
+  field.value = answer;
+  field.form.requestSubmit();
+  if (root.querySelector(".mg-ask")) {
+    refused.push([step, answer, root.querySelector(".mg-said").textContent]);
+  }
+}
+return refused;
+"""
+
+
+def right_answers(player):
+    """The sum where an arrow completes one, else what the arrow carries."""
+    return [
+        (step, frame.gives if frame.note.startswith("=") else frame.sent)
+        for step, frame in enumerate(player.frames)
+        if frame.arrow
+    ]
+
+
+def test_no_right_answer_is_called_wrong(calm, tmp_path):
+    x, y = Value(1e200, label="x"), Value(0.0, label="y")
+    infinite = x * x * y + (x - x) + x * 1e-200
+    for graph in (network(4, 3), infinite, neuron_cost()):
+        player = play(graph, predict=True)
+        (root,) = open_page(calm, tmp_path, player)
+        answers = right_answers(player)
+        assert calm.execute_script(ANSWER_ALL, root, answers) == []
+        count = len(answers)
+        assert find(root, ".mg-score").text == f"{count} of {count} at the first try"
+
+
 def test_on_a_phone_nothing_is_cut_and_texts_are_large_enough(calm, tmp_path):
     phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
     calm.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
@@ -539,6 +575,93 @@ def test_on_paper_are_the_final_picture_and_the_table(calm, tmp_path):
     calm.execute_script("dispatchEvent(new Event('afterprint'))")
     assert root.get_attribute("data-step") == "5" and len(find_all(root, ".mg-ask")) == 1
     assert len(find_all(root, "tr")) == 6
+
+
+def test_the_groups_of_a_large_graph_are_folded_until_the_walk_comes(calm, tmp_path):
+    player = play(network(8, 5))
+    (root,) = open_page(calm, tmp_path, player)
+
+    def hidden():
+        return {
+            player._graph.name[player._graph.order[int(each.get_attribute("data-node"))]]
+            for each in find_all(root, ".mg-hidden")
+        }
+
+    names = set(player._graph.name.values())
+    inside = {name for name in names if name.startswith("layer")}
+    assert hidden() == inside
+    turn = next(k for k, frame in enumerate(player.frames) if frame.what.startswith("↩"))
+    for step, frame in enumerate(player.frames[: turn + 1]):
+        shown_now = [] if frame.node is None else [player._graph.name[frame.node]]
+        assert not hidden() & set(shown_now), step
+        key(root, "ARROW_RIGHT") if step < turn else None
+    assert hidden() == inside  # the way back has come to none of them yet
+    key(root, *["ARROW_RIGHT"] * 5)
+    assert "layer3.neuron0.z" not in hidden() and "layer1.neuron0.z" in hidden()
+    named(calm, root, "unfold").click()
+    assert hidden() == set()
+    named(calm, root, "unfold").click()
+    plate = find(root, ".mg-folded")
+    assert plate.get_attribute("role") == "button"
+    calm.execute_script("arguments[0].focus()", plate)
+    key(plate, "ENTER")  # goes to where the walk comes to it
+    key(root, "END")
+    assert hidden() == set()
+    (root,) = open_page(calm, tmp_path, play(neuron_cost()))
+    assert find_all(root, ".mg-plate") == []
+
+
+def test_full_screen_is_large_and_can_be_left(calm, tmp_path):
+    (root,) = open_page(calm, tmp_path, play(powers()), address="#step=7")
+    size = root.value_of_css_property("font-size")
+    named(calm, root, "full screen").click()
+    leave = named(calm, root, "leave full screen")
+    assert root.value_of_css_property("font-size") != size == "14px"
+    assert root.get_attribute("data-step") == "7" and calm.execute_script(IN_VIEW, root)
+    leave.click()
+    assert root.value_of_css_property("font-size") == "14px"
+
+
+def test_who_hears_the_page_hears_what_is_shown(calm, tmp_path):
+    (root,) = open_page(calm, tmp_path, play(powers(), title="two ways"), address="#step=7")
+    assert root.get_attribute("role") == "group"
+    assert root.get_attribute("aria-label") == "step through two ways"
+    heading = find(root, "[role=heading]")
+    assert heading.text == "two ways" and heading.get_attribute("aria-level") == "1"
+    names = calm.execute_script(
+        """
+        return [...arguments[0].querySelectorAll("button, select, input, [role=button], [tabindex]")]
+          .map(each => each.getAttribute("aria-label") || each.textContent.trim())
+        """,
+        root,
+    )
+    assert len(names) > 20 and all(names)
+    assert calm.execute_script(
+        """
+        return [...arguments[0].querySelectorAll("[data-node]")].every(node =>
+          node.getAttribute("aria-label") === node.textContent.replace(/\\s+/g, " ").trim())
+        """,
+        root,
+    )
+    assert all(each.get_attribute("textContent") for each in find_all(root, "th"))
+    page = play(powers()).save(tmp_path / "own.html").read_text(encoding="utf-8")
+    assert "<body><main>" in page
+
+
+def test_the_keyboard_alone_is_enough_and_its_focus_is_seen(calm, tmp_path):
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    (root,) = open_page(calm, tmp_path, play(powers()), address="#step=5")
+    body = calm.find_element(By.TAG_NAME, "body")
+    reached = set()
+    for _ in range(40):
+        body.send_keys(Keys.TAB)
+        active = calm.switch_to.active_element
+        reached.add(active.get_attribute("data-node") or active.text or active.tag_name)
+        outline = active.value_of_css_property("outline-style")
+        assert active.tag_name == "body" or outline == "solid", active.get_attribute("outerHTML")
+    assert {"predict", "fit", "0", "1", "2", "3", "v → a: ?", "All steps as a table"} <= reached
 
 
 def test_a_network_of_300_nodes_stays_fluid_and_in_view(calm, tmp_path):

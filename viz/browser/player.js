@@ -196,7 +196,11 @@ function player(id, data) {
     if (document.fullscreenElement) document.exitFullscreen();
     else root.requestFullscreen();
   }
-  root.addEventListener("fullscreenchange", () => { picture.start(); show(position); });
+  root.addEventListener("fullscreenchange", () => {
+    full.textContent = document.fullscreenElement ? "leave full screen" : "full screen";
+    picture.start();
+    show(position);
+  });
 
   // Predicting
   function togglePredict() {
