@@ -64,7 +64,7 @@ def test_every_node_shows_name_formula_value_and_delta():
 def test_every_edge_shows_its_factor_and_what_it_sends_back():
     a, b = Value(5.0, label="a"), Value(-7.0, label="b")
     arrows = dict(re.findall(r"^\t(v\d -> v\d) (.*)$", draw(a * b * 2).dot, re.MULTILINE))
-    for arrow, factor, sent in (("v0 -> v2", "×−7", "◂ −14"), ("v1 -> v2", "×5", "◂ 10")):
+    for arrow, factor, sent in (("v0 -> v2", "×−7", "◄ −14"), ("v1 -> v2", "×5", "◄ 10")):
         assert f">{factor}<" in arrows[arrow] and f">{sent}<" in arrows[arrow]
 
 
@@ -205,7 +205,7 @@ def test_edge_labels_stop_where_they_would_cover_the_picture():
 def test_own_operation_is_drawn():
     x = Value(2.0, label="x")
     cubed = operation("cube", 8.0, [x], lambda delta: (delta * 12.0,))
-    assert {"cube x", "8", "×12", "◂ 12"} <= set(texts(draw(cubed).svg))
+    assert {"cube x", "8", "×12", "◄ 12"} <= set(texts(draw(cubed).svg))
 
 
 def test_numbers_that_are_not_finite_are_shown():

@@ -43,7 +43,7 @@ def test_who_reads_only_the_texts_finds_each_contribution_and_each_sum(graph, pr
             received.setdefault(value, []).append(sent)
     everything = [sent for each in received.values() for sent in each]
     for sent in everything:
-        assert said.count(f"◂ {number(sent)}") == sum(number(sent) == number(x) for x in everything)
+        assert said.count(f"◄ {number(sent)}") == sum(number(sent) == number(x) for x in everything)
     for value, terms in received.items():
         assert any(line == f"δ {number(math.fsum(terms))}" for line in said)
         if 1 < len(terms) < 5:
@@ -91,12 +91,12 @@ def test_in_a_large_graph_colours_and_widths_stay_and_texts_go_to_tooltips():
     drawing = draw(root)
     colours = arrows(drawing, "color")
     assert colours[0] == theme.LIGHT["negative"] and colours[-1] == theme.LIGHT["positive"]
-    assert not any(line.startswith(("×", "◂")) for line in lines(drawing.svg))
+    assert not any(line.startswith(("×", "◄")) for line in lines(drawing.svg))
     assert "∂v2/∂x0 = −2.0\nsends ∂v2/∂x0 · δ(v2) = −2.0" in tooltips(drawing.svg)
     assert arrows(draw(root, edges="labels"), "color") == [None] * 62
 
 
-@pytest.mark.parametrize(("rankdir", "back"), [("LR", "◂"), ("RL", "▸"), ("TB", "▴"), ("BT", "▾")])
+@pytest.mark.parametrize(("rankdir", "back"), [("LR", "◄"), ("RL", "►"), ("TB", "▲"), ("BT", "▼")])
 def test_what_is_sent_back_points_against_the_arrow(rankdir, back):
     assert f"{back} 48" in lines(draw(product(), rankdir=rankdir).svg)
 
@@ -156,7 +156,7 @@ def test_a_blank_is_a_dotted_box_for_each_number(blanks, program, monkeypatch):
 )
 def test_nothing_gives_the_answer_away(blanks, kept):
     drawing = draw(product(), blanks=blanks)
-    words = {"a", "δ", "×", "◂", "u = a²", "v = a³", "C = u·v"}
+    words = {"a", "δ", "×", "◄", "u = a²", "v = a³", "C = u·v"}
     assert set(lines(drawing.svg)) - words == kept
     told = "".join(tooltips(drawing.svg)) + drawing.title
     assert not re.search(r"80|48|32|[^:] 8|12", told.replace("4 nodes", ""))

@@ -10,7 +10,8 @@ from viz.boxes import blank, lines, plain_tooltip, sized
 from viz.graph_view import GraphView
 from viz.theme import LIGHT, number, number_text
 
-BACK = {"LR": "◂", "RL": "▸", "TB": "▴", "BT": "▾"}  # against the arrows, by their direction
+# Against the arrows, by their direction: the triangles that Arial and its like have.
+BACK = {"LR": "◄", "RL": "►", "TB": "▲", "BT": "▼"}
 
 
 def edge_look(
