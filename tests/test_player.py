@@ -148,7 +148,7 @@ def test_without_scripts_it_is_the_finished_picture_and_a_table(program, monkeyp
     assert {"a", "u = a²", "2", "4", "8", "32", "δ 80", "= 48 + 32", "δ 8", "δ 4", "δ 1"} <= set(
         found
     )
-    assert {"×12", "◂ 48", "×4", "◂ 32"} <= set(found)
+    assert {"×12", "◄ 48", "×4", "◄ 32"} <= set(found)
     assert "?" not in "".join(found)
     for place in range(4):
         assert re.search(rf'<g id="v{place}" class="n f\d', picture(html))

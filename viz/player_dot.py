@@ -33,7 +33,7 @@ def roomy_digraph(graph: GraphView, frames: list[Frame]) -> graphviz.Digraph:
             factors, result = product.split(" = ")
             is_long = len(product) > PILL_LINE  # then it takes two lines
             widest = max(factors, f"= {result}", key=len) if is_long else product
-            look["label"] = lines(sized(ENDS + widest, PILL), sized("◂ 1", 10))
+            look["label"] = lines(sized(ENDS + widest, PILL), sized("1", 10))
         drawn.edge(node_id(graph, value), node_id(graph, node), id=arrow_id(graph, arrow), **look)
     return drawn
 

@@ -12,6 +12,7 @@ from html import escape
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from viz.arrows import BACK
 from viz.svg import GROUP, NAMESPACE, POLYGON, TEXT, TITLE, aligned, extent
 from viz.theme import COLOURS, DARK_PAGE, LIGHT
 
@@ -198,7 +199,9 @@ def _arrow(group: Element, place: Place, sent: Sent) -> str:
     ]
     for text in list(group.iter(TEXT))[:1]:
         pieces.append(place.text(text, "l", f"×{sent.local}"))
-        pieces.append(place.text(text, f"s {fill_class(sent.fill)}", f"◂ {sent.sent}", 13))
+        pieces.append(
+            place.text(text, f"s {fill_class(sent.fill)}", f"{BACK['LR']} {sent.sent}", 13)
+        )
     kind = "e q" if sent.local == "1" else "e"
     return f'<g id="{group.attrib["id"]}" class="{kind}">{"".join(pieces)}</g>'
 
