@@ -47,6 +47,7 @@ def calm(driver):
     emulate(driver, "prefers-reduced-motion", "reduce")
     yield driver
     emulate(driver)
+    assert driver.get_log("browser") == []  # no error, in none of the tests
 
 
 def emulate(driver, name=None, value=None):
@@ -257,8 +258,9 @@ def test_a_wrong_order_is_walked_without_counts_and_compared(calm, tmp_path):
     label_values(locals())
     player = play(c, order=plain_recursion(c))
     (root,) = open_page(calm, tmp_path, player)
-    for state in expected(player):
+    for step, state in enumerate(expected(player)):
         assert shown(calm, root) == state
+        assert root.get_attribute("data-step") == str(step)
         key(root, "ARROW_RIGHT")
     assert said(root) == ["δ(a) came out as 8; right is 4."]
     assert "8 ≠ 4" in find(root, '[data-node="0"]').text

@@ -30,10 +30,11 @@ function openNodes(picture, data, { steps, arrivals }) {
     const group = parts.get(`e${user}.${argument}`);
     if (!group) return;
     const [local, sent] = [".l", ".s"].map((name) => group.querySelector(name));
-    const step = steps.find((each) => each.node === user && each.argument === argument);
+    // In a wrong order a node may run again, and then sends again.
+    const walked = steps.filter((each) => each.node === user && each.argument === argument)
+      .map((each) => each.index);
     const label = local && { x: Number(local.getAttribute("x")), y: Number(local.getAttribute("y")) + 3 };
-    edges.push({ group, local, sent, user, argument, step, label,
-      texts: [local, sent].map((each) => each?.textContent) });
+    edges.push({ group, local, sent, user, walked, label, factor: local?.textContent });
   }));
 
   function showNode(place, known, isEnd) {
@@ -72,20 +73,22 @@ function openNodes(picture, data, { steps, arrivals }) {
     ground.after(copy);
   }
   function showEdge(edge, known, shown) {
-    const { group, local, sent, user, step, texts } = edge;
-    const isKnown = known >= forward[user], hasSent = step && known >= step.index;
+    const { group, local, sent, user, walked, factor } = edge;
+    const isKnown = known >= forward[user], step = steps[lastUntil(walked, known)];
     group.classList.toggle("mg-waiting", !isKnown);
     group.classList.toggle("mg-used", shown.receiver === undefined && shown.index > 0 &&
       shown.index < data.turn && shown.node === user);
-    group.classList.toggle("mg-walked", shown === step);
-    if (local) local.textContent = isKnown ? texts[0] : "";
-    if (sent) sent.textContent = hasSent ? texts[1] : "";
+    group.classList.toggle("mg-walked", walked.includes(shown.index));
+    if (!local) return;
+    local.textContent = isKnown ? factor : "";
+    sent.textContent = step ? `◄ ${step.sent}` : "";
+    sent.setAttribute("class", `s ${inkClass(step ? step.sent : "0")}`);
   }
   return {
     nodes, values, forward, rectangles: nodes.filter(Boolean).map((node) => node.rect),
     labelsBut: (one) => edges.filter((edge) => edge.label && edge !== one)
       .map(({ label }) => [label.x - 18, label.y - 13, 36, 26]),
-    edgeOf: (step) => edges.find((edge) => edge.step === step),
+    edgeOf: (step) => edges.find((edge) => edge.walked.includes(step.index)),
     show(known, shown) {
       const isEnd = known === steps.length - 1 && shown.node === undefined;
       nodes.forEach((node, place) => { if (node) showNode(place, known, isEnd); });
@@ -93,6 +96,9 @@ function openNodes(picture, data, { steps, arrivals }) {
     },
   };
 }
+
+// The colour of a number, by its sign: that of the weakest ground of this sign.
+const inkClass = (text) => /^(0|nan)$/.test(text) ? "f0" : text.startsWith("−") ? "f4" : "f1";
 
 // A tooltip while the pointer is there: left in place, it would hide the other texts of a node
 // from those who hear the page.
