@@ -170,6 +170,8 @@ def test_a_number_has_a_box_where_its_formula_does_not_show_it_or_shows_nothing_
     cut = weighted_sum([Value(1.0, f"w{i}") for i in range(9)], range(9), b)
     assert draw(cut).dot.count(" -> ") == 19
     assert draw(total([1.0, 2.0])).dot.count(" -> ") == 2
+    shared = (2 * a).inputs[0]
+    assert draw(shared * a + shared).dot.count(" -> ") == 4
     named = 2 * a
     assert draw(named, names={"two": named.inputs[0]}).dot.count(" -> ") == 2
     assert draw(total([1.0]).inputs[0]).title == "Computation graph of v0: 1 nodes"

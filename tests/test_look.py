@@ -145,6 +145,15 @@ def test_a_blank_is_a_dotted_box_for_each_number(blanks, program, monkeypatch):
     assert "δ 80" not in lines(drawing.svg) or blanks == "contributions"
 
 
+@each_engine
+def test_the_word_of_a_blank_stands_before_its_box(program, monkeypatch):
+    monkeypatch.setenv("MINIGRAD_DOT", str(program))
+    svg = draw(Value(2.0, "a"), blanks="delta").svg
+    word = re.search(r'<text [^>]*x="([^"]+)"[^>]*>δ<', svg)[1]
+    left = re.search(r'stroke-dasharray="[^"]+" points="([^,]+),', svg)[1]
+    assert 4 < float(left) - float(word) < 20
+
+
 @pytest.mark.parametrize(
     ("blanks", "kept"),
     [

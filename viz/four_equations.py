@@ -6,8 +6,6 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from rich.table import Table
-
 from minigrad.equations import LayerGradients, compare, four_equations, superscript
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
@@ -15,6 +13,7 @@ from viz import theme
 from viz.boxes import Box, cell, delta_strip, framed, left_aligned, markup, plain, title
 from viz.dot import add_boxes, new_digraph
 from viz.drawing import Drawing
+from viz.notebook_table import Table
 from viz.tables import delta_text
 from viz.theme import LIGHT, number, number_text
 

@@ -103,7 +103,7 @@ class Player:
         # Of the content and a counter, not random: a notebook run again gives the same bytes.
         digest = hashlib.sha256((data + rows).encode("utf-8")).hexdigest()[:8]
         name = f"mg{digest}-{self._number}"
-        style = theme.stylesheet(".minigrad-player", recolour=False) + _asset("player.css")
+        style = "\n".join(theme.variables(".minigrad-player")) + _asset("player.css")
         script = "".join(_asset(f"{each}.js") for each in SCRIPTS)
         return (
             f'<div class="minigrad-player" id="{name}" data-lm-suppress-shortcuts="true">\n'

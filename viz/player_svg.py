@@ -12,9 +12,10 @@ from html import escape
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from viz import theme
 from viz.arrows import BACK
 from viz.svg import GROUP, NAMESPACE, POLYGON, TEXT, TITLE, aligned, extent
-from viz.theme import COLOURS, DARK_PAGE, LIGHT
+from viz.theme import LIGHT
 
 FILLS = (
     "cell",
@@ -96,17 +97,7 @@ def compact(svg: str, title: str, nodes: Mapping[str, Shown], arrows: Mapping[st
 
 def _style() -> str:
     used = ("ink", "muted", "faint", "line", "edge", "faint_edge", "header", "highlight", *FILLS)
-    light, dark = (
-        "".join(f"--mg-{role}:{COLOURS[role][k]};" for role in (*used, "positive", "negative"))
-        for k in (0, 1)
-    )
-    dark += f"background:{DARK_PAGE}"
-    rules = [
-        f".mg-svg{{{light}}}",
-        f"@media (prefers-color-scheme:dark){{.mg-svg{{{dark}}}}}",
-        f'[data-jp-theme-light="true"] .mg-svg,.vscode-light .mg-svg{{{light}background:none}}',
-        f'[data-jp-theme-light="false"] .mg-svg,.vscode-dark .mg-svg{{{dark}}}',
-    ]
+    rules = theme.variables(".mg-svg", (*used, "positive", "negative"))
     coloured = dict(RULES)
     for number, role in enumerate(FILLS):
         coloured[f".f{number} .f"] = f"fill:var(--mg-{role})"
