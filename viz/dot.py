@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import graphviz
 
@@ -64,26 +64,23 @@ def digraph(
     graph: GraphView,
     edges: str = "auto",
     rankdir: str = "LR",
-    delta_texts: Mapping[Value, str] | None = None,
     constants: bool = False,
     blanks: str = "",
 ) -> graphviz.Digraph:
     """The graph as a `graphviz.Digraph`, whose text is the same on every run.
 
-    `delta_texts` says what stands in the cells of the δs, where that is not the δ; then neither
-    sums nor contributions are shown. `blanks` says what is left to be filled in by hand.
+    `blanks` says what is left to be filled in by hand.
     """
     drawn = new_digraph(rankdir)
     left_out = set() if constants else graph.formula_numbers
     shown = [node for node in graph.order if node not in left_out]
     is_large = sum(len(node.inputs) for node in shown) > LABELLED_EDGES
-    texts = delta_texts or {}
-    add_boxes(drawn, [node_box(graph, node, is_large, texts.get(node), blanks) for node in shown])
+    add_boxes(drawn, [node_box(graph, node, is_large, blanks) for node in shown])
     labelled = edges == "labels" or (edges == "auto" and not is_large)
     back = BACK[rankdir]
     for node in shown:
         unknown = [None] * len(node.inputs)
-        sent = unknown if delta_texts is not None else graph.sent.get(node, unknown)
+        sent = graph.sent.get(node, unknown)
         arguments = zip(node.inputs, graph.locals[node], sent, strict=True)
         for value, local, contribution in arguments:
             if value in left_out:
@@ -129,7 +126,6 @@ def node_box(
     graph: GraphView,
     node: Value,
     is_large: bool = False,
-    delta_text: str | None = None,
     blanks: str = "",
 ) -> Box:
     """A node as three rows: what it computes, its value, its δ.
@@ -149,9 +145,9 @@ def node_box(
         cells.append(cell(sized(f"<B>{birth}</B>", 10, "highlight"), "cell"))
     if node in graph.delta and blanks != "values":
         is_unknown = blanks in ("delta", "all")
-        shows_sum = not (is_row or delta_text or blanks)
+        shows_sum = not (is_row or blanks)
         below = sum_text(graph.received[node]) if shows_sum else ""
-        cells.append(delta_cell(graph, graph.delta[node], "δ", delta_text, below, is_unknown))
+        cells.append(delta_cell(graph, graph.delta[node], below=below, is_blank=is_unknown))
     rows = ["".join(cells)] if is_row else cells
     border = (3, "highlight") if birth else (2, "muted") if node is graph.root else (1, "line")
     tooltip = _blank_tooltip(graph, node) if blanks else _node_tooltip(graph, node)

@@ -31,7 +31,10 @@ from viz.saving import check_ending, html_page
 from viz.tables import printed, table
 from viz.theme import number
 
-SCRIPTS = ("elements", "picture", "pill", "arrow", "steps", "predict", "nodes", "folding", "player")
+SCRIPTS = (
+    *("elements", "picture", "pill", "arrow", "steps", "nodes", "marks", "folding"),
+    *("predict", "page", "controls", "surroundings", "player"),
+)
 
 _numbers = count()
 

@@ -2,8 +2,7 @@
 const HEAD = 15, LINE = 17, GLIDE = 250; // units, units, milliseconds
 const PILL_LINE = 14; // characters of a product on one line, as Python leaves room for it
 
-function drawBack(layer, edge, pieces, place, onEnd) {
-  const { path, head, pill, thread, size } = pieces;
+function drawBack({ path, head, pill, thread, size }, place, onEnd) {
   const length = path.getTotalLength();
   const degrees = (a, b) => (Math.atan2(a.y - b.y, a.x - b.x) * 180) / Math.PI;
   function at(t) {

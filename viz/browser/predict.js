@@ -108,5 +108,18 @@ function askingForm(text, onAnswer, onReveal) {
     field.select();
   }
   form.addEventListener("submit", submit);
-  return { form, field };
+  return form;
+}
+
+// The end: how many at the first try, and which to look at again.
+function summary(score, steps, go) {
+  const box = make("div", "mg-summary");
+  const skipped = steps.filter((step) => step.receiver !== undefined && !score.isDone(step.index));
+  box.append(make("strong", "", `${score.text}.`));
+  if (skipped.length) box.append(` ${skipped.length} not answered.`);
+  if (score.again.length) box.append(" Look again at:");
+  for (const [index, mistake] of score.again) {
+    box.append(" ", button(`${steps[index].what} (${mistake})`, "", () => go(index)));
+  }
+  return box;
 }

@@ -64,3 +64,25 @@ function sentences(step, data) {
       `${step.numbers} to ${names[step.receiver]}.`,
     `δ(${to}) = ${sum}: ${end}.`];
 }
+
+// The table has only the rows of the steps that are known.
+function showRows(rows, known) {
+  const body = rows[0].parentElement; // the first one is always known
+  rows.forEach((row, index) => {
+    if (index > known) row.remove();
+    else if (!row.isConnected) body.append(row);
+  });
+}
+
+// Where a node begins, before and after a place: a click for all of its arrows.
+function nodeAfter(steps, position, turn) {
+  if (position <= turn) return position + 1;
+  const next = steps.findIndex((step, index) =>
+    index > position && step.node !== steps[position].node);
+  return next < 0 ? steps.length - 1 : next;
+}
+function nodeBefore(steps, position, turn) {
+  let first = Math.max(0, position - 1);
+  while (first > turn + 1 && steps[first - 1].node === steps[first].node) first -= 1;
+  return first;
+}
