@@ -12,14 +12,14 @@ from viz import play
 
 # What a step of the picture shows: δ, the line under it, and whether it is still hatched.
 SHOWN = """
-return Object.fromEntries([...arguments[0].querySelectorAll("[data-node]")].map(node => [
+return Object.fromEntries([...arguments[0].querySelectorAll('.n')].map(node => [
   node.dataset.node,
   [node.querySelector(".d tspan").textContent, node.querySelector(".o")?.textContent || "",
    Boolean(node.querySelector(".mg-hatch"))]]))
 """
 PILL_OVER_NODE = """
 const root = arguments[0], pill = root.querySelector(".mg-pill")?.getBoundingClientRect();
-return pill ? [...root.querySelectorAll("[data-node] .k")].filter(frame => {
+return pill ? [...root.querySelectorAll(".n .k")].filter(frame => {
   const box = frame.getBoundingClientRect();
   return box.left + 1 < pill.right && pill.left + 1 < box.right &&
          box.top + 1 < pill.bottom && pill.top + 1 < box.bottom;
@@ -192,6 +192,7 @@ def test_every_step_can_be_clicked_and_says_its_words(calm, tmp_path):
         ["v sends δ(v) · ∂v/∂a = 4 × 12 = 48 to a.", "δ(a) = 0 + 48 = 48: 1 of 2 arrived."],
         ["u sends δ(u) · ∂u/∂a = 8 × 4 = 32 to a.", "δ(a) = 48 + 32 = 80: complete."],
     ]
+    heights = set()
     pills = [[]] * 5 + [["1 × 8 = 8"], ["1 × 4 = 4"], ["4 × 12 = 48"], ["8 × 4 = 32"]]
     for place in [*range(len(items)), 2, 7, 0]:
         click(calm, items[place])
@@ -200,12 +201,37 @@ def test_every_step_can_be_clicked_and_says_its_words(calm, tmp_path):
         assert [pill.text for pill in find_all(root, ".mg-pill")] == pills[place]
         assert root.get_attribute("data-settled") == str(place)
         assert len(find_all(root, ".mg-active")) == (place > 0)
+        heights.add(find(root, ".mg-words").rect["height"])
         assert len(find_all(root, ".mg-receiver")) == (place > 4)
         (current,) = find_all(root, "[aria-current=step]")
         assert current.text == player.frames[place].title
         slider = find(root, "[type=range]")
         title = player.frames[place].title
         assert slider.get_attribute("aria-valuetext") == f"step {place} of 8: {title}"
+    assert len(heights) == 1  # nothing below moves from step to step
+
+
+EVERY_STEP = f"""
+const [root, places] = arguments, items = root.querySelectorAll(".mg-list button");
+const shown = new Function({SHOWN!r}), covered = new Function({PILL_OVER_NODE!r});
+const inView = new Function({IN_VIEW!r});
+return places.map(place => {{
+  items[place].click();
+  return [shown(root), covered(root), inView(root)];
+}});
+"""
+
+
+def test_a_network_shows_at_every_step_what_python_has(calm, tmp_path):
+    player = play(network(5, 4))
+    (root,) = open_page(calm, tmp_path, player)
+    states, last = expected(player), len(player.frames) - 1
+    jumps = [(37 * k) % (last + 1) for k in range(40)]
+    places = [*range(last + 1), *range(last, -1, -2), *jumps]
+    found = calm.execute_script(EVERY_STEP, root, places)
+    for place, (texts, covered, in_view) in zip(places, found, strict=True):
+        assert texts == states[place], place
+        assert covered == 0 and in_view, place
 
 
 # A number that no earlier step could know, anywhere on the page: texts, attributes, titles.
@@ -332,7 +358,7 @@ def test_without_scripts_there_are_the_picture_and_the_table_and_no_dead_buttons
 
 
 TOO_WIDE = """
-return [...document.querySelectorAll("[data-node]")].flatMap(group => {
+return [...document.querySelectorAll(".n")].flatMap(group => {
   const frame = group.querySelector(".k").getBBox();
   return [...group.querySelectorAll("text")].filter(text => {
     if (!text.textContent.trim()) return false;

@@ -44,13 +44,13 @@ def arrow_id(graph: GraphView, arrow: Arrow) -> str:
 
 def _box(graph: GraphView, node: Value, is_large: bool, delta: str, note: str) -> Box:
     """As in a drawing, but always with the name that the words of a step use."""
-    is_row = is_large and not node.inputs
+    is_row = is_large and not node.inputs and not note
     formula = f"= {graph.formula[node].text}" if node.inputs else ""
     value = sized(number(node.data), 12 if is_row else 17)
     cells = [
         cell(title(graph.title[node], formula), "header" if node.op else "cell"),
         cell(value, "cell") if is_row else ruled(value, padding=3),
-        delta_cell(graph, graph.delta[node], text=delta, below="" if is_row else note),
+        delta_cell(graph, graph.delta[node], text=delta, below=note),
     ]
     border = (2, "muted") if node is graph.root else (1, "line")
     label = framed(["".join(cells)] if is_row else cells, *border)

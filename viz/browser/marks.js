@@ -21,7 +21,8 @@ function openMarks(picture, view, data) {
       pillLines(product, isFar && lastParts(data.names[step.node], 2)));
     const spot = room(step, back, isFar), pill = [spot[0], spot[1], ...back.size];
     thread(back, spot);
-    picture.inView(isFar ? union(receiver.rect, pill) : union(active.rect, receiver.rect, pill));
+    const wanted = [union(active.rect, receiver.rect, pill), union(receiver.rect, pill)];
+    picture.inView(wanted.find(picture.fits) ?? receiver.rect);
     stop = drawBack(back, spot, onSettled);
   }
   function frame(node, name) {
