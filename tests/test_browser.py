@@ -554,6 +554,11 @@ def test_on_a_phone_nothing_is_cut_and_texts_are_large_enough(calm, tmp_path):
         )
         assert len(targets) > 20
         assert [each for each in targets if min(each[:2]) < 44] == []
+        named(calm, root, "predict").click()
+        key(root, "ARROW_RIGHT")
+        answer(root, "77")
+        box, said_to_be = find(root, ".mg-words").rect, find(root, ".mg-said").rect
+        assert said_to_be["y"] + said_to_be["height"] <= box["y"] + box["height"] + 1  # is seen
         width = find(root, "svg").rect["width"]
         pinch(calm, root)
         assert find(root, "svg").rect["width"] == pytest.approx(2 * width, rel=0.05)

@@ -106,6 +106,8 @@ function askingForm(text, onAnswer, onReveal) {
       if (mistake) said.textContent = `✗ ${mistake}`;
     }
     field.select();
+    const box = form.parentElement; // gone with the question, after a right answer
+    if (box) box.scrollTop = box.scrollHeight;
   }
   form.addEventListener("submit", submit);
   return form;
