@@ -594,6 +594,18 @@ def test_the_picture_can_be_enlarged_and_fitted(calm, tmp_path):
         box,
     )
     assert svg.rect["width"] == pytest.approx(width / 1.25 * 2.71828, rel=0.01)
+    before = calm.execute_script("return arguments[0].scrollLeft", box)
+    calm.execute_script(
+        """
+        const box = arguments[0];
+        box.setPointerCapture = () => {};
+        ["pointerdown", "pointermove", "pointerup"].forEach((kind, index) =>
+          box.querySelector("svg").dispatchEvent(new PointerEvent(
+            kind, { pointerType: "mouse", clientX: 300 - 30 * index, bubbles: true })));
+        """,
+        box,
+    )
+    assert calm.execute_script("return arguments[0].scrollLeft", box) == before + 30
     named(calm, root, "fit").click()
     assert svg.rect["width"] <= box.rect["width"] + 1
 

@@ -25,7 +25,7 @@ from viz.dot import node_id
 from viz.engines import RenderError, render
 from viz.frames import Frame, frames
 from viz.graph_view import GraphView
-from viz.player_dot import arrow_id, roomy_digraph
+from viz.player_dot import PILL_LINE, arrow_id, is_large_walk, roomy_digraph
 from viz.player_svg import FILLS, Sent, Shown, compact, sign_fill
 from viz.saving import check_ending, html_page
 from viz.tables import printed, table
@@ -143,6 +143,8 @@ class Player:
             "seedFill": FILLS.index(theme.strength(1.0, graph.largest)),
             "steps": [self._step(frame) for frame in self.frames],
             "wrong": {place[node]: text for node, text in self.frames[-1].wrong.items()},
+            "isLarge": is_large_walk(self.frames),
+            "pillLine": PILL_LINE,
             "predict": self._predict,
         }
 

@@ -13,7 +13,7 @@ from viz.graph_view import GraphView
 from viz.theme import number
 
 PILL = 13  # points of the text in it
-PILL_LINE = 14  # characters that it has on one line, as in browser/arrow.js
+PILL_LINE = 14  # characters of a product that takes one line
 ENDS = "000"  # as wide as the two ends of a pill
 
 
@@ -21,7 +21,7 @@ def roomy_digraph(graph: GraphView, frames: list[Frame]) -> graphviz.Digraph:
     """Each δ has room for its longest text, and each labelled arrow for its product."""
     drawn = new_digraph()
     products = _products(frames)
-    is_large = len(products) > LABELLED_EDGES
+    is_large = is_large_walk(frames)
     room = _room(graph, frames)
     boxes = [node for node in graph.order if node not in graph.formula_numbers]
     add_boxes(drawn, [_box(graph, node, is_large, *room[node]) for node in boxes])
@@ -36,6 +36,11 @@ def roomy_digraph(graph: GraphView, frames: list[Frame]) -> graphviz.Digraph:
             look["label"] = lines(sized(ENDS + widest, PILL), sized("1", 10))
         drawn.edge(node_id(graph, value), node_id(graph, node), id=arrow_id(graph, arrow), **look)
     return drawn
+
+
+def is_large_walk(frames: list[Frame]) -> bool:
+    """Whether the arrows are too many to be labelled; then the groups of nodes are folded, too."""
+    return len(_products(frames)) > LABELLED_EDGES
 
 
 def arrow_id(graph: GraphView, arrow: Arrow) -> str:

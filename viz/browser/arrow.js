@@ -1,6 +1,5 @@
 // An arrow against its edge, from the user of a number back to the number, with a pill on it.
 const HEAD = 15, LINE = 17, GLIDE = 250; // units, units, milliseconds
-const PILL_LINE = 14; // characters of a product on one line, as Python leaves room for it
 
 function drawBack({ path, head, pill, thread, size }, place, onEnd) {
   const length = path.getTotalLength();
@@ -36,8 +35,9 @@ function drawBack({ path, head, pill, thread, size }, place, onEnd) {
   return () => cancelAnimationFrame(request);
 }
 
-function pillLines(product, from) {
-  const lines = product.length > PILL_LINE ? product.split(/ (?==)/) : [product];
+// A long product takes two lines, as the picture has room for it.
+function pillLines(product, longest, from) {
+  const lines = product.length > longest ? product.split(/ (?==)/) : [product];
   return from ? [`from ${from}:`, ...lines] : lines;
 }
 

@@ -1,10 +1,7 @@
 // In a large graph a group of nodes is folded until the walk comes to it: on the way forward with
 // its first operation, on the way back with its first δ. A plate covers what is in its frame.
-const FOLDS = 60; // arrows: a smaller graph is seen as a whole
-
 function openFolds(picture, view, { steps, arrivals }, data) {
-  const arrows = steps.filter((step) => step.receiver !== undefined).length;
-  const groups = arrows > FOLDS ? [...picture.svg.querySelectorAll(".c")].map(group) : [];
+  const groups = data.isLarge ? [...picture.svg.querySelectorAll(".c")].map(group) : [];
   let isOpen = false;
 
   function group(frame) {
@@ -26,13 +23,15 @@ function openFolds(picture, view, { steps, arrivals }, data) {
       back: Math.min(...members.map((place) => arrivals[place][0] ?? steps.length)) };
   }
   function show(position) {
-    const entered = (each) => isOpen || position >= (position < data.turn ? each.forward : each.back);
+    const start = position < data.turn ? "forward" : "back";
+    const entered = (each) => isOpen || position >= each[start];
     const folded = groups.filter((each) => !entered(each));
     const outer = folded.filter((each) => !folded.some((other) =>
       other !== each && other.holds(each.rect)));
     for (const each of groups) each.plate.classList.toggle("mg-folded", outer.includes(each));
     const hidden = new Set(outer.flatMap((each) => each.members));
-    view.nodes.forEach((node, place) => node?.group.classList.toggle("mg-hidden", hidden.has(place)));
+    view.nodes.forEach((node, place) =>
+      node?.group.classList.toggle("mg-hidden", hidden.has(place)));
   }
   return { show, isNeeded: groups.length > 0, toggle() { isOpen = !isOpen; return isOpen; } };
 }

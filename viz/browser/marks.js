@@ -18,7 +18,7 @@ function openMarks(picture, view, data) {
     const isFar = !picture.fits(union(active.rect, receiver.rect));
     const product = isAsked ? step.numbers.replace(/ = .*/, " = ?") : step.numbers;
     const back = makeBack(overlay, view.edgeOf(step).group,
-      pillLines(product, isFar && lastParts(data.names[step.node], 2)));
+      pillLines(product, data.pillLine, isFar && lastParts(data.names[step.node], 2)));
     const spot = room(step, back, isFar), pill = [spot[0], spot[1], ...back.size];
     thread(back, spot);
     const wanted = [union(active.rect, receiver.rect, pill), union(receiver.rect, pill)];

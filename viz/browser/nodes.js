@@ -33,8 +33,10 @@ function openNodes(picture, data, { steps, arrivals }) {
     // In a wrong order a node may run again, and then sends again.
     const walked = steps.filter((each) => each.node === user && each.argument === argument)
       .map((each) => each.index);
-    const label = local && { x: Number(local.getAttribute("x")), y: Number(local.getAttribute("y")) + 3 };
-    edges.push({ group, local, sent, user, walked, label, factor: local?.textContent });
+    const [x, y] = ["x", "y"].map((name) => Number(local?.getAttribute(name)));
+    const label = local && { x, y: y + 3 }; // the middle of its two lines
+    const [factor, arrow] = [local?.textContent, sent?.textContent.slice(0, 2)];
+    edges.push({ group, local, sent, user, walked, label, factor, arrow });
   }));
 
   function showNode(place, known, isEnd) {
@@ -63,17 +65,15 @@ function openNodes(picture, data, { steps, arrivals }) {
   }
   function hatch(group, isOn) {
     const stripes = group.querySelector(".mg-hatch");
-    if (!isOn || stripes) {
-      if (!isOn) stripes?.remove();
-      return;
-    }
+    if (!isOn) stripes?.remove();
+    if (!isOn || stripes) return;
     const ground = group.querySelector(".f"), copy = ground.cloneNode();
     copy.setAttribute("class", "mg-hatch");
     copy.setAttribute("fill", `url(#${data.id}-hatch)`);
     ground.after(copy);
   }
   function showEdge(edge, known, shown) {
-    const { group, local, sent, user, walked, factor } = edge;
+    const { group, local, sent, user, walked, factor, arrow } = edge;
     const isKnown = known >= forward[user], step = steps[lastUntil(walked, known)];
     group.classList.toggle("mg-waiting", !isKnown);
     group.classList.toggle("mg-used", shown.receiver === undefined && shown.index > 0 &&
@@ -81,7 +81,7 @@ function openNodes(picture, data, { steps, arrivals }) {
     group.classList.toggle("mg-walked", walked.includes(shown.index));
     if (!local) return;
     local.textContent = isKnown ? factor : "";
-    sent.textContent = step ? `◄ ${step.sent}` : "";
+    sent.textContent = step ? arrow + step.sent : "";
     sent.setAttribute("class", `s ${inkClass(step ? step.sent : "0")}`);
   }
   return {

@@ -16,7 +16,7 @@ function player(id, data) {
     isPredicting && step.receiver !== undefined && !score.isDone(step.index);
   const walk = {
     position: 0, last: steps.length - 1, show,
-    isLong: steps.length - data.turn > FOLDS + 1, hasFolds: folds.isNeeded,
+    isLong: data.isLarge, hasFolds: folds.isNeeded,
     get isWaiting() { return isAsked(steps[walk.position]); },
     get nodeAfter() { return nodeAfter(steps, walk.position, data.turn); },
     get nodeBefore() { return nodeBefore(steps, walk.position, data.turn); },

@@ -1,7 +1,7 @@
 // The learner's turn: a number is asked before it appears, and a wrong one is named. Numbers are
 // multiplied here only to judge an answer; what is shown was written by Python.
-const asNumber = (text) => Number(
-  text.trim().replace(/[−–]/g, "-").replace(",", ".").replace(/^([+-]?)inf(inity)?$/i, "$1Infinity"));
+const asNumber = (text) => Number(text.trim().replace(/[−–]/g, "-").replace(",", ".")
+  .replace(/^([+-]?)inf(inity)?$/i, "$1Infinity"));
 const isNear = (x, right) => right === x || (Number.isNaN(right) && Number.isNaN(x)) ||
   Math.abs(x - right) <= (right === 0 ? 0.005 : 0.01 * Math.abs(right));
 

@@ -27,8 +27,8 @@ const lastUntil = (places, known) => places.findLast((place) => place <= known);
 // What a step is called in the list, before and after it is known.
 function titleOf(step, isKnown, { names, turn }) {
   if (step.receiver !== undefined) return `${step.what}: ${isKnown ? step.sent : "?"}`;
-  return step.index > 0 && step.index < turn ? `${names[step.node]} = ${isKnown ? step.gives : "?"}`
-    : step.what;
+  if (step.index === 0 || step.index >= turn) return step.what;
+  return `${names[step.node]} = ${isKnown ? step.gives : "?"}`;
 }
 
 // A long dotted name is said in full once; in a formula its last part is enough, or its last two.
