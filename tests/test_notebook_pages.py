@@ -28,6 +28,16 @@ def exported(name):
     return page, [exporter.mathjax_url, exporter.require_js_url, exporter.mermaid_js_url]
 
 
+def loaded_players(driver):
+    """The players of a page just opened: the first page of a new browser may be there a bit late."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    return WebDriverWait(driver, 10).until(
+        lambda driver: driver.find_elements(By.CLASS_NAME, "minigrad-player")
+    )
+
+
 def states_by_player(page):
     """For each player of the page: what every δ shows at each step, by its table in the file."""
     found = {}
@@ -67,7 +77,7 @@ def test_every_step_of_every_player_shows_what_python_prepared(driver, tmp_path,
     driver.get(file.as_uri())
 
     prepared = states_by_player(page)
-    players = driver.find_elements(By.CLASS_NAME, "minigrad-player")
+    players = loaded_players(driver)
     assert len(players) == len(prepared) >= 1
     for player in players:
         for place, expected in enumerate(prepared[player.get_attribute("id")]):
@@ -97,8 +107,7 @@ def test_without_scripts_the_pictures_and_tables_are_there(driver, tmp_path, nam
     file = tmp_path / f"{name}.html"
     file.write_text(re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL), encoding="utf-8")
     driver.get(file.as_uri())
-    players = driver.find_elements(By.CLASS_NAME, "minigrad-player")
-    assert players
+    players = loaded_players(driver)
     for player in players:
         player.find_element(By.TAG_NAME, "summary").click()
         assert player.find_element(By.TAG_NAME, "img").size["width"] > 50

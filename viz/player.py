@@ -55,6 +55,7 @@ def play(
     the backward pass (see `minigrad.orders`): at the end, its wrong numbers stand beside the right
     ones. ValueError for more than `max_nodes` nodes; None plays any number.
 
+    >>> a = Value(2.0, label="a")
     >>> [frame.title for frame in play(a * a).frames]
     ['1 given', 'v1 = 4', '↩ turn around', 'v1 → a: 2', 'v1 → a: 2']
     """
