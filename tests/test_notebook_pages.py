@@ -29,7 +29,7 @@ def exported(name):
 
 
 def loaded_players(driver):
-    """The players of a page just opened: the first page of a new browser may be there a bit late."""
+    """The players of a page just opened: a new browser may show its first page a bit late."""
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait
 
