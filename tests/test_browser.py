@@ -7,7 +7,7 @@ from minigrad.cli.demo import neuron_cost
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
 from minigrad.orders import plain_recursion
-from tests.browser import chromium, requests
+from tests.browser import requests
 from viz import play
 
 # What a step of the picture shows: δ, the line under it, and whether it is still hatched.
@@ -46,12 +46,6 @@ return [...document.querySelectorAll(".n")].flatMap(group => {
   }).map(text => text.textContent);
 })
 """
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with chromium() as driver:
-        yield driver
 
 
 @pytest.fixture

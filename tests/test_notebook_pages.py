@@ -7,16 +7,10 @@ from html import unescape
 import pytest
 
 from notebooks.execute import FOLDER
-from tests.browser import chromium, requests
+from tests.browser import requests
 from tests.test_browser import shown_deltas
 
 NAMES = ["02_walking_backward", "03_why_a_topological_order"]
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with chromium() as driver:
-        yield driver
 
 
 def exported(name):

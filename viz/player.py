@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape
-from importlib.resources import files
 from itertools import count
 from os import PathLike
 from pathlib import Path
@@ -22,6 +21,7 @@ from minigrad.checks import described
 from minigrad.files import replace_file
 from viz import theme
 from viz.dot import node_id
+from viz.embedded import asset, inert, text_uri
 from viz.engines import RenderError, render
 from viz.frames import Frame, frames
 from viz.graph_view import GraphView
@@ -103,19 +103,19 @@ class Player:
 
         Without scripts it is the finished picture and the table, each behind a fold.
         """
-        data, rows = _inert(json.dumps(self._data(), ensure_ascii=False)), self._table()
+        data, rows = inert(json.dumps(self._data(), ensure_ascii=False)), self._table()
         # Of the content and a counter, not random: a notebook run again gives the same bytes.
         digest = hashlib.sha256((data + rows).encode("utf-8")).hexdigest()[:8]
         name = f"mg{digest}-{self._number}"
-        style = "\n".join(theme.variables(".minigrad-player")) + _asset("player.css")
-        script = "".join(_asset(f"{each}.js") for each in SCRIPTS)
+        style = "\n".join(theme.variables(".minigrad-player")) + asset("player.css")
+        script = "".join(asset(f"{each}.js") for each in SCRIPTS)
         return (
             f'<div class="minigrad-player" id="{name}" data-lm-suppress-shortcuts="true">\n'
             '<p class="mg-static">One steps through this graph where scripts run: in a notebook, '
             "run the cell or trust the notebook.</p>\n"
             '<details class="mg-static"><summary>The finished picture, with every number'
             f'</summary><img alt="{escape(self.title)}, every value and δ" style="max-width:100%" '
-            f'src="{_text_uri(self._svg())}"></details>\n'
+            f'src="{text_uri(self._svg())}"></details>\n'
             f"<details><summary>All steps as a table</summary>{rows}</details>\n"
             f"<style>{style}</style>\n"
             f'<script>(() => {{\n"use strict";\n{script}player("{name}", {data});\n}})();'
@@ -198,24 +198,3 @@ def _formula(graph: GraphView) -> str:
     root = graph.root
     formula = graph.formula[root].text if root.inputs else number(root.data)
     return f"{graph.name[root]} = {formula}"
-
-
-def _asset(name: str) -> str:
-    """A file for the browser, without its indentation and its comments."""
-    text = files("viz").joinpath("browser", name).read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
-
-
-def _text_uri(svg: str) -> str:
-    """The picture as text in the address of an image: shorter than base64, and untouched by
-    those who clean the HTML of notebooks."""
-    text = svg.replace('"', "'")
-    for character in "%#<>&":
-        text = text.replace(character, f"%{ord(character):02X}")
-    return f"data:image/svg+xml,{text}"
-
-
-def _inert(json_text: str) -> str:
-    """JSON that cannot end the script that it stands in, whatever a label says."""
-    return json_text.replace("<", "\\u003c").replace("\u2028", " ").replace("\u2029", " ")

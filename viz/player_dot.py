@@ -7,7 +7,7 @@ import graphviz
 from minigrad import Value
 from viz.arrows import edge_look
 from viz.boxes import Box, cell, framed, lines, ruled, sized, title
-from viz.dot import LABELLED_EDGES, add_boxes, delta_cell, new_digraph, node_id
+from viz.dot import LABELLED_EDGES, arrange, delta_cell, new_digraph, node_id
 from viz.frames import Arrow, Frame
 from viz.graph_view import GraphView
 from viz.theme import number
@@ -23,18 +23,20 @@ def roomy_digraph(graph: GraphView, frames: list[Frame]) -> graphviz.Digraph:
     products = _products(frames)
     is_large = is_large_walk(frames)
     room = _room(graph, frames)
-    boxes = [node for node in graph.order if node not in graph.formula_numbers]
-    add_boxes(drawn, [_box(graph, node, is_large, *room[node]) for node in boxes])
+    shown = [node for node in graph.order if node not in graph.formula_numbers]
+    boxes = {node: _box(graph, node, is_large, *room[node]) for node in shown}
+    looks = []
     for arrow, product in products.items():
         node, value = arrow.node, arrow.receiver
-        local = graph.locals[node][arrow.argument]
-        look = {"weight": edge_look(graph, value, node, local, False)["weight"]}
+        weight = edge_look(graph, value, node, graph.locals[node][arrow.argument], False)["weight"]
+        look = {"weight": weight, "id": arrow_id(graph, arrow)}
         if not is_large:
             factors, result = product.split(" = ")
             is_long = len(product) > PILL_LINE  # then it takes two lines
             widest = max(factors, f"= {result}", key=len) if is_long else product
             look["label"] = lines(sized(ENDS + widest, PILL), sized("1", 10))
-        drawn.edge(node_id(graph, value), node_id(graph, node), id=arrow_id(graph, arrow), **look)
+        looks.append((value, node, look))
+    arrange(drawn, graph, boxes, looks)
     return drawn
 
 

@@ -97,7 +97,8 @@ function dragByMouse(box, svg) {
   let from = null;
   svg.addEventListener("pointerdown", (event) => { // not on a scrollbar of the box
     if (event.pointerType !== "mouse" || event.button) return;
-    if (event.target.closest("[data-node]")) return;
+    const hit = event.target.closest("[tabindex]"); // a node, or another thing with keys
+    if (hit && svg.contains(hit)) return;
     from = [event.clientX + box.scrollLeft, event.clientY + box.scrollTop];
     box.setPointerCapture(event.pointerId);
   });
