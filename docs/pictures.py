@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from minigrad.cli.demo import neuron_cost
 from minigrad.equations import four_equations
@@ -31,8 +32,9 @@ def player() -> None:
         driver.set_window_size(1100, 760)
         driver.get(play(neuron_cost()).save(Path(folder, "player.html")).as_uri())
         root = driver.find_element(By.CLASS_NAME, "minigrad-player")
-        for _ in range(24):
+        for _ in range(15):
             root.send_keys(Keys.ARROW_RIGHT)
+        WebDriverWait(driver, 5).until(lambda _: root.get_attribute("data-settled") == "15")
         root.screenshot(str(DOCS / "player.png"))
 
 

@@ -76,50 +76,56 @@ def digraph(
     graph: GraphView,
     edges: str = "auto",
     rankdir: str = "LR",
-    delta_texts: Mapping[Value, str] | None = None,
     constants: bool = False,
     blanks: str = "",
 ) -> graphviz.Digraph:
     """The graph as a `graphviz.Digraph`, whose text is the same on every run.
 
-    `delta_texts` says what stands in the cells of the δs, where that is not the δ; then neither
-    sums nor contributions are shown. `blanks` says what is left to be filled in by hand.
+    `blanks` says what is left to be filled in by hand.
     """
     drawn = new_digraph(rankdir)
     left_out = set() if constants else graph.formula_numbers
     shown = [node for node in graph.order if node not in left_out]
     is_large = sum(len(node.inputs) for node in shown) > LABELLED_EDGES
-    texts = delta_texts or {}
-    boxes = []
-    for node in in_natural_order(graph, shown):
-        box = node_box(graph, node, is_large, texts.get(node), blanks)
-        boxes.append(box._replace(column=parameter_column(graph, node)))
-    add_boxes(drawn, boxes)
-    if len(shown) > HASTY:
-        drawn.attr(nslimit="1")
-    side_by_side = layers(graph)
-    row, beginnings = rows(graph, shown)
-    add_column(drawn, [node_id(graph, node) for node in beginnings])
     labelled = edges == "labels" or (edges == "auto" and not is_large)
     back = BACK[rankdir]
+    looks = []
     for node in shown:
         unknown = [None] * len(node.inputs)
-        sent = unknown if delta_texts is not None else graph.sent.get(node, unknown)
-        arguments = zip(node.inputs, graph.locals[node], sent, strict=True)
-        for value, local, contribution in arguments:
+        sent = graph.sent.get(node, unknown)
+        for value, local, contribution in zip(node.inputs, graph.locals[node], sent, strict=True):
             if value in left_out:
                 continue
             if blanks:
                 look = blank_edge(graph, value, node, local if labelled else None, blanks, back)
             else:
                 look = edge_look(graph, value, node, local, labelled, contribution, back)
-            look |= arrow_length(graph, side_by_side, value, node)
-            if row and row[value] != row[node]:
-                look["constraint"] = "false"
-            drawn.edge(node_id(graph, value), node_id(graph, node), **look)
-    given = [node for node in network_inputs(graph) if node not in left_out]
-    add_column(drawn, [node_id(graph, node) for node in given], "min")
+            looks.append((value, node, look))
+    arrange(drawn, graph, {node: node_box(graph, node, is_large, blanks) for node in shown}, looks)
     return drawn
+
+
+def arrange(
+    drawn: graphviz.Digraph,
+    graph: GraphView,
+    boxes: Mapping[Value, Box],
+    looks: Iterable[tuple[Value, Value, dict[str, str]]],
+) -> None:
+    """Add the boxes of nodes, and the arrows with their looks, each where it belongs."""
+    ordered = in_natural_order(graph, boxes)
+    add_boxes(drawn, [boxes[x]._replace(column=parameter_column(graph, x)) for x in ordered])
+    if len(boxes) > HASTY:
+        drawn.attr(nslimit="1")
+    side_by_side = layers(graph)
+    row, beginnings = rows(graph, list(boxes))
+    add_column(drawn, [node_id(graph, node) for node in beginnings])
+    for value, node, look in looks:
+        placed = look | arrow_length(graph, side_by_side, value, node)
+        if row and row[value] != row[node]:
+            placed["constraint"] = "false"
+        drawn.edge(node_id(graph, value), node_id(graph, node), **placed)
+    given = [node for node in network_inputs(graph) if node in boxes]
+    add_column(drawn, [node_id(graph, node) for node in given], "min")
 
 
 def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
@@ -175,7 +181,6 @@ def node_box(
     graph: GraphView,
     node: Value,
     is_large: bool = False,
-    delta_text: str | None = None,
     blanks: str = "",
 ) -> Box:
     """A node as three rows: what it computes, its value, its δ.
@@ -195,9 +200,9 @@ def node_box(
         cells.append(cell(sized(f"<B>{birth}</B>", 10, "highlight"), "cell"))
     if node in graph.delta and blanks != "values":
         is_unknown = blanks in ("delta", "all")
-        shows_sum = not (is_row or delta_text or blanks)
+        shows_sum = not (is_row or blanks)
         below = sum_text(graph.received[node]) if shows_sum else ""
-        cells.append(delta_cell(graph, graph.delta[node], "δ", delta_text, below, is_unknown))
+        cells.append(delta_cell(graph, graph.delta[node], below=below, is_blank=is_unknown))
     rows = ["".join(cells)] if is_row else cells
     border = (3, "highlight") if birth else (2, "muted") if node is graph.root else (1, "line")
     tooltip = _blank_tooltip(graph, node) if blanks else _node_tooltip(graph, node)

@@ -108,11 +108,12 @@ def step_expression(options: Namespace) -> None:
         check_file("--html", options.html, (".html",))
     root = _named_root(options)
     _check_size(root)
+    player = play(root, title=f"{root.label} = {options.expression}")
     if options.html == "-":
-        write_to_stdout(play(root).page)
+        write_to_stdout(player.page)
         return
     print_steps(new_console(), table(root))
-    save(play(root), options.html, "--html")
+    save(player, options.html, "--html")
 
 
 def explore_expression(options: Namespace) -> None:

@@ -55,6 +55,7 @@ function openPicture(image, label, onStart) {
     Math.min(high * scale + 48, height * scale) <= box.clientHeight;
 
   zoomByHand(box, () => scale, zoom);
+  dragByMouse(box, svg);
   new ResizeObserver(() => { // a closed fold has no width: it starts when it is opened
     if (scale || !box.clientWidth) return;
     start();
@@ -89,6 +90,23 @@ function zoomByHand(box, scale, zoom) {
     zoom(began * between([a, b]) / apart,
       ...place((a.clientX + b.clientX) / 2, (a.clientY + b.clientY) / 2));
   }, { passive: false });
+}
+
+// A mouse moves the picture; a finger does so by itself.
+function dragByMouse(box, svg) {
+  let from = null;
+  svg.addEventListener("pointerdown", (event) => { // not on a scrollbar of the box
+    if (event.pointerType !== "mouse" || event.button) return;
+    const hit = event.target.closest("[tabindex]"); // a node, or another thing with keys
+    if (hit && svg.contains(hit)) return;
+    from = [event.clientX + box.scrollLeft, event.clientY + box.scrollTop];
+    box.setPointerCapture(event.pointerId);
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (from) box.scrollTo({
+      left: from[0] - event.clientX, top: from[1] - event.clientY, behavior: "instant" });
+  });
+  box.addEventListener("pointerup", () => { from = null; });
 }
 
 function union(...rectangles) {
