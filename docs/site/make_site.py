@@ -9,8 +9,10 @@ from pathlib import Path
 
 from sphinx.cmd.build import build_main
 
+from docs.site.landing import write_offline, write_playground
 from docs.site.links import faults
 from docs.site.sources import ROOT, gather
+from docs.site.wheels import python_for_browsers
 
 HERE = Path(__file__).parent
 OUT = ROOT / "out" / "site"
@@ -23,8 +25,11 @@ def make(out: Path) -> None:
     sources = out.with_name(f"{out.name}-sources")
     gather(sources)
     vendor_katex(sources / "_static" / "katex")
+    write_playground(sources)
     shutil.rmtree(out, ignore_errors=True)
     pages(sources, out)
+    python_for_browsers(out / "python", LIBRARIES)
+    write_offline(out)
     if found := faults(out):
         sys.exit("\n".join(found))
     files = [path for path in out.rglob("*") if path.is_file()]
