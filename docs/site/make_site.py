@@ -16,19 +16,18 @@ from docs.site.wheels import python_for_browsers
 
 HERE = Path(__file__).parent
 OUT = ROOT / "out" / "site"
-LIBRARIES = HERE / "node_modules"
 
 
 def make(out: Path) -> None:
     """Build everything anew; SystemExit, which says why, if something is wrong with it."""
-    install()
-    sources = out.with_name(f"{out.name}-sources")
+    sources, libraries = (out.with_name(f"{out.name}-{part}") for part in ("sources", "npm"))
+    install(libraries)
     gather(sources)
-    vendor_katex(sources / "_static" / "katex")
+    vendor_katex(sources / "_static" / "katex", libraries / "node_modules")
     write_playground(sources)
     shutil.rmtree(out, ignore_errors=True)
     pages(sources, out)
-    python_for_browsers(out / "python", LIBRARIES)
+    python_for_browsers(out / "python", libraries / "node_modules")
     write_offline(out)
     if found := faults(out):
         sys.exit("\n".join(found))
@@ -36,17 +35,20 @@ def make(out: Path) -> None:
     print(f"{out}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB")
 
 
-def install() -> None:
+def install(folder: Path) -> None:
     """What package-lock.json names, with the hashes that it names."""
     npm = shutil.which("npm")
     if npm is None:
         sys.exit("make site needs npm, which brings Pyodide, Graphviz and KaTeX: install Node.js")
-    command = [npm, "ci", "--prefix", str(HERE), "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in "package.json", "package-lock.json":
+        shutil.copyfile(HERE / name, folder / name)
+    command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
-def vendor_katex(folder: Path) -> None:
-    dist = LIBRARIES / "katex" / "dist"
+def vendor_katex(folder: Path, libraries: Path) -> None:
+    dist = libraries / "katex" / "dist"
     for path in (dist / "katex.min.js", dist / "katex.min.css", *dist.glob("fonts/*.woff2")):
         target = folder / path.relative_to(dist)
         target.parent.mkdir(exist_ok=True)
@@ -61,4 +63,4 @@ def pages(sources: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    make(OUT)
+    make(Path(sys.argv[1]) if sys.argv[1:] else OUT)
