@@ -7,7 +7,7 @@ from minigrad.expressions import FUNCTIONS, evaluate
 from viz import RenderError, explore, play
 
 VIEWS = ("explore", "play")
-FIRST = "(w*x + b - y)**2 / 2", {"w": -3.0, "x": 2.0, "b": 6.5, "y": 1.0}
+FIRST = "(w*x + b)**2", {"w": 2.0, "x": -1.0, "b": 3.0}
 
 
 def answer(view: str, text: str, numbers: dict[str, float]) -> dict[str, object]:

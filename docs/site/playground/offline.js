@@ -2,9 +2,13 @@
 const CACHE = "minigrad BUILD"; // a hash of the site stands here
 const PLAYGROUND = FILES;
 
+// Asks whether there is a newer one, which a browser would not do for some time.
+const ASKING = { cache: "no-cache" };
+
 addEventListener("install", (event) => {
   skipWaiting();
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(PLAYGROUND)));
+  const needed = PLAYGROUND.map((name) => new Request(name, ASKING));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(needed)));
 });
 
 addEventListener("activate", (event) => {
@@ -16,7 +20,7 @@ addEventListener("activate", (event) => {
 async function newest(request) {
   const cache = await caches.open(CACHE);
   try {
-    const found = await fetch(request);
+    const found = await fetch(request, ASKING);
     if (found.ok) await cache.put(request, found.clone());
     return found;
   } catch (error) {
