@@ -32,7 +32,7 @@ help:
 	@echo "make pages   the notebooks as pages in out/pages, each answer behind a fold"
 	@echo "make site    the course, the documentation and a playground in out/site (needs npm)"
 	@echo "make serve-site  show out/site at http://localhost:8000"
-	@echo "make check   ruff, mypy, the workflow, and what a built package holds and does"
+	@echo "make check   ruff, mypy, the workflows, and what a built package holds and does"
 	@echo "make bench   measure minigrad beside micrograd, PyTorch, JAX and CasADi: a quarter of an hour"
 	@echo "make clean   remove what was built and cached (.venv stays)"
 	@echo "PYTHON=python3.12 chooses the Python (3.11 or newer) that makes .venv,"
@@ -67,7 +67,7 @@ check: .venv/installed-dev
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
-	$(VENV_PYTHON) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml
+	$(VENV_PYTHON) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml .github/workflows/pages.yml
 	$(VENV_PYTHON) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(VENV_PYTHON) .ci/check_build.py
 
