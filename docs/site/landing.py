@@ -9,9 +9,11 @@ from html import escape
 from pathlib import Path
 
 from docs.site.playground.answer import FIRST, VIEWS, answer
+from docs.site.wheels import RUNTIME
 from viz.embedded import inert
 
 SCRIPTS = Path(__file__).parent / "playground"
+PAGE_FILES = ("page.js", "worker.js", "answer.py")
 LABELS = {"explore": "Drag the numbers", "play": "Walk through it"}
 
 
@@ -41,7 +43,7 @@ def write_playground(folder: Path) -> None:
     )
     scripts = folder / "_static" / "playground"
     scripts.mkdir()
-    for name in "page.js", "worker.js", "answer.py":
+    for name in PAGE_FILES:
         shutil.copyfile(SCRIPTS / name, scripts / name)
 
 
@@ -51,12 +53,18 @@ def write_offline(site: Path) -> None:
     whole = hashlib.sha256()
     for path in files:
         whole.update(path.relative_to(site).as_posix().encode() + b"\0" + path.read_bytes())
-    kept = ["./"] + [
-        path.relative_to(site).as_posix()
-        for path in files
-        if path.relative_to(site).parts[0] in ("index.html", "python")
-        or path.relative_to(site).parts[:2] == ("_static", "playground")
-    ]
+    kept = ["./", "index.html"]
+    kept += [f"python/{name}" for name in (*RUNTIME, "pyodide-lock.json", *wheels(site))]
+    kept += [f"_static/playground/{name}" for name in PAGE_FILES]
     script = (SCRIPTS / "offline.js").read_text(encoding="utf-8")
     script = script.replace("BUILD", whole.hexdigest()[:16]).replace("FILES", json.dumps(kept))
     (site / "offline.js").write_text(script, encoding="utf-8", newline="\n")
+
+
+def wheels(site: Path) -> list[str]:
+    """Those that minigrad needs; a notebook needs others besides."""
+    lock = json.loads((site / "python" / "pyodide-lock.json").read_bytes())["packages"]
+    needed = ["minigrad-classroom"]
+    for name in needed:
+        needed += [each for each in lock[name]["depends"] if each not in needed]
+    return [lock[name]["file_name"] for name in needed]

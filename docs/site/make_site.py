@@ -11,6 +11,7 @@ from sphinx.cmd.build import build_main
 
 from docs.site.landing import write_offline, write_playground
 from docs.site.links import faults
+from docs.site.lite import write_lite
 from docs.site.sources import ROOT, gather
 from docs.site.wheels import python_for_browsers
 
@@ -20,7 +21,9 @@ OUT = ROOT / "out" / "site"
 
 def make(out: Path) -> None:
     """Build everything anew; SystemExit, which says why, if something is wrong with it."""
-    sources, libraries = (out.with_name(f"{out.name}-{part}") for part in ("sources", "npm"))
+    sources, libraries, lite = (
+        out.with_name(f"{out.name}-{part}") for part in ("sources", "npm", "lite")
+    )
     install(libraries)
     gather(sources)
     vendor_katex(sources / "_static" / "katex", libraries / "node_modules")
@@ -28,6 +31,7 @@ def make(out: Path) -> None:
     shutil.rmtree(out, ignore_errors=True)
     pages(sources, out)
     python_for_browsers(out / "python", libraries / "node_modules")
+    write_lite(out / "lite", lite)
     write_offline(out)
     if found := faults(out):
         sys.exit("\n".join(found))

@@ -58,6 +58,9 @@ def course(folder: Path) -> None:
             for cell in code_cells(notebook):
                 if reveals(cell):
                     cell.metadata.tags.append("hide-output")
+            place = f"../lite/notebooks/index.html?path=notebooks/{path.name}"
+            link = f'<a class="run-it" href="{place}">Run it in the browser</a>'
+            notebook.cells[0].source += f"\n\n{link}"
             nbformat.write(answered(notebook), folder / path.name)
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from email.parser import Parser
+from importlib import metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -22,6 +23,7 @@ from minigrad import __version__
 HERE = Path(__file__).parent
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 BROWSER = {"sys_platform": "emscripten", "platform_machine": "wasm32", "extra": ""}
+KERNEL_WHEELS = ("ipykernel-", "piplite-", "pyodide_kernel-")
 GRAPHVIZ = "minigrad-graphviz"
 
 
@@ -31,6 +33,9 @@ def python_for_browsers(folder: Path, libraries: Path) -> None:
     for name in RUNTIME:
         shutil.copyfile(libraries / "pyodide" / name, folder / name)
     download(folder)
+    for file in metadata.files("jupyterlite-pyodide-kernel") or []:
+        if file.name.startswith(KERNEL_WHEELS) and file.suffix == ".whl":
+            shutil.copyfile(str(file.locate()), folder / file.name)
     script = (libraries / "@viz-js" / "viz" / "dist" / "viz.js").read_bytes().decode("utf-8")
     files = {"minigrad_graphviz/__init__.py": b"", "minigrad_graphviz/viz.js": synchronous(script)}
     version = json.loads((libraries / "@viz-js" / "viz" / "package.json").read_bytes())["version"]
@@ -98,8 +103,8 @@ def entry(wheel: Path) -> tuple[str, dict[str, object]]:
     """What the lock says of a wheel: its hash, its names, what it needs in a browser."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-        metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
-        about = Parser().parsestr(archive.read(metadata).decode("utf-8"))
+        described = next(name for name in names if name.endswith(".dist-info/METADATA"))
+        about = Parser().parsestr(archive.read(described).decode("utf-8"))
     tops = {name.partition("/")[0] for name in names if name.endswith(".py")}
     name = canonical(about["Name"])
     return name, {
