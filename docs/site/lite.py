@@ -1,4 +1,4 @@
-"""The course to work in: JupyterLite, with all notebooks and exercises, beside the documentation."""
+"""The course to work in: JupyterLite, with all notebooks and exercises, beside the pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from docs.site.sources import ROOT
 from minigrad.course.lessons import lessons, not_yet_run
 from minigrad.exercises.workspace import start
 

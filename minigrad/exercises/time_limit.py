@@ -5,9 +5,11 @@ from __future__ import annotations
 import _thread
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from types import FrameType
+from time import monotonic
+from types import CodeType, FrameType
 
 SECONDS = 3.0  # a right answer takes milliseconds
 AGAIN = 0.2  # seconds to the next interrupt, for code that catches the first
@@ -24,8 +26,13 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     """Raise TookTooLongError if the block runs longer; outside the main thread, just wait.
 
     A timer interrupts the main thread as Ctrl-C would, on every platform, again and again. Code
-    that catches every exception may go on; calls that wait inside C end first.
+    that catches every exception may go on; calls that wait inside C end first. A browser has no
+    threads: there the code looks at the clock itself.
     """
+    if sys.platform == "emscripten":
+        with watched_clock(seconds):
+            yield
+        return
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -62,5 +69,41 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
         is_over.set()
         timer.join()
         signal.signal(signal.SIGINT, signal.default_int_handler if before is None else before)
+    if was_stopped:
+        raise TookTooLongError(f"did not end within {seconds:g} seconds") from None
+
+
+@contextlib.contextmanager
+def watched_clock(seconds: float) -> Iterator[None]:
+    """A time limit without threads: each jump back and each call looks at the clock.
+
+    Needs Python 3.12, which has `sys.monitoring`; before, and inside another one, it just waits.
+    """
+    if sys.version_info < (3, 12) or sys.monitoring.get_tool(sys.monitoring.PROFILER_ID):
+        yield
+        return
+    monitoring, tool = sys.monitoring, sys.monitoring.PROFILER_ID
+    end, was_stopped = monotonic() + seconds, False
+
+    def look(code: CodeType, *place: int) -> None:
+        nonlocal was_stopped
+        if monotonic() > end and code.co_filename not in NOT_THE_BLOCK:
+            was_stopped = True
+            raise KeyboardInterrupt  # that `except Exception` does not catch
+
+    monitoring.use_tool_id(tool, "minigrad time limit")
+    for event in monitoring.events.JUMP, monitoring.events.PY_START:
+        monitoring.register_callback(tool, event, look)
+    monitoring.set_events(tool, monitoring.events.JUMP | monitoring.events.PY_START)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not was_stopped:
+            raise
+    finally:
+        monitoring.set_events(tool, monitoring.events.NO_EVENTS)
+        for event in monitoring.events.JUMP, monitoring.events.PY_START:
+            monitoring.register_callback(tool, event, None)
+        monitoring.free_tool_id(tool)
     if was_stopped:
         raise TookTooLongError(f"did not end within {seconds:g} seconds") from None
