@@ -78,6 +78,13 @@ def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:
         return Report(exercise, seed=seed, unreadable=str(error))
 
 
+def ask(exercise: Exercise, answers: Mapping[str, Any], seed: int, part: str) -> list[Observation]:
+    """One test function alone."""
+    student = Student(exercise, answers, seed, part)
+    _run(test_functions(exercise)[part], student)
+    return student.observations
+
+
 def _run(test: Callable[[Student], None], student: Student) -> None:
     """Run one test function; an error between two questions is an answer too."""
     try:

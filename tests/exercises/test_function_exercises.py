@@ -141,7 +141,7 @@ def test_differences_in_other_styles_are_right(derivative, gradient):
 
 
 def test_odd_differences_get_a_sentence():
-    assert "needs 3 numbers" in sentence("01", gradient=lambda f, xs, h: [1.0])
+    assert "needs 3 numbers" in sentence("01", gradient=lambda f, xs, h=1: [1.0])
     assert "needs 1 number" in sentence("01", numerical_derivative=lambda f, x, h=1: [x, x])
     assert "needs to be a number" in sentence("01", numerical_derivative=lambda f, x, h=1: f)
     assert "positional argument" in sentence("01", numerical_derivative=lambda f, x: 1.0)

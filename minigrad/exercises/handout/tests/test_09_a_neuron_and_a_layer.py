@@ -72,6 +72,10 @@ def ask_for_parameters(student, made, neurons):
     def given():
         return {id(each) for each in a_list(made.parameters())}
 
+    def twice():
+        listed = a_list(made.parameters())
+        return len(listed) - different(listed)
+
     def growth():
         before = len(made.parameters())
         return len(made.parameters()) - before
@@ -85,6 +89,7 @@ def ask_for_parameters(student, made, neurons):
         [4] * len(own),
     )
     student.expect("what else is in parameters()", others, "none")
+    student.expect("how many are listed twice in parameters()", twice, 0)
     student.expect("how much longer parameters() is the next time", growth, 0)
 
 
