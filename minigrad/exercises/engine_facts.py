@@ -58,6 +58,14 @@ class Case(NamedTuple):
         return all(same(self.sent(rows, n), self.right(rows, n)) for n in self.operation.inputs)
 
     @property
+    def is_right_for_one(self) -> bool:
+        """As the root it sends what it should for δ = 1, whatever the root's grad is."""
+        return all(
+            same(self.sent(self.alone, name), [row.slopes[place] for row in self.alone])
+            for place, name in enumerate(self.operation.inputs)
+        )
+
+    @property
     def sends_anything(self) -> bool:
         rows, names = (*self.alone, *self.below), self.operation.inputs
         return any(row.seen.grad[name] for row in rows for name in names)
@@ -229,6 +237,8 @@ def _wrong_rule(value: Any, case: Case, cases: Sequence[Case]) -> Fact | None:
     """What one operation sends, where that is not δ · slope."""
     if case.is_right(case.alone) and (not case.below or case.is_right(case.below)):
         return None
+    if case.below and case.is_right(case.below) and case.is_right_for_one:
+        return None  # what is wrong is the grad of the root
     operation = case.operation
     program, numbers = at_place(operation, 1)
     of_method = [each for each in cases if each.operation.method == operation.method]
@@ -251,20 +261,24 @@ def _wrong_rule(value: Any, case: Case, cases: Sequence[Case]) -> Fact | None:
 
 def _sent_formula(case: Case, name: str) -> str | None:
     """Of what is sent to one input; None if it is right, nothing if no formula fits."""
-    for rows in (case.alone, case.below):
-        sent, right = case.sent(rows, name), case.right(rows, name)
-        if not rows or same(sent, right):
-            continue
-        deltas = [row.delta for row in rows]
-        if not any(sent) and rows is case.below:
-            return "0"
-        if all(deltas) and any(sent):
-            slopes = [x / delta for x, delta in zip(sent, deltas, strict=True)]
-            if formula := formula_for(slopes, _atoms(case.operation, rows)):
-                return _with_delta(formula)
-        if rows is case.below:
-            return formula_for(sent, {"δ": deltas} | _atoms(case.operation, rows))
-    return None if same(case.sent(case.alone, name), case.right(case.alone, name)) else ""
+    rows = [*case.alone[:4], *case.below[:4]]
+    sent, deltas = case.sent(rows, name), [row.delta for row in rows]
+    if same(sent, case.right(rows, name)):
+        return None
+    if not any(sent):
+        return "0"
+    atoms = _atoms(case.operation, rows)
+    if all(deltas):
+        slopes = [x / delta for x, delta in zip(sent, deltas, strict=True)]
+        if formula := formula_for(slopes, atoms):
+            return _with_delta(formula)
+    if found := formula_for(sent, {"δ": deltas} | atoms):
+        return found
+    below = case.below  # such as s · (δ − 1), which is 0 for δ = 1
+    if not below or any(case.sent(case.alone, name)):
+        return ""
+    deltas = [row.delta for row in below]
+    return formula_for(case.sent(below, name), {"δ": deltas} | _atoms(case.operation, below))
 
 
 def _with_delta(slope: str) -> str:

@@ -36,14 +36,17 @@ def facts_of(report: Report) -> tuple[Fact, ...]:
     if exercise.is_hunt or is_endless or not answers:
         return ()
     found: dict[str, Fact] = {}
+    facts: list[Fact] = []
     try:
         with quietly():
             for watch in _watches(report):
                 for fact in _told_by(watch, answers):
                     found.setdefault(fact.id + fact.cause, fact)
-            return tuple(_with_known_id(fact, report) for fact in list(found.values())[:MOST])
-    except TookTooLongError:
-        return ()
+            facts = list(found.values())[:MOST]
+            facts = [_with_known_id(fact, report) for fact in facts]
+    except TookTooLongError:  # what was seen by then was seen
+        facts = facts or list(found.values())[:MOST]
+    return tuple(facts)
 
 
 def _watches(report: Report) -> Sequence[Watch]:
@@ -70,10 +73,13 @@ def _with_known_id(fact: Fact, report: Report) -> Fact:
     if fact.id in mistakes() or fact.evidence is None:
         return fact
     own = _evidence(fact, report.answers)
+    failing = {each.key for each in report.wrong}
     fitting = {
         form[0]
-        for form in wrong_answers(report.exercise, report.seed)
-        if own and same(own, _evidence_of(form, _Hashable(fact)))
+        for form, answers in wrong_answers(report.exercise, report.seed).items()
+        if answers.keys() <= failing  # or it would show where the student's code is right
+        and own
+        and same(own, _evidence_of(form, _Hashable(fact)))
     }
     return fact._replace(id=fitting.pop()) if len(fitting) == 1 else fact
 

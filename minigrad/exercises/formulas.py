@@ -53,11 +53,11 @@ def formula_for(target: Sequence[float], atoms: Mapping[str, Sequence[float]]) -
     given = list(_table(given).values())
     pairs = [pair for place, one in enumerate(given) for pair in _pairs([one], given[place:])]
     small = _table([*given, *(_square(each) for each in given if not each.text.isdigit()), *pairs])
-    if found := _known(goal, small):
-        return found.text
-    squares = (_square(each) for each in pairs if each.level == SUM)
-    larger = _table([*small.values(), *squares, *_pairs(small.values(), given)])
-    found = _known(goal, larger) or _of_two_parts(goal, small, larger)
+    found = _known(goal, small) or _of_two_parts(goal, small, small)
+    if found is None:
+        squares = (_square(each) for each in pairs if each.level == SUM)
+        larger = _table([*small.values(), *squares, *_pairs(small.values(), given)])
+        found = _known(goal, larger) or _of_two_parts(goal, small, larger)
     return found.text if found else ""
 
 
@@ -92,12 +92,13 @@ def _of_two_parts(goal: Points, small: Table, larger: Table) -> Formula | None:
             other = _known(rest, larger)
             if other and (both := put_together(one, other)) and _agree(both.values, goal):
                 found.append(both)
-    return min(found, key=lambda each: (each.size, len(each.text)), default=None)
+    return min(found, key=_plainness, default=None)
 
 
 def _rests(goal: Points, one: Points) -> Iterator[tuple[Points, Together]]:
     yield tuple(g - x for g, x in zip(goal, one, strict=True)), _plus
     yield tuple(x - g for g, x in zip(goal, one, strict=True)), _minus
+    yield tuple(g + x for g, x in zip(goal, one, strict=True)), lambda x, y: _minus(y, x)
     if 0.0 not in one:
         yield tuple(g / x for g, x in zip(goal, one, strict=True)), _times
     if 0.0 not in goal:
@@ -109,6 +110,8 @@ def _rests(goal: Points, one: Points) -> Iterator[tuple[Points, Together]]:
 
 def _pairs(ones: Iterable[Formula], others: Iterable[Formula]) -> Iterator[Formula]:
     for one, other in product(list(ones), list(others)):
+        if one.text.isdigit() and other.text.isdigit():
+            continue
         made = _plus(one, other), _times(one, other)
         yield from filter(None, (*made, _minus(one, other), _minus(other, one)))
         yield from filter(None, (_over(one, other), _over(other, one)))
@@ -131,7 +134,8 @@ def _positive(x: Formula) -> tuple[bool, Formula]:
     """Whether its text begins with a minus, and the formula without it."""
     if not x.text.startswith("−") or x.level == SUM:
         return False, x
-    return True, Formula(x.text[1:], tuple(-v for v in x.values), x.size - 1, x.level)
+    level = x.level if " " in x.text else ATOM
+    return True, Formula(x.text[1:], tuple(-v for v in x.values), x.size - 1, level)
 
 
 def _negative(x: Formula | None) -> Formula | None:
@@ -169,6 +173,8 @@ def _times(x: Formula, y: Formula) -> Formula | None:
     is_minus, size = _positive(y)
     if is_minus:
         return _negative(_times(x, size))
+    if x.values == y.values:
+        return _square(x)
     if y.text.isdigit() or y.level > x.level:
         x, y = y, x
     values = map(float.__mul__, x.values, y.values)

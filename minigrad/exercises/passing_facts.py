@@ -86,8 +86,8 @@ def _rows_of_sum(value: Any, key: str, name: str) -> list[tuple[float, float, fl
         last = ("y = u + v", "y = v + u")[place % 2]
         one = watch(value, f"{inner}; v = {name} * d; {last}", numbers)
         two = watch(value, f"{inner}; v = w * d; {last}", numbers | {"w": numbers[name]})
-        if one is None or two is None:
-            return []
+        if one is None or two is None or not (two.grad[name] and two.grad["w"]):
+            return []  # nothing meets anything
         rows.append((one.grad[name], two.grad[name], two.grad["w"]))
     return rows
 
