@@ -272,13 +272,7 @@ def _sent_formula(case: Case, name: str) -> str | None:
         slopes = [x / delta for x, delta in zip(sent, deltas, strict=True)]
         if formula := formula_for(slopes, atoms):
             return _with_delta(formula)
-    if found := formula_for(sent, {"δ": deltas} | atoms):
-        return found
-    below = case.below  # such as s · (δ − 1), which is 0 for δ = 1
-    if not below or any(case.sent(case.alone, name)):
-        return ""
-    deltas = [row.delta for row in below]
-    return formula_for(case.sent(below, name), {"δ": deltas} | _atoms(case.operation, below))
+    return formula_for(sent, {"δ": deltas} | atoms)
 
 
 def _with_delta(slope: str) -> str:

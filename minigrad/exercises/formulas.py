@@ -121,7 +121,7 @@ def _made(
     text: str, values: Iterable[float], one: Formula, other: Formula, level: int
 ) -> Formula | None:
     made = tuple(values)
-    if not all(1e-12 < abs(x) < 1e12 for x in made):
+    if max(map(abs, made)) > 1e12 or max(map(abs, made)) < 1e-12:
         return None
     return Formula(text, made, one.size + other.size + 1, level)
 

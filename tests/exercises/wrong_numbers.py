@@ -329,7 +329,7 @@ SUBMISSIONS = (
     Submission(
         "06",
         "what is small is lost",
-        ("a · b sends 0 to a", "it should send δ · b"),
+        ("a + b sends 0 to a", "it should send δ"),
         ((PASS, PASS.replace("+= contribution", "+= contribution * (abs(contribution) > 1)")),),
     ),
     Submission(
