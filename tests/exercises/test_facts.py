@@ -26,7 +26,7 @@ def test_all_operations_are_known_from_programs():
     assert set(operations_in(PROGRAMS)) == set(OPERATIONS)
 
 
-@pytest.mark.parametrize("value", [Value, *(style() for style in STYLES[:3])])
+@pytest.mark.parametrize("value", [Value, STYLES[0]()])
 def test_a_right_engine_has_no_fault(value):
     assert list(engine_facts(value, PROGRAMS, THENS)) == []
 

@@ -7,7 +7,7 @@ from minigrad.exercises.operations import OPERATIONS
 from tests.exercises.rewrites import REWRITES, rewritten
 from tests.exercises.wrong_numbers import SUBMISSIONS, TRANSCRIPTS
 
-QUICK = SUBMISSIONS[::6]
+QUICK = SUBMISSIONS[::12]
 
 
 def assert_said(submission, code=""):
@@ -42,7 +42,7 @@ def test_the_transcripts_are_current():
     )
 
 
-@pytest.mark.parametrize("submission", QUICK[:2], ids=lambda each: each.about)
+@pytest.mark.parametrize("submission", QUICK[:1], ids=lambda each: each.about)
 def test_a_transcript_is_current(submission):
     assert submission.transcript in TRANSCRIPTS.read_text(encoding="utf-8")
 
