@@ -81,7 +81,7 @@ def named_of_two(exercise, most=200):
 
 
 def test_two_mistakes_at_once_are_named_in_functions():
-    counts = named_of_two(find_exercise("12"), most=10)
+    counts = named_of_two(find_exercise("11"), most=10)
     assert counts["both"] >= 5
     assert counts["wrongly"] == 0
 
@@ -116,7 +116,7 @@ def test_a_mistake_that_explains_a_part_of_the_wrong_answers_is_named_beside_the
 
 
 def test_where_two_pairs_explain_the_same_numbers_only_what_both_have_is_named(monkeypatch):
-    exercise, names = find_exercise("03"), ("add-one-operand", "mul-own-operand")
+    exercise, names = find_exercise("04"), ("add-one-operand", "mul-own-operand")
     both = combined(*(mistakes()[name].forms[0] for name in names))()
     assert diagnose(grade(exercise, both, seed=5)).names == set(names)
     twin = mistakes()[names[0]]._replace(id="twin")

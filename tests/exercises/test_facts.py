@@ -37,7 +37,7 @@ def test_a_right_engine_in_any_style_has_no_fault(style):
     assert list(engine_facts(style(), PROGRAMS, THENS)) == []
 
 
-@pytest.mark.parametrize("exercise_id", ["01", "04", "09", "10", "11", "12"])
+@pytest.mark.parametrize("exercise_id", ["02", "03b", "07b", "08", "09", "11"])
 def test_right_functions_have_no_fault(exercise_id):
     exercise = find_exercise(exercise_id)
     answers = load_answers(exercise, SOLUTIONS)

@@ -96,31 +96,31 @@ class Submission(NamedTuple):
 SUBMISSIONS = (
     # ---------------------------------------------------------------- a rule of its own
     Submission(
-        "02",
+        "03a",
         "the sum of both for the other one",
         ("sends δ · (a + b) to a and δ · (a + b) to b", "δ · b to a and δ · a to b"),
         (("return delta * y, delta * x", "return delta * (x + y), delta * (x + y)"),),
     ),
     Submission(
-        "02",
+        "03a",
         "+ thought of as −",
         ("a + b sends −δ to b; it should send δ to b",),
         (("return delta, delta", "return delta, -delta"),),
     ),
     Submission(
-        "03",
+        "04",
         "δ once more",
         ("Every operation sends δ² · slope; it should send δ · slope",),
         (("value.grad += contribution", "value.grad += contribution * node.grad"),),
     ),
     Submission(
-        "07",
+        "03c",
         "a forgotten pair of parentheses",
         ("aᵏ sends δ · (k · aᵏ − 1); it should send δ · k · aᵏ⁻¹",),
         (("delta * n * x ** (n - 1)", "delta * (n * x**n - 1)"),),
     ),
     Submission(
-        "07",
+        "03c",
         "the quotient for both slopes",
         ("a / b sends δ · a / b to a and δ · a / b to b", "δ / b to a and −δ · a / b² to b"),
         (
@@ -133,20 +133,20 @@ SUBMISSIONS = (
         ),
     ),
     Submission(
-        "08",
+        "07a",
         "no parentheses, so that δ multiplies the 1 alone",
         ("tanh(x) sends δ − t²; it should send δ · (1 − t²)",),
         (("delta * (1 - t * t)", "delta * 1 - t * t"),),
     ),
     Submission(
-        "08",
+        "07a",
         "relu the wrong way round",
         ("relu(x) sends 0; it should send δ for x > 0",),
         (("delta if x > 0 else 0.0", "delta if x < 0 else 0.0"),),
     ),
     # ---------------------------------------------------------------- lost graphs
     Submission(
-        "02",
+        "03a",
         "a rule that is never attached",
         ("An operation sends nothing", "Here it is y, made by *", "[operation-sends-nothing]"),
         (
@@ -159,14 +159,14 @@ SUBMISSIONS = (
         CLOSURES,
     ),
     Submission(
-        "06",
+        "05b",
         "forgotten children",
         ("The node of a + b does not list a among its inputs", "[inputs-lost]"),
         (("Value(self.data + other.data, (self, other))", "Value(self.data + other.data)"),),
         CLOSURES,
     ),
     Submission(
-        "07",
+        "03c",
         "2 + a makes a new leaf",
         ("The node of k + a has no inputs", "[inputs-lost]"),
         (
@@ -178,32 +178,32 @@ SUBMISSIONS = (
     ),
     # ---------------------------------------------------------------- where contributions meet
     Submission(
-        "03",
+        "04",
         "the larger one wins",
         ("only the largest is kept", "[largest-kept]"),
         (("value.grad += contribution", "value.grad = max(value.grad, contribution)"),),
     ),
     Submission(
-        "03",
+        "04",
         "the first one stays",
         ("The first contribution to a node is kept", "[first-contribution-kept]"),
         (("value.grad += contribution", "value.grad = value.grad or contribution"),),
     ),
     Submission(
-        "03",
+        "04",
         "added to itself",
         ("added to its own grad", "[sent-to-itself]"),
         (("value.grad += contribution", "node.grad += contribution"),),
     ),
     # ---------------------------------------------------------------- the pass
     Submission(
-        "06",
+        "05b",
         "the seed comes last",
         ("y.grad becomes 1 only after the rules have run", "[seed-too-late]"),
         ((PASS, PASS.replace("        self.grad = 1.0\n", "") + "        self.grad = 1.0\n"),),
     ),
     Submission(
-        "06",
+        "05b",
         "a rule that is not called",
         ("backward() calls no rule", "[no-rule-called]"),
         (
@@ -216,7 +216,7 @@ SUBMISSIONS = (
         ),
     ),
     Submission(
-        "06",
+        "05b",
         "a queue without a memory",
         ("once for every path", "[sends-once-per-path]"),
         (
@@ -232,7 +232,7 @@ SUBMISSIONS = (
         ),
     ),
     Submission(
-        "06",
+        "05b",
         "what one input gets, all get",
         ("Every input gets the SUM of what an operation sends",),
         (
@@ -248,13 +248,13 @@ SUBMISSIONS = (
     ),
     # ---------------------------------------------------------------- two at once
     Submission(
-        "06",
+        "05b",
         "starts from the value, and the second contribution replaces the first",
         ("REPLACES its gradient", "The pass starts from the root's value"),
         ((PASS, PASS.replace("1.0", "self.data").replace("+=", "=")),),
     ),
     Submission(
-        "07",
+        "03c",
         "a − 5 for 5 − a, and 1/a for 1/b",
         ("[div-numerator]", "[sub-swapped]"),
         (
@@ -269,7 +269,7 @@ SUBMISSIONS = (
         ),
     ),
     Submission(
-        "10",
+        "08",
         "half of the loss, and uphill",
         ("half as large as it should be", "[half-in-the-loss]", "goes along the gradient"),
         (
@@ -279,13 +279,13 @@ SUBMISSIONS = (
     ),
     # ---------------------------------------------------------------- functions and networks
     Submission(
-        "01",
+        "02",
         "a sum for a difference",
         ("gives (f(x + h) + f(x − h)) / (2 · h)", "should be (f(x + h) − f(x − h)) / (2 · h)"),
         (("(f(x + h) - f(x - h))", "(f(x + h) + f(x - h))"),),
     ),
     Submission(
-        "04",
+        "03b",
         "the slope at δ times the number",
         ("The second rule of make_rules gives f2′(δ · v1); it should be δ · f2′(v1)",),
         (
@@ -296,7 +296,7 @@ SUBMISSIONS = (
         ),
     ),
     Submission(
-        "09",
+        "07b",
         "the threshold is subtracted, and only the last neuron answers",
         ("neuron(x) is tanh(w·x − b)", "layer(x) is [n2(x)]"),
         (
@@ -308,32 +308,32 @@ SUBMISSIONS = (
         ),
     ),
     Submission(
-        "10",
+        "08",
         "each step half as long again",
         ("training_step adds −lr · g / N", "should be −lr · g"),
         (("lr * parameter.grad", "lr * parameter.grad / len(inputs)"),),
     ),
     Submission(
-        "11",
+        "09",
         "z for σ′(z) in the hidden layer",
         ("is back · z; it should be back · σ′(z)",),
         (("sent * sigmoid_slope(z) for sent, z", "sent * z for sent, z"),),
     ),
     Submission(
-        "12",
+        "11",
         "s only before the first term",
         ("softmax_vjp(s, v)[0] is s[0] · v[0] − v·s; it should be s[0] · (v[0] − v·s)",),
         (("[p * (d - mean) for p, d in", "[p * d - mean for p, d in"),),
     ),
     # ---------------------------------------------------------------- still unnamed
     Submission(
-        "06",
+        "05b",
         "what is small is lost",
         ("a + b sends 0 to a", "it should send δ"),
         ((PASS, PASS.replace("+= contribution", "+= contribution * (abs(contribution) > 1)")),),
     ),
     Submission(
-        "05",
+        "05a",
         "the smallest number first",
         ("order is that of no mistake I know", "by hand, and at which step"),
         (("    return order", "    return sorted(order, key=lambda node: node.data)"),),
