@@ -13,8 +13,8 @@ from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
 from minigrad.exercises.wording import (
     number_pair,
-    printable,
     sentence,
+    told,
     two_ends,
     wrapped,
     wrong_answer,
@@ -93,7 +93,7 @@ class Feedback:
     def _explanation(self) -> list[str]:
         """What is wrong, why, and where help is; nothing for a solved exercise."""
         if self.report.unreadable:
-            return [*wrapped(printable(self.report.unreadable)), "Nothing was tested."]
+            return [*told(self.report.unreadable), "Nothing was tested."]
         smallest = self.report.smallest
         if smallest is None:
             return []

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import io
+import linecache
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from minigrad.exercises.failure import failure_of
+from minigrad.exercises.failure import Failure, failure_of, failure_of_syntax
 from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.time_limit import time_limit
 
@@ -16,31 +20,81 @@ from minigrad.exercises.time_limit import time_limit
 class UnreadableError(Exception):
     """A student's file could not be loaded."""
 
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+
+
+@contextlib.contextmanager
+def beside(folder: Path) -> Iterator[None]:
+    """Code runs as `python FILE` would run it: it may import the files of its own folder.
+
+    They are forgotten afterwards, since they may be changed, or be another student's. Nobody
+    answers what the code asks with input().
+    """
+    place, keyboard = str(folder.resolve()), sys.stdin
+    before = set(sys.modules)
+    sys.path.insert(0, place)
+    sys.stdin = io.StringIO()
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.stdin = keyboard
+        with contextlib.suppress(ValueError):  # the code may have changed the list itself
+            sys.path.remove(place)
+        for name in set(sys.modules) - before:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file and Path(file).resolve().is_relative_to(place):
+                del sys.modules[name]
+
 
 def load_answers(exercise: Exercise, folder: Path) -> dict[str, Any]:
-    """What the student's file of an exercise defines; UnreadableError with one line."""
+    """What the student's file of an exercise defines; UnreadableError says why there is nothing."""
     path = folder / exercise.file
     module = ModuleType(f"exercise_{exercise.id}")
     module.__file__ = str(path)
-    try:
-        source = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise UnreadableError(
-            f"{exercise.file} is missing; minigrad exercises reset {exercise.id} brings it back"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableError(f"{exercise.file} cannot be read: {error}") from None
+    source = _bytes_of(exercise, path)
     sys.modules[module.__name__] = module  # where classes look for their module
+    linecache.checkcache(str(path))
     try:
-        with time_limit():
-            exec(compile(source, str(path), "exec"), module.__dict__)
+        with time_limit(), beside(folder):
+            # From bytes, so that Python heeds a byte order mark or the name of an encoding.
+            exec(compile(source, str(path), "exec", dont_inherit=True), module.__dict__)
     except SyntaxError as error:
-        raise UnreadableError(
-            f"{exercise.file}, line {error.lineno}: {type(error).__name__}: {error.msg}"
-        ) from None
+        raise UnreadableError(_of_syntax(error, exercise, path)) from None
+    except ValueError as error:  # before Python 3.12, a null byte
+        failure = failure_of(error)
+        if "null bytes" in str(error):
+            advice = "The file is saved as UTF-16: save it as UTF-8."
+            failure = Failure("SyntaxError", f"{exercise.file}: {error}", advice=advice)
+        raise UnreadableError(_named(failure, exercise)) from None
     except (Exception, SystemExit) as error:
-        raise UnreadableError(f"{exercise.file}: {failure_of(error)}") from None
+        raise UnreadableError(_named(failure_of(error), exercise)) from None
     return vars(module)
+
+
+def _bytes_of(exercise: Exercise, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        said = f"{exercise.file} is missing; minigrad exercises reset {exercise.id} brings it back"
+        raise UnreadableError(Failure("FileNotFoundError", said)) from None
+    except OSError as error:
+        reason = error.strerror or error
+        said = f"{exercise.file} cannot be read: {reason}"
+        raise UnreadableError(Failure(type(error).__name__, said)) from None
+
+
+def _of_syntax(error: SyntaxError, exercise: Exercise, path: Path) -> Failure:
+    """In the student's own file, or in one that it imports."""
+    is_own = error.filename in (None, str(path), "<unknown>", "<string>")
+    return failure_of_syntax(error, exercise.file if is_own else "")
+
+
+def _named(failure: Failure, exercise: Exercise) -> Failure:
+    said = str(failure) if exercise.file in failure else f"{exercise.file}: {failure}"
+    return Failure(failure.kind, said, failure.code, failure.advice)
 
 
 def named_answers(exercise: Exercise, answers: Sequence[object]) -> Mapping[str, Any]:

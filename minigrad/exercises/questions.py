@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sized
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from typing import Any
 
-from minigrad.exercises.answers import WITHIN, Answer, Observation, flat, in_the_shape_of, written
-from minigrad.exercises.failure import Failure, MissingName, failure_of
+from minigrad.exercises.answers import (
+    WITHIN,
+    Answer,
+    Observation,
+    flat,
+    in_the_shape_of,
+    refuse,
+    written,
+)
+from minigrad.exercises.failure import Failure, MissingName, NotANumber, failure_of
 from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.nodes import INPUTS, fault_of, refuse_surplus
 from minigrad.exercises.orders import faults_of_calls, faults_of_order, log_calls
-from minigrad.exercises.programs import BACKWARD, built, gradients_of, parsed, right_gradients, uses
+from minigrad.exercises.places import Returns, frames_of
+from minigrad.exercises.programs import (
+    BACKWARD,
+    built,
+    gradients_in,
+    parsed,
+    right_gradients,
+    uses,
+)
+from minigrad.exercises.shapes import described
+from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.graph import topological_order
 from minigrad.value import Value
 
 POSITIVE = frozenset("pq")  # leaves of these names get positive numbers
-INPUTS = ("inputs", "_inputs", "prev", "_prev", "parents", "_parents", "children", "_children")
 
 
 class StopAsking(AssertionError):
@@ -85,11 +105,20 @@ class Student:
         leaves = parsed(script)[1]
         given = tuple(self._leaf_numbers(leaves, numbers).items())
         built_from = ", ".join(f"{name} = {x:g}" for name, x in given)
+        expected = right_gradients(script, given)
+
+        def run() -> Answer:
+            scope = built(script, dict(given), self.Value)
+            answer = gradients_in(scope, script)
+            refuse_surplus(scope.values())
+            return answer
+
         self._ask(
-            lambda: gradients_of(script, given, self.Value),
+            run,
             question=f"{program if then == BACKWARD else script}   with {built_from}",
+            explain=lambda answer: fault_of(script, dict(given), self.Value),
             names=("y.data", "y.grad", *(f"{name}.grad" for name in leaves)),
-            expected=right_gradients(script, given),
+            expected=expected,
             program=program,
             numbers=given,
             then=then,
@@ -115,6 +144,7 @@ class Student:
         if log or any(isinstance(each, Failure) for each in answer):
             self._ask(
                 lambda: answer,
+                explain=lambda answer: fault_of(f"{program}; {BACKWARD}", given, self.Value),
                 question=f"{program}; y.backward(), rule by rule",
                 program=program,
                 numbers=tuple(given.items()),
@@ -145,16 +175,22 @@ class Student:
     ) -> None:
         """Call a function of the student's; `says` stands for a call with long arguments."""
         question = says or f"{name}({', '.join(map(written, arguments))})"
-        self.expect(question, lambda: getattr(self, name)(*arguments), gives, within)
+        self.expect(question, lambda: getattr(self, name)(*arguments), gives, within, name)
 
     def expect(
-        self, question: str, answer: Callable[[], object], gives: object, within: float = WITHIN
+        self,
+        question: str,
+        answer: Callable[[], object],
+        gives: object,
+        within: float = WITHIN,
+        whose: str = "",
     ) -> None:
         """Compare a number, a word, or lists of them with what is right."""
         expected = flat(gives)
         self._ask(
-            lambda: in_the_shape_of(expected, flat(answer())),
+            lambda: in_the_shape_of(gives, answer(), whose),
             question=question,
+            explain=lambda failure: _with_its_line(failure, answer),
             names=tuple(expected),
             expected=tuple(expected.values()),
             within=within,
@@ -173,12 +209,18 @@ class Student:
 
         def run() -> Answer:
             order = self.topological_order(root)
-            if not isinstance(order, (list, tuple)) or not all(isinstance(n, Value) for n in order):
-                sentence = f"the answer needs to be a list of nodes, got {written(order)}"
-                return (Failure("list", sentence),)
+            if not isinstance(order, (list, tuple)):
+                refuse("the answer", "a list of nodes", order)
+            for at, each in enumerate(order):
+                if not isinstance(each, Value):
+                    refuse(f"entry [{at}] of the answer", "a node", each)
             return tuple(faults_of_order(order, nodes))
 
-        self._ask(run, question=f"topological_order(y) for {graph}")
+        self._ask(
+            run,
+            question=f"topological_order(y) for {graph}",
+            explain=lambda failure: _with_its_line(failure, lambda: self.topological_order(root)),
+        )
 
     # ---------------------------------------------------------------- asking
 
@@ -188,16 +230,22 @@ class Student:
         question: str,
         names: tuple[str, ...] = (),
         expected: Answer = (),
+        explain: Callable[[Failure | None], Failure | None] = lambda failure: failure,
         **about: Any,
     ) -> None:
+        """Keep an answer; where it is not right, `explain` may find what is wrong in kind."""
         self.question = question
-        self._keep(Observation(self.part, question, names, _answer(run), expected, **about))
+        observation = Observation(self.part, question, names, _answer(run), expected, **about)
+        if not observation.is_right and not observation.is_unwritten:
+            failure = explain(observation.failure)
+            if failure is not None:
+                observation = observation._replace(got=(failure,))
+        self._keep(observation)
 
     def keep_failure(self, error: BaseException) -> None:
         """Keep an error that comes between two questions, or stops one, as an answer."""
-        self.observations.append(
-            Observation(self.part, self.question, (), (failure_of(error),), ())
-        )
+        observation = Observation(self.part, self.question, (), (failure_of(error),), ())
+        self.observations.append(observation)
 
     def _keep(self, observation: Observation) -> None:
         self.observations.append(observation)
@@ -217,3 +265,25 @@ def _answer(run: Callable[[], Answer]) -> Answer:
         return run()
     except (Exception, SystemExit) as error:
         return (failure_of(error),)
+
+
+def _with_its_line(failure: Failure | None, answer: Callable[[], object]) -> Failure | None:
+    """A failure that names no line, with the line at which the student's function returned."""
+    if failure is None or failure.code:
+        return failure
+    returns = Returns()
+    error: BaseException | None = None
+    try:
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()), returns:
+            answer()
+    except TookTooLongError:
+        raise
+    except (Exception, SystemExit) as caught:
+        error = caught
+    place, value = returns.last
+    if error is None or isinstance(error, NotANumber):
+        return failure.at(place)
+    if place is None or frames_of(error):
+        return failure
+    said = f"{place.function}() returned {described(value)}, with which the question cannot go on"
+    return Failure(failure.kind, f"{said} ({failure})").at(place)

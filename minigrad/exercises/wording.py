@@ -8,7 +8,7 @@ from fractions import Fraction
 from textwrap import wrap
 
 from minigrad.exercises.answers import Observation
-from minigrad.exercises.failure import MissingName
+from minigrad.exercises.failure import Failure, MissingName
 from viz.theme import number, number_text, shortened, visible
 
 WIDTH = 77  # of the lines below a heading, which are indented by two
@@ -20,7 +20,7 @@ def wrong_answer(observation: Observation) -> list[str]:
     """The question, and what is wrong with the answer, in lines."""
     failure = observation.failure
     if failure is not None:
-        said = sentence(failure)
+        said = told(failure)
         is_missing = failure.kind == MissingName.__name__
         return said if is_missing else [*_question(observation), *said]
     if not observation.names:  # an order: its faults are sentences
@@ -130,9 +130,20 @@ def printable(text: str) -> str:
     return shortened(visible(text), 400)
 
 
+def told(failure: str) -> list[str]:
+    """What went wrong, the student's own line, and what that usually means."""
+    lines = sentence(failure)
+    if not isinstance(failure, Failure):
+        return lines
+    if failure.place:
+        lines.append(f"{failure.place[:1].upper()}{failure.place[1:]}:")
+    lines += [f"    {line}" for line in failure.code]
+    return [*lines, *wrapped(failure.advice)]
+
+
 def sentence(failure: str) -> list[str]:
     """Lines that begin with a capital, unless it is the student's own name that comes first."""
-    begins = failure.startswith(("still ", "your ", "the answer "))
+    begins = failure.startswith(("still ", "your ", "the "))
     return wrapped(printable(failure[:1].upper() + failure[1:] if begins else failure))
 
 

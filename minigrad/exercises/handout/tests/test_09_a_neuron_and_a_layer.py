@@ -1,12 +1,15 @@
 """09 a neuron and a layer: what yours are asked. Read it, and change 09_a_neuron_and_a_layer.py."""
 
 from minigrad import Value, nn
+from minigrad.exercises.answers import refuse
 
 
 def test_what_a_new_neuron_is_made_of(student):
     neuron = student.Neuron(3)
-    student.expect("what is in Neuron(3).weights", lambda: kinds(neuron.weights), ["a Value"] * 3)
-    student.expect("what Neuron(3).bias is", lambda: kinds([neuron.bias]), ["a Value"])
+    student.expect(
+        "what is in Neuron(3).weights", lambda: kinds(neuron.weights, "weights"), ["a Value"] * 3
+    )
+    student.expect("what Neuron(3).bias is", lambda: kinds([neuron.bias], "bias"), ["a Value"])
     student.expect("how many different Values 3 weights are", lambda: different(neuron.weights), 3)
     student.expect("how many different numbers 3 weights hold", lambda: numbers_in([neuron]), 3)
 
@@ -41,7 +44,7 @@ def test_parameters_of_a_neuron(student):
 
 def test_what_a_layer_computes(student):
     layer = student.Layer(3, 2)
-    neurons = a_list(layer.neurons)
+    neurons = a_list(layer.neurons, "layer.neurons")
     student.expect("how many neurons Layer(3, 2) has", lambda: different(neurons), 2)
     student.expect("how many weights each neuron has", lambda: lengths(neurons), [3, 3])
     student.expect("how many different numbers 6 weights hold", lambda: numbers_in(neurons), 6)
@@ -50,7 +53,9 @@ def test_what_a_layer_computes(student):
         with_numbers_of(right, neuron)
     first, second = [right(x) for right in rights]
     student.expect(f"the first answer of layer({x})", lambda: first_of(layer(x)), first)
-    student.expect(f"all answers of layer({x})", lambda: a_list(layer(x)), [first, second])
+    student.expect(
+        f"all answers of layer({x})", lambda: a_list(layer(x), "layer(x)"), [first, second]
+    )
 
 
 def test_parameters_of_a_layer(student):
@@ -70,7 +75,7 @@ def ask_for_parameters(student, made, neurons):
     own = [{id(value) for value in (*each.weights, each.bias)} for each in neurons]
 
     def given():
-        return {id(each) for each in a_list(made.parameters())}
+        return {id(each) for each in a_list(made.parameters(), "what parameters() returns")}
 
     def growth():
         before = len(made.parameters())
@@ -100,17 +105,19 @@ def right_neuron(student, n_inputs):
 
 
 def with_numbers_of(right, neuron):
-    for value, right_value in zip(neuron.weights, right.w):
+    weights = a_list(neuron.weights, "neuron.weights")
+    for value, right_value in zip([*weights, neuron.bias], [*right.w[: len(weights)], right.b]):
+        if not isinstance(value, Value):
+            refuse("each weight and the bias", "a Value", value)
         value.data = right_value.data
-    neuron.bias.data = right.b.data
     return neuron
 
 
-def kinds(things):
+def kinds(things, name):
     names = {int: "a plain number", float: "a plain number"}
     return [
         "a Value" if isinstance(each, Value) else names.get(type(each), type(each).__name__)
-        for each in a_list(things)
+        for each in a_list(things, f"neuron.{name}")
     ]
 
 
@@ -130,17 +137,17 @@ def grads(values):
     return [value.grad for value in values]
 
 
-def a_list(things):
+def a_list(things, name):
     if not isinstance(things, (list, tuple)):
-        raise TypeError(f"a list was expected here, got {type(things).__name__}")
+        refuse(name, "a list", things)
     return things
 
 
 def first_of(answers):
-    return answers if isinstance(answers, Value) else a_list(answers)[0]
+    return answers if isinstance(answers, Value) else a_list(answers, "layer(x)")[0]
 
 
 def a_value(thing):
     if not isinstance(thing, Value):
-        raise TypeError(f"neuron(x) needs to be a Value, got {type(thing).__name__}")
+        refuse("what neuron(x) returns", "a Value", thing)
     return thing

@@ -5,8 +5,10 @@ Each equation is judged by itself: what follows rightly from your own δ is righ
 """
 
 import struct
+from numbers import Real
 
 from minigrad.equations import SIGMA, four_equations, propagate, summed, weight_gradient
+from minigrad.exercises.answers import refuse
 from minigrad.nn import MLP
 
 SLOPE = SIGMA["sigmoid"][1]
@@ -81,7 +83,9 @@ class Batch:
     def own_deltas(self, layer):
         own = as_lists(self.answer[0][layer])
         shape = [len(row) for row in own if isinstance(row, list)] if isinstance(own, list) else []
-        is_delta = shape == [3] * self.n and all(x != 0 for row in own for x in row)
+        is_delta = shape == [3] * self.n and all(
+            isinstance(x, Real) and x != 0 for row in own for x in row
+        )
         return own if is_delta else []
 
     def hidden_deltas(self):
@@ -135,12 +139,10 @@ def as_lists(thing):
 
 def three_lists(answer):
     if not isinstance(answer, (list, tuple)) or len(answer) != 3:
-        kind = "" if answer is None else f"a {type(answer).__name__} of "
-        got = kind + str(len(answer) if hasattr(answer, "__len__") else answer)
-        raise TypeError(f"backpropagate needs to give back deltas, dC_dw, dC_db, got {got}")
+        refuse("what backpropagate() returns", "deltas, dC_dw, dC_db", answer)
     for name, layers in zip(("deltas", "dC_dw", "dC_db"), answer):
         if not hasattr(layers, "__len__") or len(layers) != 2:
-            raise TypeError(f"{name} needs to be a list with one entry for each of the two layers")
+            refuse(name, "a list with an entry for each of the two layers", layers)
     return answer
 
 

@@ -1,0 +1,331 @@
+"""What is wrong in kind with a student's Value: an operation that gives none, a rule without numbers.
+
+Asked once more, step by step, when a question about a graph was not answered rightly.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from difflib import get_close_matches
+from io import StringIO
+from types import FunctionType
+from typing import Any
+
+from minigrad.exercises.failure import Failure, Faulty
+from minigrad.exercises.places import Place, Returns, code_of, first_place, frames_of, is_students
+from minigrad.exercises.programs import tree_of
+from minigrad.exercises.shapes import described, kind_of, number_or_none, why
+from minigrad.exercises.time_limit import TookTooLongError
+
+INPUTS = ("inputs", "_inputs", "prev", "_prev", "parents", "_parents", "children", "_children")
+RULES = ("_backward", "backward_fn", "rule", "_rule", "backward_rule", "grad_fn")
+OPERATORS: dict[type[ast.operator | ast.unaryop], tuple[str, str, Callable[..., Any]]] = {
+    ast.Add: ("+", "add", operator.add),
+    ast.Sub: ("-", "sub", operator.sub),
+    ast.Mult: ("*", "mul", operator.mul),
+    ast.Div: ("/", "truediv", operator.truediv),
+    ast.Pow: ("**", "pow", operator.pow),
+    ast.USub: ("-", "neg", operator.neg),
+}
+COUNTS = {1: "one number, in a tuple: (δ × slope,)", 2: "two numbers, one for each input"}
+
+
+def fault_of(
+    script: str, numbers: Mapping[str, float], value: Any, is_wrong: bool = True
+) -> Failure | None:
+    """What is wrong in kind, if anything is; other errors are left to their own words."""
+    walk = _Walk(value)
+    try:
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()), walk.returns:
+            walk.run(script, numbers)
+            walk.check_rules(is_wrong)
+    except Faulty as error:
+        return error.failure
+    except TookTooLongError:
+        raise
+    except (Exception, SystemExit):
+        return None
+    return None
+
+
+def refuse_surplus(nodes: Iterable[object]) -> None:
+    """A rule must not send more than its operation has inputs, even if a loop would drop that."""
+    for node in nodes:
+        rule, inputs = rule_of(node), inputs_of(node)
+        if rule is None or not inputs or not takes_delta(rule):
+            continue
+        try:
+            sent = rule(1.0)
+        except Exception:  # it worked before, so it remembers something: not asked for here
+            continue
+        if isinstance(sent, (list, tuple)) and len(sent) > len(inputs):
+            raise Faulty(_wrong_count(rule, sent, len(inputs), "", first_place([rule])))
+
+
+def rule_of(node: object) -> Any:
+    """The function that a node keeps as its rule, whatever it is called; None if it keeps none."""
+    for name in RULES:
+        rule = getattr(node, name, None)
+        if callable(rule):
+            return rule
+    own = vars(node).values() if hasattr(node, "__dict__") else ()
+    functions = [each for each in own if isinstance(each, FunctionType)]
+    return functions[0] if len(functions) == 1 else None
+
+
+def inputs_of(node: object) -> tuple[object, ...]:
+    """What a node was made of; nothing where it keeps a set, which holds a node but once."""
+    kept = (getattr(node, name, None) for name in INPUTS)
+    return next((tuple(each) for each in kept if isinstance(each, (list, tuple))), ())
+
+
+def takes_delta(rule: Any) -> bool:
+    """Whether a rule is called with one thing, δ; others take their own node's grad."""
+    code = code_of(rule)
+    if code is None:
+        return False
+    bound = hasattr(rule, "__self__")
+    return bool(code.co_argcount - len(getattr(rule, "__defaults__", None) or ()) - bound == 1)
+
+
+def _wrong_count(
+    rule: Any, sent: list[Any] | tuple[Any, ...], count: int, sign: str, place: Place | None
+) -> Failure:
+    needs = COUNTS.get(count, f"{count} numbers, one for each input")
+    said = f"your rule{sign} returned {described(sent)}; it needs {needs}"
+    return Failure("contributions", said).at(place)
+
+
+class _Walk:
+    """A program, carried out one operation at a time with the student's Value."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.returns = Returns()
+        self.scope: dict[str, Any] = {}
+        self.made: list[tuple[Any, str]] = []  # each node with the sign of its operation
+
+    def run(self, script: str, numbers: Mapping[str, float]) -> None:
+        for name, x in numbers.items():
+            self.scope[name] = self.leaf(x)
+        for line in tree_of(script).body:
+            if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+                self.scope[line.targets[0].id] = self.node(line.value)
+            elif isinstance(line, ast.Expr) and isinstance(line.value, ast.Call):
+                self.call(line.value)
+
+    def leaf(self, x: float) -> Any:
+        text = f"Value({x:g})"
+        try:
+            node = self.value(x)
+        except (Exception, SystemExit) as error:
+            if _is_inside(error):
+                raise
+            kind, place = type(error).__name__, first_place([self.value])
+            said = f"{text} raises {kind}: {error}"
+            advice = (
+                "A class gets its number in __init__(self, data, …), with two underscores on each "
+                "side; what else it takes needs a default."
+            )
+            raise Faulty(Failure(kind, said, advice=advice).at(place)) from None
+        self.check(node, text, self.value)
+        return node
+
+    def node(self, expression: ast.expr) -> Any:
+        """The node of an expression, made of those of its parts."""
+        if isinstance(expression, ast.Name):
+            return self.scope[expression.id]
+        if isinstance(expression, ast.Constant):
+            return expression.value
+        text = ast.unparse(expression)
+        if isinstance(expression, ast.BinOp):
+            sign, name, function = OPERATORS[type(expression.op)]
+            left, right = self.node(expression.left), self.node(expression.right)
+            is_reflected = isinstance(left, (int, float))
+            owner, method = (right, f"__r{name}__") if is_reflected else (left, f"__{name}__")
+            return self.apply(owner, method, text, sign, lambda: function(left, right))
+        if isinstance(expression, ast.UnaryOp):
+            sign, name, function = OPERATORS[type(expression.op)]
+            operand = self.node(expression.operand)
+            if not isinstance(expression.operand, ast.Constant):
+                return self.apply(operand, f"__{name}__", text, sign, lambda: function(operand))
+            return -operand
+        return self.call(expression)
+
+    def call(self, expression: ast.expr) -> Any:
+        """What a method of a node gives: another node, or nothing for backward() and zero_grad()."""
+        if not isinstance(expression, ast.Call) or not isinstance(expression.func, ast.Attribute):
+            raise TypeError(f"no operation: {ast.unparse(expression)}")
+        owner, name = self.node(expression.func.value), expression.func.attr
+        text = ast.unparse(expression)
+        if name not in ("backward", "zero_grad"):
+            return self.apply(owner, name, text, name, lambda: getattr(owner, name)())
+        try:
+            return getattr(owner, name)()
+        except (Exception, SystemExit) as error:
+            if not hasattr(type(owner), name):
+                raise Faulty(self.missing(name, text)) from None
+            if not callable(getattr(owner, name)):
+                have = described(getattr(owner, name))
+                said = (
+                    f"y.{name} is {have}, so it cannot be called: does self.{name} = … replace it?"
+                )
+                raise Faulty(Failure("TypeError", said)) from None
+            self.after(error)
+            raise
+
+    def apply(
+        self, owner: Any, method: str, text: str, sign: str, action: Callable[[], Any]
+    ) -> Any:
+        function = getattr(type(owner), method, None)
+        try:
+            node = action()
+        except (Exception, SystemExit) as error:
+            if _is_inside(error):
+                raise
+            if function is None and getattr(owner, method, None) is None:
+                raise Faulty(self.missing(method, text)) from None
+            said = f"{text} raises {type(error).__name__}: {error}"
+            raise Faulty(
+                Failure(type(error).__name__, said).at(self.returns.place(function))
+            ) from None
+        self.check(node, text, function)
+        self.made.append((node, sign))
+        return node
+
+    def check(self, node: Any, text: str, function: Any) -> None:
+        """A node has data, which is a number."""
+        place = self.returns.place(function)
+        is_plain = number_or_none(node) is not None or isinstance(
+            node, (type(None), str, bool, list, tuple, dict, set, type, FunctionType)
+        )
+        if is_plain or node is NotImplemented or not hasattr(node, "data"):
+            said = f"{text} gave {described(node)}; it needs to give a Value"
+            if number_or_none(node) is not None:
+                said += ", since a plain number has no backward()"
+            elif is_plain:
+                said += why(node)
+            else:
+                said += ", with its number in data"
+            raise Faulty(Failure(kind_of(node), said).at(place))
+        if number_or_none(node.data) is None:
+            have = "a Value itself" if hasattr(node.data, "data") else described(node.data)
+            said = f"the data of {text} is {have}; it needs to be a number"
+            advice = "Of a Value x the number is x.data." if have == "a Value itself" else ""
+            raise Faulty(Failure(kind_of(node.data), said + why(node.data), (), advice).at(place))
+
+    def missing(self, method: str, text: str) -> Failure:
+        """A method that the class lacks: misspelt, or written at another place."""
+        names = [name for name in vars(self.value) if callable(getattr(self.value, name))]
+        plain = {name.strip("_"): name for name in names}
+        near = get_close_matches(method.strip("_"), plain, 1, 0.8)
+        said = f"{text} needs a method {method} of your Value, which has none"
+        if near:
+            advice = f"It has {plain[near[0]]}: is that misspelt?"
+        else:
+            advice = (
+                f"Does its def stand as far right as that of __init__? A def that stands further "
+                "right belongs to the method above it, one further left to no class."
+            )
+        place = first_place([vars(self.value).get(plain[near[0]])] if near else [self.value])
+        return Failure("missing method", said, advice=advice).at(place)
+
+    # ---------------------------------------------------------------- rules
+
+    def after(self, error: BaseException) -> None:
+        """A rule is to blame for an error outside of it if it has not given what it should."""
+        codes = {frame.f_code for frame, _ in frames_of(error)}
+        message = str(error)
+        for node, sign in self.made:
+            if code_of(rule_of(node)) in codes:
+                return  # the error itself says where
+        for node, sign in self.made:
+            self.refuse_no_rule(node, sign, message)
+            self.refuse_other_call(node, sign, message)
+            if isinstance(error, (TypeError, ValueError, IndexError)):
+                self.refuse_no_numbers(node, sign, message)
+
+    def refuse_no_rule(self, node: Any, sign: str, message: str) -> None:
+        """`out._backward = _backward()` keeps what the rule gave, not the rule."""
+        kept = next((getattr(node, name) for name in RULES if hasattr(node, name)), None)
+        if "not callable" not in message or callable(kept):
+            return
+        said = f"the rule for {sign} is {described(kept)}; it needs to be a function"
+        advice = "A rule is kept, not called: _backward without ()."
+        raise Faulty(Failure("rule", said, advice=advice).at(self.place_of(node, sign)))
+
+    def refuse_other_call(self, node: Any, sign: str, message: str) -> None:
+        """A rule that is called with δ but takes none, or takes more."""
+        rule = rule_of(node)
+        code = code_of(rule)
+        if code is None or f"{code.co_name}()" not in message or "argument" not in message:
+            return
+        takes = "no δ" if code.co_argcount == 0 else f"{code.co_argcount} arguments"
+        said = f"backward() calls the rule for {sign} in another way than it is written: it takes {takes}"
+        advice = "Where a loop calls node._backward(node.grad), a rule begins with: def _backward(delta):"
+        raise Faulty(Failure("rule", said, advice=advice).at(first_place([rule])))
+
+    def check_rules(self, is_wrong: bool) -> None:
+        """Without an error: as many contributions as inputs."""
+        for node, sign in self.made:
+            rule, inputs = rule_of(node), inputs_of(node)
+            if rule is None or not inputs or not takes_delta(rule):
+                continue
+            sent = rule(1.0)
+            if isinstance(sent, (list, tuple)) and is_wrong and len(sent) != len(inputs):
+                place = self.returns.place(rule)
+                raise Faulty(_wrong_count(rule, sent, len(inputs), f" for {sign}", place))
+
+    def refuse_no_numbers(self, node: Any, sign: str, message: str) -> None:
+        """What a rule that takes δ has to return, if the error is about what it returned."""
+        rule, inputs = rule_of(node), inputs_of(node)
+        if rule is None or not takes_delta(rule):
+            return
+        sent = rule(1.0)
+        place, count = self.returns.place(rule), len(inputs) or 1
+        needs = COUNTS.get(count, f"{count} numbers, one for each input")
+        said = f"your rule for {sign} returned {described(sent)}; it needs {needs}"
+        if not isinstance(sent, (list, tuple)) and type(sent).__name__ not in message:
+            return
+        if sent is None:
+            is_adding = place is not None and ".grad" in place.text
+            advice = (
+                "A rule here changes no grad: it returns its numbers, and backward() adds them up."
+                if is_adding
+                else ""
+            )
+            said += "" if is_adding else ": did you forget return?"
+            raise Faulty(Failure("None", said, (), advice).at(place))
+        if not isinstance(sent, (list, tuple)):
+            if not hasattr(sent, "__iter__") or isinstance(sent, str):
+                raise Faulty(Failure(kind_of(sent), said).at(place))
+            return
+        if inputs and len(sent) != len(inputs):
+            raise Faulty(_wrong_count(rule, sent, len(inputs), f" for {sign}", place))
+        for at, each in enumerate(sent):
+            if number_or_none(each) is None:
+                which = f"as number {at + 1} " if len(sent) > 1 else ""
+                have = "a Value" if hasattr(each, "data") else described(each)
+                said = f"your rule for {sign} returned {which}{have}; it needs numbers{why(each)}"
+                advice = "Of a Value x the number is x.data." if have == "a Value" else ""
+                raise Faulty(Failure(kind_of(each), said, (), advice).at(place))
+
+    def place_of(self, node: Any, sign: str) -> Place | None:
+        """The line of an operation that keeps a rule, or the operation's own."""
+        names = [f"__{name}__" for each, name, _ in OPERATORS.values() if each == sign]
+        function = next((getattr(type(node), name, None) for name in [*names, sign]), None)
+        first = first_place([function])
+        code = code_of(function)
+        if first is None or code is None:
+            return first
+        lines = {line for _, _, line in code.co_lines() if line is not None}
+        kept = [first._replace(line=line) for line in sorted(lines)]
+        return next((each for each in kept if "_backward()" in each.text), first)
+
+
+def _is_inside(error: BaseException) -> bool:
+    """Whether an error comes from the student's lines, and can be told with them."""
+    return any(is_students(place.file) for _, place in frames_of(error))

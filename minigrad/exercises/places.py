@@ -1,0 +1,188 @@
+"""The student's own line: where an error arose or a value was returned, its text and a mark."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import sysconfig
+import traceback
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from types import CodeType, FrameType, TracebackType
+from typing import NamedTuple
+
+from minigrad.exercises.manifest import FOLDER, HANDOUT, exercises
+from viz.theme import shortened, visible
+
+PACKAGE = str(FOLDER.parent)
+LONGEST = 68  # characters of a line that is shown
+
+
+class Place(NamedTuple):
+    """A line of a student's file or notebook."""
+
+    file: str
+    line: int
+    function: str = ""
+    marked: tuple[int, int] = (0, 0)  # columns; none are marked where the second is 0
+
+    def __str__(self) -> str:
+        """Such as `line 24 of 02_local_rules.py, in __add__`."""
+        name = Path(self.file).name
+        is_cell = "ipykernel_" in self.file  # of a notebook: the file's name is a number
+        where = "" if is_cell or not name.endswith(".py") else f" of {name}"
+        within = f", in {self.function}" if self.function else ""
+        return f"line {self.line}{where}{within}"
+
+    @property
+    def text(self) -> str:
+        return linecache.getline(self.file, self.line).rstrip("\r\n")
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the line stands in the task, so that the student has not written it."""
+        return self.text.strip() in given_lines(Path(self.file).name)
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The line, and below it a mark under a part of it."""
+        return code_lines(self.text, *self.marked)
+
+
+def code_lines(text: str, start: int = 0, end: int = 0) -> tuple[str, ...]:
+    """A line without its indentation, cut where it is long, with carets from start to end."""
+    if not text.strip():
+        return ()
+    indent = len(text) - len(text.lstrip())
+    line = visible(text.strip().replace("\t", " "))
+    start, end = max(0, start - indent), end - indent
+    if end <= start or (start == 0 and end >= len(line)):
+        return (shortened(line, LONGEST),)
+    if start > LONGEST - 8:  # what is marked stands too far to the right
+        cut = start - LONGEST // 2
+        line, start, end = "…" + line[cut + 1 :], start - cut, end - cut
+    mark = " " * start + "^" * (min(end, len(line) + 1, LONGEST) - start)
+    return shortened(line, LONGEST), mark
+
+
+def is_students(file: str) -> bool:
+    """Whether code is neither ours nor Python's, nor that of a test as it was handed out."""
+    return not file.startswith(("<frozen", "<program>", *_libraries())) and not _is_test(file)
+
+
+@cache
+def _libraries() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    ours = [PACKAGE, str(FOLDER.parents[1] / "viz")]
+    folders = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    folders += [str(Path(sys.base_prefix) / "lib" / Path(paths["stdlib"]).name)]
+    return tuple(f"{folder}{separator}" for folder in [*ours, *folders] for separator in "/\\")
+
+
+def _is_test(file: str) -> bool:
+    return Path(file).name in _tests()
+
+
+@cache
+def _tests() -> frozenset[str]:
+    return frozenset(Path(exercise.test).name for exercise in exercises())
+
+
+@cache
+def given_lines(name: str) -> frozenset[str]:
+    """The lines that an exercise's file had when it was handed out; of a notebook, all of them."""
+    named = [exercise.file for exercise in exercises() if exercise.file == name]
+    files = named or [exercise.file for exercise in exercises()]
+    texts = [(HANDOUT / file).read_text(encoding="utf-8") for file in files]
+    return frozenset(line.strip() for text in texts for line in text.splitlines())
+
+
+# -------------------------------------------------------------------- out of an error
+
+
+def frames_of(error: BaseException) -> list[tuple[FrameType, Place]]:
+    """The student's frames of an error, the innermost last."""
+    found = []
+    trace: TracebackType | None = error.__traceback__
+    summaries = traceback.extract_tb(trace)
+    for summary in summaries:
+        assert trace is not None
+        if is_students(summary.filename):
+            found.append((trace.tb_frame, _place_of(summary)))
+        trace = trace.tb_next
+    return found
+
+
+def _place_of(summary: traceback.FrameSummary) -> Place:
+    place = Place(summary.filename, summary.lineno or 0, summary.name)
+    if summary.colno is None or summary.end_colno is None:
+        return place
+    text = place.text
+    end = summary.end_colno if summary.end_lineno == summary.lineno else len(text.encode())
+    start, stop = (len(text.encode()[:at].decode(errors="replace")) for at in (summary.colno, end))
+    return place._replace(marked=(start, stop))
+
+
+def place_of_error(error: BaseException) -> Place | None:
+    """The innermost line that the student wrote; if there is none, the innermost given one."""
+    places = [place for _, place in frames_of(error)]
+    own = [place for place in places if not place.is_given]
+    return next(iter([*own[::-1], *places[::-1]]), None)
+
+
+# -------------------------------------------------------------------- where a value came from
+
+
+class Returns:
+    """While it is entered: the line at which each function of the student's last returned."""
+
+    def __init__(self) -> None:
+        self.lines: dict[CodeType, tuple[int, object]] = {}
+
+    def __enter__(self) -> Returns:
+        self._before = sys.getprofile()
+        sys.setprofile(self._see)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        sys.setprofile(self._before)
+
+    def _see(self, frame: FrameType, event: str, returned: object) -> None:
+        if event == "return":
+            self.lines.pop(frame.f_code, None)  # the last to return stands last
+            self.lines[frame.f_code] = frame.f_lineno, returned
+
+    @property
+    def last(self) -> tuple[Place | None, object]:
+        """Of the student's function that returned last: where, and what."""
+        for code, (_, returned) in reversed(self.lines.items()):
+            if is_students(code.co_filename) and not code.co_name.startswith("<"):
+                return self._place(code), returned
+        return None, None
+
+    def place(self, function: object) -> Place | None:
+        """The line at which a function of the student's returned, or its first line."""
+        code = code_of(function)
+        return self._place(code) if code and is_students(code.co_filename) else None
+
+    def _place(self, code: CodeType) -> Place:
+        name = "" if code.co_name == "<lambda>" else code.co_name
+        first = Place(code.co_filename, code.co_firstlineno, name)
+        last = first._replace(line=self.lines.get(code, (first.line, None))[0])
+        is_header = last.text.strip().startswith(("for ", "while ", "if ", "elif ", "else"))
+        return first if is_header else last
+
+
+def code_of(function: object) -> CodeType | None:
+    """The code of a function or method written in Python, or of a class's __init__."""
+    function = getattr(function, "__func__", function)
+    if isinstance(function, type):
+        function = vars(function).get("__init__")
+    return getattr(function, "__code__", None)
+
+
+def first_place(functions: Iterable[object]) -> Place | None:
+    """The first line of the first function that a student wrote."""
+    places = (Returns().place(function) for function in functions)
+    return next((place for place in places if place), None)
