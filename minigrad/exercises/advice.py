@@ -1,4 +1,4 @@
-"""What an error of Python usually means in an exercise, in a sentence; nothing where that is open."""
+"""What an error of Python usually means in an exercise, as a sentence, where that can be said."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import builtins
 import math
 import re
 from difflib import get_close_matches
-from types import FrameType, ModuleType
+from types import BuiltinFunctionType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from minigrad.exercises.places import frames_of
 
 NONE = (
-    "Something here is None: that is what a function without return gives, and what append(), "
-    "sort() and reverse() give."
+    "Something here is None: a name that was set to None, what a function without return gives, "
+    "or what append(), sort() and reverse() give."
 )
 NOT_CALLED = "A function stands here that is not called: are the parentheses () missing after it?"
 WHOLE_LIST = (
-    "+ and * join and repeat lists; arithmetic number by number needs a loop, such as "
-    "[2 * x for x in xs]."
+    "A whole list stands here: + − * do not go through it number by number. That takes a loop, "
+    "such as [2 * x for x in xs]."
 )
 ONE_BY_ONE = (
     "What map, zip, range, reversed or ( … for … ) gives is no list: write list(…) around it."
@@ -48,7 +48,8 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"'(list|tuple|dict)' object is not callable",
-        "An entry of a list is taken with square brackets: xs[0].",
+        "A list stands before a bracket ( here: it is no function and is written without (); its "
+        "entries are xs[0], xs[1] …",
     ),
     (
         r"'\w*Value' object is not callable",
@@ -57,8 +58,7 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     (
         r"'(int|float|[\w.]*float\d*)' object is not (iterable|subscriptable|reversible)"
         r"|non-iterable (int|float)|object of type '(int|float)' has no len",
-        "One number stands where several are needed: (x,) with a comma is a tuple of one number, "
-        "and (x) is just x.",
+        "One number stands here where a list of numbers is needed.",
     ),
     (
         r"'\w*Value' object is not (iterable|subscriptable)|non-iterable \w*Value|"
@@ -169,6 +169,9 @@ BY_KIND = {
 }
 
 
+SIGNS = {"add": "+", "sub": "−", "mul": "*", "truediv": "/", "pow": "**", "neg": "−"}
+
+
 def advice_on(error: BaseException) -> str:
     """What an error usually means, where that can be said."""
     text = " ".join(str(error).split())
@@ -195,6 +198,8 @@ def _on_a_name(error: NameError) -> str:
     known = _names_at(frames[-1]) if frames else {}
     if name in MODULES or name == "np":
         return f"An import is missing: import {'numpy as np' if name == 'np' else name}."
+    if hasattr(math, name):
+        return f"It is a function of the module math: import math, and write math.{name}."
     owner = known.get("self")
     if owner is not None and not isinstance(owner, type) and hasattr(owner, name):
         return f"It belongs to the object: write self.{name}."
@@ -204,8 +209,6 @@ def _on_a_name(error: NameError) -> str:
     near = get_close_matches(name, [*known, *dir(builtins)], 1, 0.7)
     if near:
         return f"Did you mean {near[0]}?"
-    if hasattr(math, name):
-        return f"It is a function of the module math: import math, and write math.{name}."
     return (
         "Nothing has this name where it is used: is it made in another function, or does it need "
         "quotes because it is a word?"
@@ -231,9 +234,8 @@ def _on_an_attribute(error: AttributeError) -> str:
         return "A text stands here where an object is needed."
     if isinstance(owner, type):
         return f"{owner.__name__} is the class; {owner.__name__}(…) makes an object of it."
-    if callable(owner) and not hasattr(type(owner), "data"):
-        if hasattr(type(owner), "__code__") or hasattr(owner, "__func__"):
-            return NOT_CALLED
+    if isinstance(owner, (FunctionType, MethodType, BuiltinFunctionType)):
+        return NOT_CALLED
     near = get_close_matches(name, dir(owner), 1, 0.7)
     if near:
         return f"Did you mean {near[0]}?"
@@ -252,10 +254,9 @@ def _on_recursion(error: RecursionError) -> str:
         names = frame.f_code.co_varnames[: frame.f_code.co_argcount]
         call = (frame.f_code, *(id(frame.f_locals.get(name)) for name in names))
         if names and call in seen:
-            return (
-                f"{place.function}() comes back to itself with the same question, so it never "
-                "ends: which line calls it again?"
-            )
+            sign = SIGNS.get(place.function.strip("_").removeprefix("r"), "")
+            again = f"; {sign} between Values calls it" if sign else ""
+            return f"{place.function}() calls itself with the same values again and again{again}."
         seen.add(call)
     return ""
 

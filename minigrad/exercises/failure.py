@@ -51,11 +51,11 @@ class Failure(str):
         failure.advice, failure.place = advice, place
         return failure
 
-    def at(self, place: Place | None) -> Failure:
+    def at(self, place: Place | None, advice: str = "") -> Failure:
         """The same, with the line that is to blame."""
         if place is None or self.code:
             return self
-        return Failure(self.kind, str(self), place.code, self.advice, str(place))
+        return Failure(self.kind, str(self), place.code, self.advice or advice, str(place))
 
     @property
     def is_unwritten(self) -> bool:
@@ -83,7 +83,7 @@ class Failure(str):
 
 def failure_of(error: BaseException) -> Failure:
     """What a student's code raised, as one sentence that names the line."""
-    kind, message = type(error).__name__, " ".join(str(error).split())
+    kind, message = type(error).__name__, " ".join(str(error).split()).removesuffix("None")
     if isinstance(error, MissingName):
         return Failure(kind, message)
     if isinstance(error, Faulty):

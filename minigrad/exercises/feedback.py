@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from html import escape
+from itertools import takewhile
 
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
 from minigrad.exercises.grading import Report
+from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
 from minigrad.exercises.wording import (
     number_pair,
+    printable,
     sentence,
     told,
     two_ends,
@@ -97,9 +100,29 @@ class Feedback:
         smallest = self.report.smallest
         if smallest is None:
             return []
+        failure = smallest.failure
+        is_open = failure is None or failure.is_unwritten or failure.kind == "no rule"
+        idle = self._idle() if is_open else []
         if smallest.is_unwritten:
-            return [*self._unwritten(), self._hint]
-        return [*wrong_answer(smallest), *self._causes()]
+            return [*self._unwritten(), *idle, self._hint]
+        if failure is not None and failure.is_timeout:
+            return [*wrong_answer(smallest), *self._what_ended(), self._hint]
+        return [*wrong_answer(smallest), *([*idle, self._hint] if idle else self._causes())]
+
+    def _idle(self) -> list[str]:
+        """Lines of the student's that do nothing, which have to be mended before all else."""
+        lines: list[str] = []
+        for place, says in idle_lines(self.report.answers)[:2]:
+            where = str(place)
+            lines.append(f"{where[:1].upper()}{where[1:]}:")
+            lines += [*(f"    {each}" for each in place.code), *wrapped(says)]
+        return lines
+
+    def _what_ended(self) -> list[str]:
+        """The last question before the one that did not end."""
+        ended = takewhile(lambda each: each.failure is None, self.report.observations)
+        questions = [each.question for each in ended]
+        return wrapped(printable(f"It still ended for {questions[-1]}")) if questions else []
 
     def _unwritten(self) -> list[str]:
         """What is still to be written, each once; nothing else is wrong."""

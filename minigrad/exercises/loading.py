@@ -7,6 +7,7 @@ import importlib
 import io
 import linecache
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -58,7 +59,8 @@ def load_answers(exercise: Exercise, folder: Path) -> dict[str, Any]:
     sys.modules[module.__name__] = module  # where classes look for their module
     linecache.checkcache(str(path))
     try:
-        with time_limit(), beside(folder):
+        with time_limit(), beside(folder), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the same line will be an error, if it is one
             # From bytes, so that Python heeds a byte order mark or the name of an encoding.
             exec(compile(source, str(path), "exec", dont_inherit=True), module.__dict__)
     except SyntaxError as error:

@@ -6,6 +6,7 @@ Asked once more, step by step, when a question about a graph was not answered ri
 from __future__ import annotations
 
 import ast
+import linecache
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -15,7 +16,15 @@ from types import FunctionType
 from typing import Any
 
 from minigrad.exercises.failure import Failure, Faulty
-from minigrad.exercises.places import Place, Returns, code_of, first_place, frames_of, is_students
+from minigrad.exercises.places import (
+    Place,
+    Returns,
+    about_return,
+    code_of,
+    first_place,
+    frames_of,
+    is_students,
+)
 from minigrad.exercises.programs import tree_of
 from minigrad.exercises.shapes import described, kind_of, number_or_none, why
 from minigrad.exercises.time_limit import TookTooLongError
@@ -106,7 +115,7 @@ class _Walk:
         self.value = value
         self.returns = Returns()
         self.scope: dict[str, Any] = {}
-        self.made: list[tuple[Any, str]] = []  # each node with the sign of its operation
+        self.made: list[tuple[Any, str, str, Any]] = []  # a node, its sign and text, the method
 
     def run(self, script: str, numbers: Mapping[str, float]) -> None:
         for name, x in numbers.items():
@@ -124,7 +133,8 @@ class _Walk:
         except (Exception, SystemExit) as error:
             if _is_inside(error):
                 raise
-            kind, place = type(error).__name__, first_place([self.value])
+            kind = type(error).__name__
+            place = first_place([self.value, *self.like("__init__")])
             said = f"{text} raises {kind}: {error}"
             advice = (
                 "A class gets its number in __init__(self, data, …), with two underscores on each "
@@ -193,7 +203,7 @@ class _Walk:
                 Failure(type(error).__name__, said).at(self.returns.place(function))
             ) from None
         self.check(node, text, function)
-        self.made.append((node, sign))
+        self.made.append((node, sign, text, function))
         return node
 
     def check(self, node: Any, text: str, function: Any) -> None:
@@ -210,28 +220,55 @@ class _Walk:
                 said += why(node)
             else:
                 said += ", with its number in data"
-            raise Faulty(Failure(kind_of(node), said).at(place))
+            advice = about_return(place, False) if place and node is None else ""
+            raise Faulty(Failure(kind_of(node), said, (), advice).at(place))
         if number_or_none(node.data) is None:
             have = "a Value itself" if hasattr(node.data, "data") else described(node.data)
             said = f"the data of {text} is {have}; it needs to be a number"
             advice = "Of a Value x the number is x.data." if have == "a Value itself" else ""
             raise Faulty(Failure(kind_of(node.data), said + why(node.data), (), advice).at(place))
 
+    def like(self, method: str) -> list[Any]:
+        """The methods of the student's class that have nearly this name."""
+        plain = (
+            {
+                name.strip("_"): function
+                for name, function in vars(self.value).items()
+                if isinstance(function, FunctionType)
+            }
+            if isinstance(self.value, type)
+            else {}
+        )
+        return [plain[name] for name in get_close_matches(method.strip("_"), plain, 1, 0.8)]
+
     def missing(self, method: str, text: str) -> Failure:
         """A method that the class lacks: misspelt, or written at another place."""
-        names = [name for name in vars(self.value) if callable(getattr(self.value, name))]
-        plain = {name.strip("_"): name for name in names}
-        near = get_close_matches(method.strip("_"), plain, 1, 0.8)
         said = f"{text} needs a method {method} of your Value, which has none"
-        if near:
-            advice = f"It has {plain[near[0]]}: is that misspelt?"
-        else:
+        place, near = self.elsewhere(method), self.like(method)
+        if place:
             advice = (
-                f"Does its def stand as far right as that of __init__? A def that stands further "
-                "right belongs to the method above it, one further left to no class."
+                f"This def of {method} is not one of the class: it has to stand as far right as "
+                "that of __init__, and above it no def may be open."
             )
-        place = first_place([vars(self.value).get(plain[near[0]])] if near else [self.value])
+        elif near:
+            place = first_place(near)
+            advice = f"It has {near[0].__name__}: is that misspelt?"
+        else:
+            advice = f"Write def {method}(self, …): in the class, as far right as __init__."
         return Failure("missing method", said, advice=advice).at(place)
+
+    def elsewhere(self, method: str) -> Place | None:
+        """Where a def of this name stands that is not in the class."""
+        place = first_place([self.value])
+        if place is None:
+            return None
+        try:
+            tree = ast.parse("".join(linecache.getlines(place.file)))
+        except (SyntaxError, ValueError):
+            return None
+        defs = (each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef))
+        lines = [each.lineno for each in defs if each.name == method]
+        return Place(place.file, lines[0]) if lines else None
 
     # ---------------------------------------------------------------- rules
 
@@ -239,10 +276,9 @@ class _Walk:
         """A rule is to blame for an error outside of it if it has not given what it should."""
         codes = {frame.f_code for frame, _ in frames_of(error)}
         message = str(error)
-        for node, sign in self.made:
-            if code_of(rule_of(node)) in codes:
-                return  # the error itself says where
-        for node, sign in self.made:
+        if any(code_of(rule_of(node)) in codes for node, *_ in self.made):
+            return  # the error itself says where
+        for node, sign, *_ in self.made:
             self.refuse_no_rule(node, sign, message)
             self.refuse_other_call(node, sign, message)
             if isinstance(error, (TypeError, ValueError, IndexError)):
@@ -261,17 +297,24 @@ class _Walk:
         """A rule that is called with δ but takes none, or takes more."""
         rule = rule_of(node)
         code = code_of(rule)
-        if code is None or f"{code.co_name}()" not in message or "argument" not in message:
+        name = getattr(rule, "__qualname__", "?")
+        if code is None or f"{name}()" not in message or "argument" not in message:
             return
-        takes = "no δ" if code.co_argcount == 0 else f"{code.co_argcount} arguments"
+        place = first_place([rule])
+        if place is not None and place.is_given:  # the call is to blame, which is the student's
+            return
+        takes = {0: "no δ", 1: "δ"}.get(code.co_argcount, f"{code.co_argcount} arguments")
         said = f"backward() calls the rule for {sign} in another way than it is written: it takes {takes}"
         advice = "Where a loop calls node._backward(node.grad), a rule begins with: def _backward(delta):"
-        raise Faulty(Failure("rule", said, advice=advice).at(first_place([rule])))
+        raise Faulty(Failure("rule", said, advice=advice).at(place))
 
     def check_rules(self, is_wrong: bool) -> None:
         """Without an error: as many contributions as inputs."""
-        for node, sign in self.made:
+        for node, sign, text, function in self.made:
             rule, inputs = rule_of(node), inputs_of(node)
+            if is_wrong and _is_that_of_a_leaf(rule):
+                said = f"{text} made a node that keeps no rule, so it sends nothing to its inputs"
+                raise Faulty(Failure("no rule", said).at(self.returns.place(function)))
             if rule is None or not inputs or not takes_delta(rule):
                 continue
             sent = rule(1.0)
@@ -323,7 +366,17 @@ class _Walk:
             return first
         lines = {line for _, _, line in code.co_lines() if line is not None}
         kept = [first._replace(line=line) for line in sorted(lines)]
-        return next((each for each in kept if "_backward()" in each.text), first)
+        calls = (each for each in kept if "()" in each.text and "_backward" in each.text)
+        return next((each for each in calls if "def " not in each.text), first)
+
+
+def _is_that_of_a_leaf(rule: Any) -> bool:
+    """Whether a rule is one that __init__ gives to every node, and that does nothing."""
+    code = code_of(rule)
+    is_default = ".__init__." in getattr(rule, "__qualname__", "") or "Value.<lambda>" in getattr(
+        rule, "__qualname__", ""
+    )
+    return code is not None and is_default and not code.co_names and not code.co_freevars
 
 
 def _is_inside(error: BaseException) -> bool:

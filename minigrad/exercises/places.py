@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import dis
 import linecache
 import sys
 import sysconfig
@@ -16,7 +18,8 @@ from minigrad.exercises.manifest import FOLDER, HANDOUT, exercises
 from viz.theme import shortened, visible
 
 PACKAGE = str(FOLDER.parent)
-LONGEST = 68  # characters of a line that is shown
+LONGEST = 73  # characters of a line that is shown
+NOT_ASKED = ("<module>", "<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>", "__init__")
 
 
 class Place(NamedTuple):
@@ -157,7 +160,7 @@ class Returns:
     def last(self) -> tuple[Place | None, object]:
         """Of the student's function that returned last: where, and what."""
         for code, (_, returned) in reversed(self.lines.items()):
-            if is_students(code.co_filename) and not code.co_name.startswith("<"):
+            if is_students(code.co_filename) and code.co_name not in NOT_ASKED:
                 return self._place(code), returned
         return None, None
 
@@ -180,6 +183,53 @@ def code_of(function: object) -> CodeType | None:
     if isinstance(function, type):
         function = vars(function).get("__init__")
     return getattr(function, "__code__", None)
+
+
+def returning(function: object) -> Place | None:
+    """The only line at which a student's function can return, or its first one."""
+    first = first_place([function])
+    code = code_of(function)
+    if first is None or code is None:
+        return None
+    returns = {
+        each.positions.lineno
+        for each in dis.get_instructions(code)
+        if each.opname.startswith("RETURN_") and each.positions and each.positions.lineno
+    } - {code.co_firstlineno}
+    return first._replace(line=returns.pop()) if len(returns) == 1 else first
+
+
+def about_return(place: Place, needs_a_list: bool) -> str:
+    """What is to be seen of a function that returned at this line, if that explains its answer."""
+    if place.text.strip().startswith("print("):
+        return "print shows a value, return hands it on."
+    try:
+        tree = ast.parse("".join(linecache.getlines(place.file)))
+    except (SyntaxError, ValueError):  # a notebook's cell with a magic, or changed since
+        return ""
+    functions = [
+        each
+        for each in ast.walk(tree)
+        if isinstance(each, ast.FunctionDef) and each.lineno <= place.line <= (each.end_lineno or 0)
+    ]
+    if not functions:
+        return ""
+    innermost = max(functions, key=lambda each: each.lineno)
+    returns = [each for each in ast.walk(innermost) if isinstance(each, ast.Return)]
+    loops = [each for each in ast.walk(innermost) if isinstance(each, (ast.For, ast.While))]
+    at_place = [each for each in returns if each.lineno == place.line]
+    in_loops = {id(each) for loop in loops for part in loop.body for each in ast.walk(part)}
+    if needs_a_list and any(id(each) in in_loops for each in at_place):
+        return "This return stands inside of the loop: it ends the function in the first round."
+    nested = {
+        id(each)
+        for f in ast.walk(innermost)
+        if isinstance(f, ast.FunctionDef) and f is not innermost
+        for each in ast.walk(f)
+    }
+    if not at_place and any(id(each) not in nested for each in returns):
+        return f"{innermost.name} has a return, but not on the way that was taken here."
+    return ""
 
 
 def first_place(functions: Iterable[object]) -> Place | None:

@@ -21,7 +21,7 @@ from minigrad.exercises.failure import Failure, MissingName, NotANumber, failure
 from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.nodes import INPUTS, fault_of, refuse_surplus
 from minigrad.exercises.orders import faults_of_calls, faults_of_order, log_calls
-from minigrad.exercises.places import Returns, frames_of
+from minigrad.exercises.places import Place, Returns, about_return, frames_of, returning
 from minigrad.exercises.programs import (
     BACKWARD,
     built,
@@ -190,7 +190,7 @@ class Student:
         self._ask(
             lambda: in_the_shape_of(gives, answer(), whose),
             question=question,
-            explain=lambda failure: _with_its_line(failure, answer),
+            explain=lambda failure: self._with_its_line(failure, answer),
             names=tuple(expected),
             expected=tuple(expected.values()),
             within=within,
@@ -219,7 +219,9 @@ class Student:
         self._ask(
             run,
             question=f"topological_order(y) for {graph}",
-            explain=lambda failure: _with_its_line(failure, lambda: self.topological_order(root)),
+            explain=lambda failure: self._with_its_line(
+                failure, lambda: self.topological_order(root)
+            ),
         )
 
     # ---------------------------------------------------------------- asking
@@ -244,8 +246,40 @@ class Student:
 
     def keep_failure(self, error: BaseException) -> None:
         """Keep an error that comes between two questions, or stops one, as an answer."""
-        observation = Observation(self.part, self.question, (), (failure_of(error),), ())
-        self.observations.append(observation)
+        failure = failure_of(error)
+        if isinstance(error, NotANumber):
+            failure = failure.at(self._line_of(failure))
+        self.observations.append(Observation(self.part, self.question, (), (failure,), ()))
+
+    def _line_of(self, failure: str) -> Place | None:
+        """Where the function that a failure names returns."""
+        named = [each for each in self.exercise.needs if f"{each}()" in failure]
+        return returning(self.answers.get(named[0])) if named else None
+
+    def _with_its_line(
+        self, failure: Failure | None, answer: Callable[[], object]
+    ) -> Failure | None:
+        """A failure that names no line, with the line at which the student's function returned."""
+        if failure is None or failure.code or failure.is_timeout:
+            return failure
+        returns, error = Returns(), None
+        try:
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()), returns:
+                answer()
+        except TookTooLongError:
+            raise
+        except (Exception, SystemExit) as caught:
+            error = caught
+        place, returned = returns.last
+        if place is None:
+            return failure.at(self._line_of(failure))
+        if error is not None and not isinstance(error, NotANumber):
+            if frames_of(error):
+                return failure
+            said = f"{place.function}() returned {described(returned)}"
+            kind = failure.kind
+            failure = Failure(kind, f"{said}, with which the question cannot go on ({failure})")
+        return failure.at(place, about_return(place, "a list" in failure))
 
     def _keep(self, observation: Observation) -> None:
         self.observations.append(observation)
@@ -265,25 +299,3 @@ def _answer(run: Callable[[], Answer]) -> Answer:
         return run()
     except (Exception, SystemExit) as error:
         return (failure_of(error),)
-
-
-def _with_its_line(failure: Failure | None, answer: Callable[[], object]) -> Failure | None:
-    """A failure that names no line, with the line at which the student's function returned."""
-    if failure is None or failure.code:
-        return failure
-    returns = Returns()
-    error: BaseException | None = None
-    try:
-        with redirect_stdout(StringIO()), redirect_stderr(StringIO()), returns:
-            answer()
-    except TookTooLongError:
-        raise
-    except (Exception, SystemExit) as caught:
-        error = caught
-    place, value = returns.last
-    if error is None or isinstance(error, NotANumber):
-        return failure.at(place)
-    if place is None or frames_of(error):
-        return failure
-    said = f"{place.function}() returned {described(value)}, with which the question cannot go on"
-    return Failure(failure.kind, f"{said} ({failure})").at(place)

@@ -1,4 +1,4 @@
-"""What a student's answer is and what it needs to be, in words: a tuple of one, a list of 3 numbers."""
+"""What an answer is and what it needs to be, in words: a tuple of one, a list of 3 numbers."""
 
 from __future__ import annotations
 
@@ -32,8 +32,6 @@ class Unlike(NamedTuple):
     @property
     def _why(self) -> str:
         need, have = as_lists(self.need), self.have
-        if _is_row(need) and number_or_none(_data(have)) is not None:
-            return ": does return stand inside of the loop?"
         size = _rows_and_columns(have)
         if size is not None and len(set(size)) == 2 and size[::-1] == _rows_and_columns(need):
             return ": rows and columns are exchanged"
@@ -91,7 +89,7 @@ def number_or_none(x: object) -> float | None:
     try:
         return float(x)
     except OverflowError:  # a whole number of more than 308 digits
-        return math.inf if x > 0 else -math.inf
+        return -math.inf if x == -abs(x) else math.inf
 
 
 def _is_row(x: object) -> TypeGuard[Row]:
@@ -138,9 +136,12 @@ def needed(x: object) -> str:
 
 def _counted(x: Row, kind: str) -> str:
     size = _rows_and_columns(x)
-    if size is not None and not any(_is_row(as_lists(each)) for row in x for each in _row(row)):
+    if size is not None and not any(
+        each is None or _is_row(as_lists(each)) for row in x for each in _row(row)
+    ):
         rows, each = ("one row", "") if size[0] == 1 else (f"{size[0]} rows", " each")
-        inside = _things([as_lists(each) for row in x for each in _row(row)], size[1])
+        leaves = [as_lists(each) for row in x for each in _row(row)]
+        inside = _things(leaves, size[1])
         return f"a {kind} of {rows} with {inside}{each}"
     if not x:
         return f"an empty {kind}"
@@ -166,9 +167,9 @@ def _noun(x: object) -> str:
         return "list"
     if isinstance(x, type):
         return "class"
-    if isinstance(x, Value) or number_or_none(x) is None and hasattr(x, "data"):
-        return "Value"
-    return "number" if number_or_none(x) is not None else "function" if callable(x) else "thing"
+    if number_or_none(x) is not None:
+        return "number"
+    return "Value" if hasattr(x, "data") else "function" if callable(x) else "thing"
 
 
 def described(x: object) -> str:

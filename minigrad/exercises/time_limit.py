@@ -7,12 +7,12 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from types import FrameType
+from types import FrameType, TracebackType
 
 SECONDS = 3.0  # of computing; a right answer takes milliseconds
 IDLE = 0.03  # code that waits computes for a smaller part of the time than on a crowded machine
 WAITING = 2.0  # times the limit: after it, code that hardly computes is taken to wait
-PATIENCE = 10.0  # times the limit: after it, whatever the code does
+PATIENCE = 40.0  # times the limit: after it, whatever the code does
 AGAIN = 0.2  # seconds to the next interrupt, for code that catches the first
 # Where the block has not begun or is over: a frame of these files must not be interrupted.
 NOT_THE_BLOCK = frozenset({__file__, contextlib.__file__, threading.__file__})
@@ -41,7 +41,8 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    is_over, reasons = threading.Event(), []
+    is_over = threading.Event()
+    reasons: list[str] = []
     was_stopped = False
 
     def watch() -> None:
@@ -69,13 +70,13 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     before = signal.signal(signal.SIGINT, stop)
     timer = threading.Thread(target=watch, daemon=True)
     timer.start()
-    stopped: KeyboardInterrupt | None = None
+    stopped_at: TracebackType | None = None
     try:
         yield
     except KeyboardInterrupt as error:
         if not was_stopped:
             raise
-        stopped = error
+        stopped_at = error.__traceback__
     finally:
         # Whatever the timer still sends arrives before signal.signal() returns: stop() drops it,
         # because the frame is one of this file or of threading.
@@ -83,9 +84,8 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
         timer.join()
         signal.signal(signal.SIGINT, signal.default_int_handler if before is None else before)
     if was_stopped:
-        error = TookTooLongError(*reasons)
-        # The line at which it was stopped is the student's to see.
-        raise error.with_traceback(stopped.__traceback__ if stopped else None) from None
+        # With the line at which the code was stopped, for the student to see.
+        raise TookTooLongError(*reasons).with_traceback(stopped_at) from None
 
 
 def _reason(seconds: float, passed: float, used: float) -> list[str]:

@@ -388,7 +388,7 @@ def test_zeros_earn_nothing():
         (lambda *given: (1.0, 2.0, 3.0), "deltas needs to be a list with an entry for each"),
         (
             lambda *given: ([None] * 2, *loops(*given)[1:]),
-            "a list of one row with 3 numbers, got None",
+            "deltas[1] of what backpropagate() returns is None",
         ),
         (lambda *given: ([[1.0] * 3] * 2, *loops(*given)[1:]), "got a list of 3 numbers"),
         (lambda *given: ([["a"] * 3] * 2, *loops(*given)[1:]), "got a list of 3 texts"),

@@ -7,9 +7,9 @@ from minigrad.exercises.answers import refuse
 def test_what_a_new_neuron_is_made_of(student):
     neuron = student.Neuron(3)
     student.expect(
-        "what is in Neuron(3).weights", lambda: kinds(neuron.weights, "weights"), ["a Value"] * 3
+        "what is in Neuron(3).weights", lambda: kinds(student.Neuron(3).weights), ["a Value"] * 3
     )
-    student.expect("what Neuron(3).bias is", lambda: kinds([neuron.bias], "bias"), ["a Value"])
+    student.expect("what Neuron(3).bias is", lambda: kinds([neuron.bias]), ["a Value"])
     student.expect("how many different Values 3 weights are", lambda: different(neuron.weights), 3)
     student.expect("how many different numbers 3 weights hold", lambda: numbers_in([neuron]), 3)
 
@@ -44,8 +44,10 @@ def test_parameters_of_a_neuron(student):
 
 def test_what_a_layer_computes(student):
     layer = student.Layer(3, 2)
-    neurons = a_list(layer.neurons, "layer.neurons")
-    student.expect("how many neurons Layer(3, 2) has", lambda: different(neurons), 2)
+    student.expect(
+        "how many neurons Layer(3, 2) has", lambda: different(neurons_of(student.Layer(3, 2))), 2
+    )
+    neurons = neurons_of(layer)
     student.expect("how many weights each neuron has", lambda: lengths(neurons), [3, 3])
     student.expect("how many different numbers 6 weights hold", lambda: numbers_in(neurons), 6)
     rights, x = [right_neuron(student, 3) for _ in range(2)], small_numbers(student, 3)
@@ -113,11 +115,11 @@ def with_numbers_of(right, neuron):
     return neuron
 
 
-def kinds(things, name):
+def kinds(things):
     names = {int: "a plain number", float: "a plain number"}
     return [
         "a Value" if isinstance(each, Value) else names.get(type(each), type(each).__name__)
-        for each in a_list(things, f"neuron.{name}")
+        for each in a_list(things, "neuron.weights")
     ]
 
 
@@ -141,6 +143,13 @@ def a_list(things, name):
     if not isinstance(things, (list, tuple)):
         refuse(name, "a list", things)
     return things
+
+
+def neurons_of(layer):
+    for each in a_list(layer.neurons, "layer.neurons"):
+        if isinstance(each, type):
+            refuse("each entry of layer.neurons", "a neuron", each)
+    return layer.neurons
 
 
 def first_of(answers):
