@@ -37,6 +37,7 @@ examples:
   minigrad exercises start my-exercises
   minigrad exercises check 03 --draw wrong.svg
   minigrad exercises check --all
+  minigrad exercises watch
 
 The status of check is 0 if all that was asked is solved, else 1.
 """
@@ -246,6 +247,11 @@ def _add_exercises(exercises: _Parser) -> None:
     check.add_argument("--all", action="store_true", help="all exercises")
     check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
     check.add_argument(
+        "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
+    )
+    watch = add("watch", "check an exercise whenever you save it, until Ctrl-C")
+    watch.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
+    watch.add_argument(
         "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
     )
     add("list", "show all exercises, and how far you are")

@@ -10,6 +10,7 @@ from types import BuiltinFunctionType, FrameType, FunctionType, MethodType, Modu
 from typing import Any
 
 from minigrad.exercises.places import frames_of
+from minigrad.value import Value
 
 NONE = (
     "Something here is None: a name that was set to None, what a function without return gives, "
@@ -31,6 +32,10 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     (
         r"must be real number, not \w*Value",
         "The functions of math take a number, and a Value is none: of a Value x it is x.data.",
+    ),
+    (
+        r"bad operand type for unary .*Value",
+        "Of a Value x the number is x.data, and its negative -x.data.",
     ),
     (r"must be real number, not (list|tuple)", "The functions of math take one number, no list."),
     (
@@ -76,7 +81,12 @@ MEANINGS: tuple[tuple[str, str], ...] = (
         "A class stands here where one of its objects is needed: Name(…) makes one.",
     ),
     (
-        r"can't multiply sequence|can only concatenate (list|tuple)|operand.*'(list|tuple)'",
+        r"can't multiply sequence",
+        "A list or a text stands here, and * does not go through it number by number: that takes "
+        "a loop, such as [2 * x for x in xs].",
+    ),
+    (
+        r"can only concatenate (list|tuple)|operand.*'(list|tuple)'",
         WHOLE_LIST,
     ),
     (
@@ -96,9 +106,13 @@ MEANINGS: tuple[tuple[str, str], ...] = (
         "gives places.",
     ),
     (
+        r"<locals>.*missing \d+ required positional argument",
+        "The call gives less than the def asks for. A function that is to be kept for later, such "
+        "as a rule, is written without ().",
+    ),
+    (
         r"missing \d+ required positional argument",
-        "The call in this line gives less than the function's def asks for. A function that is to "
-        "be kept for later, such as a rule, is written without ().",
+        "The call gives less than the def asks for.",
     ),
     (
         r"takes (from )?\d+.* positional arguments? but \d+ (was|were) given",
@@ -198,6 +212,14 @@ def _on_a_name(error: NameError) -> str:
     known = _names_at(frames[-1]) if frames else {}
     if name in MODULES or name == "np":
         return f"An import is missing: import {'numpy as np' if name == 'np' else name}."
+    near = get_close_matches(name, frames[-1].f_locals, 1, 0.8) if frames else []
+    if near:
+        return f"Did you mean {near[0]}?"
+    if name == "Value":
+        return (
+            "Nothing of this name is in the file: is from minigrad import Value missing, or has "
+            "the class another name?"
+        )
     if hasattr(math, name):
         return f"It is a function of the module math: import math, and write math.{name}."
     owner = known.get("self")
@@ -224,9 +246,11 @@ def _on_an_attribute(error: AttributeError) -> str:
     if owner is None:
         return NONE if name else ""
     if isinstance(owner, (bool, int, float, complex)):
+        if not hasattr(Value, name) and name not in ("inputs", "_prev"):
+            return f"A plain number has no {name}."
         return (
-            f"A plain number has no {name}; a Value has. Make it one first (Value(x)), or take the "
-            "number as it is."
+            "A plain number meets this line where a Value is expected. Make it one first, or, "
+            "where numbers are wanted, take x.data of the Values beside it."
         )
     if isinstance(owner, (list, tuple)):
         return f"The list has no {name}, its entries may have: take one of them, or loop over them."
@@ -242,7 +266,7 @@ def _on_an_attribute(error: AttributeError) -> str:
     if isinstance(owner, ModuleType):
         return f"The module {owner.__name__} has nothing of this name."
     return (
-        f"{type(owner).__name__} has nothing of this name: is it set in __init__ (self.{name} = …), "
+        f"{type(owner).__name__} has no such name: is it set in __init__ (self.{name} = …), "
         "or a method whose def stands further right than its neighbours?"
     )
 
@@ -292,7 +316,7 @@ SYNTAX: tuple[tuple[str, str], ...] = (
     (r"expected ':'", "A line that begins a block (def, class, for, while, if, else) ends with a "
      "colon."),
     (r"was never closed", "The marked bracket is opened and never closed."),
-    (r"unmatched|does not match", "The marked bracket closes nothing that is open: count the "
+    (r"unmatched|does not match opening", "The marked bracket closes nothing that is open: count the "
      "brackets of this line and of the one above."),
     (r"forgot a comma", "Something is missing between two things here: a comma, or a * ?"),
     (r"Maybe you meant '=='|perhaps you meant \"==\"", "= sets, == compares."),

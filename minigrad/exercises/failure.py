@@ -67,9 +67,9 @@ class Failure(str):
         return self.kind == TookTooLongError.__name__
 
     @property
-    def cause(self) -> tuple[str, str, str]:
+    def cause(self) -> tuple[str, ...]:
         """The same for two failures that one change will mend."""
-        return self.kind, self.place or str(self), str(self)
+        return (self.kind, *(self.code or [str(self)]))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Failure) and other.kind == self.kind

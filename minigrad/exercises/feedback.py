@@ -47,6 +47,18 @@ class Feedback:
     def diagnosis(self) -> Diagnosis:
         return diagnose(self.report)
 
+    def causes(self) -> dict[str, object]:
+        """Why each test function fails: equal for two of them if they fail for one reason."""
+        found: dict[str, object] = {}
+        for each in self.report.wrong:
+            if each.part not in found:
+                failure = each.failure
+                is_named = failure is None and self.diagnosis.mistakes
+                found[each.part] = (
+                    failure.cause if failure else "a mistake" if is_named else each.key
+                )
+        return found
+
     @cached_property
     def graph(self) -> PairedGraph | None:
         """The graph of the smallest wrong answer, if that is about a graph that was built."""
@@ -101,18 +113,19 @@ class Feedback:
         if smallest is None:
             return []
         failure = smallest.failure
-        is_open = failure is None or failure.is_unwritten or failure.kind == "no rule"
-        idle = self._idle() if is_open else []
+        idle = self._idle(failure.code if failure else ())
         if smallest.is_unwritten:
             return [*self._unwritten(), *idle, self._hint]
         if failure is not None and failure.is_timeout:
             return [*wrong_answer(smallest), *self._what_ended(), self._hint]
         return [*wrong_answer(smallest), *([*idle, self._hint] if idle else self._causes())]
 
-    def _idle(self) -> list[str]:
+    def _idle(self, told: tuple[str, ...]) -> list[str]:
         """Lines of the student's that do nothing, which have to be mended before all else."""
         lines: list[str] = []
         for place, says in idle_lines(self.report.answers)[:2]:
+            if told and place.code[:1] == told[:1]:
+                continue
             where = str(place)
             lines.append(f"{where[:1].upper()}{where[1:]}:")
             lines += [*(f"    {each}" for each in place.code), *wrapped(says)]

@@ -50,7 +50,9 @@ def _idle(tree: ast.Module, file: str) -> Iterator[tuple[int, str]]:
             continue
         if isinstance(node, ast.Expr) and not _may_act(node.value):
             yield node.lineno, _meant(node.value)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.UnaryOp):
+        elif isinstance(node, ast.For) and _lacks_zip(node):
+            yield node.lineno, "To go through two lists at once, write zip(…) around them."
+        elif isinstance(node, ast.Assign):
             if match := re.search(r"[\w)\]]\s*=([+-])\s", Place(file, node.lineno).text):
                 sign, target = match[1], ast.unparse(node.targets[0])
                 yield (
@@ -61,6 +63,13 @@ def _idle(tree: ast.Module, file: str) -> Iterator[tuple[int, str]]:
             yield from _unused(node)
         for block in ("body", "orelse", "finalbody"):
             yield from _unreached(getattr(node, block, None))
+
+
+def _lacks_zip(loop: ast.For) -> bool:
+    """`for x, y in xs, ys` goes through two things, each of which it takes apart."""
+    if not isinstance(loop.iter, ast.Tuple) or not isinstance(loop.target, ast.Tuple):
+        return False
+    return not any(isinstance(each, (ast.Tuple, ast.List)) for each in loop.iter.elts)
 
 
 def _may_act(value: ast.expr) -> bool:

@@ -1,4 +1,4 @@
-"""What is wrong in kind with a student's Value: an operation that gives none, a rule without numbers.
+"""What is wrong in kind with a Value: an operation that gives none, a rule that gives no numbers.
 
 Asked once more, step by step, when a question about a graph was not answered rightly.
 """
@@ -15,6 +15,7 @@ from io import StringIO
 from types import FunctionType
 from typing import Any
 
+from minigrad.exercises.advice import advice_on
 from minigrad.exercises.failure import Failure, Faulty
 from minigrad.exercises.places import (
     Place,
@@ -28,6 +29,7 @@ from minigrad.exercises.places import (
 from minigrad.exercises.programs import tree_of
 from minigrad.exercises.shapes import described, kind_of, number_or_none, why
 from minigrad.exercises.time_limit import TookTooLongError
+from minigrad.value import Value
 
 INPUTS = ("inputs", "_inputs", "prev", "_prev", "parents", "_parents", "children", "_children")
 RULES = ("_backward", "backward_fn", "rule", "_rule", "backward_rule", "grad_fn")
@@ -70,6 +72,7 @@ def refuse_surplus(nodes: Iterable[object]) -> None:
             sent = rule(1.0)
         except Exception:  # it worked before, so it remembers something: not asked for here
             continue
+        sent = list(sent) if hasattr(sent, "__next__") else sent
         if isinstance(sent, (list, tuple)) and len(sent) > len(inputs):
             raise Faulty(_wrong_count(rule, sent, len(inputs), "", first_place([rule])))
 
@@ -166,7 +169,7 @@ class _Walk:
         return self.call(expression)
 
     def call(self, expression: ast.expr) -> Any:
-        """What a method of a node gives: another node, or nothing for backward() and zero_grad()."""
+        """What a method gives: another node, or nothing for backward() and zero_grad()."""
         if not isinstance(expression, ast.Call) or not isinstance(expression.func, ast.Attribute):
             raise TypeError(f"no operation: {ast.unparse(expression)}")
         owner, name = self.node(expression.func.value), expression.func.attr
@@ -180,10 +183,13 @@ class _Walk:
                 raise Faulty(self.missing(name, text)) from None
             if not callable(getattr(owner, name)):
                 have = described(getattr(owner, name))
-                said = (
-                    f"y.{name} is {have}, so it cannot be called: does self.{name} = … replace it?"
-                )
+                said = f"y.{name} is {have} and cannot be called: does self.{name} = … replace it?"
                 raise Faulty(Failure("TypeError", said)) from None
+            if not _is_inside(error):
+                said = f"{text} raises {type(error).__name__}: {error}"
+                place, advice = first_place([getattr(owner, name)]), advice_on(error)
+                failure = Failure(type(error).__name__, said, advice=advice)
+                raise Faulty(failure.at(place)) from None
             self.after(error)
             raise
 
@@ -209,6 +215,10 @@ class _Walk:
     def check(self, node: Any, text: str, function: Any) -> None:
         """A node has data, which is a number."""
         place = self.returns.place(function)
+        is_own = isinstance(self.value, type) and isinstance(node, self.value)
+        if is_own and not hasattr(node, "data"):
+            said = f"{text} has no data; its __init__ needs a line self.data = …"
+            raise Faulty(Failure("no data", said).at(place))
         is_plain = number_or_none(node) is not None or isinstance(
             node, (type(None), str, bool, list, tuple, dict, set, type, FunctionType)
         )
@@ -223,9 +233,10 @@ class _Walk:
             advice = about_return(place, False) if place and node is None else ""
             raise Faulty(Failure(kind_of(node), said, (), advice).at(place))
         if number_or_none(node.data) is None:
-            have = "a Value itself" if hasattr(node.data, "data") else described(node.data)
+            is_value = isinstance(node.data, (type(node), Value))
+            have = "a Value itself" if is_value else described(node.data)
             said = f"the data of {text} is {have}; it needs to be a number"
-            advice = "Of a Value x the number is x.data." if have == "a Value itself" else ""
+            advice = "Of a Value x the number is x.data." if is_value else ""
             raise Faulty(Failure(kind_of(node.data), said + why(node.data), (), advice).at(place))
 
     def like(self, method: str) -> list[Any]:
@@ -278,11 +289,24 @@ class _Walk:
         message = str(error)
         if any(code_of(rule_of(node)) in codes for node, *_ in self.made):
             return  # the error itself says where
-        for node, sign, *_ in self.made:
+        for node, sign, text, function in self.made:
+            self.refuse_no_inputs(node, text, self.returns.place(function), error)
             self.refuse_no_rule(node, sign, message)
             self.refuse_other_call(node, sign, message)
             if isinstance(error, (TypeError, ValueError, IndexError)):
                 self.refuse_no_numbers(node, sign, message)
+
+    def refuse_no_inputs(
+        self, node: Any, text: str, place: Place | None, error: BaseException
+    ) -> None:
+        """`Value(x, rule)` or `(self)`: what should be the inputs is one thing and no tuple."""
+        kept = next((getattr(node, name) for name in INPUTS if hasattr(node, name)), ())
+        if hasattr(kept, "__iter__") or kept is None or not isinstance(error, TypeError):
+            return
+        have = "a Value" if isinstance(kept, type(node)) else described(kept)
+        said = f"the inputs of {text} are {have}; they need to be a tuple of nodes"
+        advice = "(self) is self; (self,) with a comma is a tuple of one." * (have == "a Value")
+        raise Faulty(Failure("inputs", said, advice=advice).at(place))
 
     def refuse_no_rule(self, node: Any, sign: str, message: str) -> None:
         """`out._backward = _backward()` keeps what the rule gave, not the rule."""
@@ -290,8 +314,11 @@ class _Walk:
         if "not callable" not in message or callable(kept):
             return
         said = f"the rule for {sign} is {described(kept)}; it needs to be a function"
-        advice = "A rule is kept, not called: _backward without ()."
-        raise Faulty(Failure("rule", said, advice=advice).at(self.place_of(node, sign)))
+        place = self.place_of(node, sign)
+        advice = "It is called later, with δ: a def _backward(delta) or a lambda, without ()."
+        if place is not None and "()" in place.text:
+            advice = "A rule is kept, not called: _backward without ()."
+        raise Faulty(Failure("rule", said, advice=advice).at(place))
 
     def refuse_other_call(self, node: Any, sign: str, message: str) -> None:
         """A rule that is called with δ but takes none, or takes more."""
@@ -304,8 +331,8 @@ class _Walk:
         if place is not None and place.is_given:  # the call is to blame, which is the student's
             return
         takes = {0: "no δ", 1: "δ"}.get(code.co_argcount, f"{code.co_argcount} arguments")
-        said = f"backward() calls the rule for {sign} in another way than it is written: it takes {takes}"
-        advice = "Where a loop calls node._backward(node.grad), a rule begins with: def _backward(delta):"
+        said = f"the rule for {sign} takes {takes}, and backward() calls it in another way"
+        advice = "Where a loop calls node._backward(node.grad), it has to be: def _backward(delta):"
         raise Faulty(Failure("rule", said, advice=advice).at(place))
 
     def check_rules(self, is_wrong: bool) -> None:
@@ -331,7 +358,8 @@ class _Walk:
         place, count = self.returns.place(rule), len(inputs) or 1
         needs = COUNTS.get(count, f"{count} numbers, one for each input")
         said = f"your rule for {sign} returned {described(sent)}; it needs {needs}"
-        if not isinstance(sent, (list, tuple)) and type(sent).__name__ not in message:
+        is_named = type(sent).__name__ in message or isinstance(sent, (dict, set, str))
+        if not isinstance(sent, (list, tuple)) and not is_named:
             return
         if sent is None:
             is_adding = place is not None and ".grad" in place.text
@@ -343,7 +371,7 @@ class _Walk:
             said += "" if is_adding else ": did you forget return?"
             raise Faulty(Failure("None", said, (), advice).at(place))
         if not isinstance(sent, (list, tuple)):
-            if not hasattr(sent, "__iter__") or isinstance(sent, str):
+            if not hasattr(sent, "__next__"):
                 raise Faulty(Failure(kind_of(sent), said).at(place))
             return
         if inputs and len(sent) != len(inputs):

@@ -8,6 +8,7 @@ import linecache
 import sys
 import sysconfig
 import traceback
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -71,7 +72,9 @@ def code_lines(text: str, start: int = 0, end: int = 0) -> tuple[str, ...]:
 
 def is_students(file: str) -> bool:
     """Whether code is neither ours nor Python's, nor that of a test as it was handed out."""
-    return not file.startswith(("<frozen", "<program>", *_libraries())) and not _is_test(file)
+    return not file.startswith(
+        ("<frozen", "<program>", "<string>", *_libraries())
+    ) and not _is_test(file)
 
 
 @cache
@@ -131,6 +134,8 @@ def place_of_error(error: BaseException) -> Place | None:
     """The innermost line that the student wrote; if there is none, the innermost given one."""
     places = [place for _, place in frames_of(error)]
     own = [place for place in places if not place.is_given]
+    if isinstance(error, RecursionError) and own:  # the line that calls, not that of the last call
+        return Counter(own).most_common(1)[0][0]
     return next(iter([*own[::-1], *places[::-1]]), None)
 
 

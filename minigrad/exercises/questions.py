@@ -70,7 +70,9 @@ class Student:
         if name not in self.exercise.needs:
             raise AttributeError(f"exercise {self.exercise} asks for no {name!r}")
         if self.answers.get(name) is None:
-            raise MissingName(f"{self.exercise.file} needs to define {name!r}")
+            near = [each for each in self.answers if each != name and each.lower() == name.lower()]
+            other = f"; it defines {near[0]!r}" if near else ""
+            raise MissingName(f"{self.exercise.file} needs to define {name!r}{other}")
         return self.answers[name]
 
     # ---------------------------------------------------------------- what is random

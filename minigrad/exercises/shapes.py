@@ -44,7 +44,7 @@ def why(have: object) -> str:
         return ": did you forget return?"
     if isinstance(have, tuple) and len(have) == 1:
         return ": a comma behind a value makes a tuple of one"
-    if is_uncalled(have):
+    if is_uncalled(have) and getattr(have, "__name__", "") != "<lambda>":
         return ": is it to be called, with ()?"
     if hasattr(have, "__next__") or isinstance(have, range):
         return ": list(…) makes a list of it"
@@ -191,6 +191,8 @@ def described(x: object) -> str:
         return _counted(x, type(x).__name__ if type(x) in (list, tuple) else "tuple")
     if isinstance(x, type):
         return f"the class {x.__name__}"
+    if getattr(x, "__name__", "") == "<lambda>":
+        return "a lambda"
     if is_uncalled(x):
         is_method = not isinstance(getattr(x, "__self__", math), ModuleType)
         return f"the {'method' if is_method else 'function'} {getattr(x, '__name__', '')}"

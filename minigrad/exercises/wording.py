@@ -22,11 +22,11 @@ def wrong_answer(observation: Observation) -> list[str]:
     if failure is not None:
         said = told(failure)
         is_missing = failure.kind == MissingName.__name__
-        return said if is_missing else [*_question(observation), *said]
+        return said if is_missing else [*question_lines(observation), *said]
     if not observation.names:  # an order: its faults are sentences
         faults = [f"{fault}." for fault in observation.got]
         more = ["…"] * (len(faults) > MOST)
-        return [*_question(observation), *faults[:MOST], *more]
+        return [*question_lines(observation), *faults[:MOST], *more]
     return _wrong_numbers(observation)
 
 
@@ -54,7 +54,7 @@ def _wrong_numbers(observation: Observation) -> list[str]:
     first = max(len(_verb(observation)), *(len(name) for name, *_ in rows[:MOST])) + 3
     second = max(len(got) for _, got, *_ in rows[:MOST]) + 4
     third = max(len(expected) for _, _, expected, _ in rows[:MOST])
-    lines = _question(observation, first, second + 3)
+    lines = question_lines(observation, first, second + 3)
     for name, got, expected, quotient in rows[:MOST]:
         line = f"{name.ljust(first)}got {got.ljust(second + 3)}expected {expected}"
         longer = f"{line.ljust(first + second + third + 20)}(got / expected = {quotient})"
@@ -64,7 +64,7 @@ def _wrong_numbers(observation: Observation) -> list[str]:
     return lines
 
 
-def _question(observation: Observation, first: int = 0, second: int = 0) -> list[str]:
+def question_lines(observation: Observation, first: int = 0, second: int = 0) -> list[str]:
     """`You built   y = a + a   with a = 1.37`, broken where a line ends."""
     verb = _verb(observation)
     question, _, numbers = observation.question.partition("   with ")

@@ -247,7 +247,7 @@ FAULTS = [
     (["check", "--seed", "x"], "--seed needs an integer, got x"),
     (["check", "--colour"], "unknown argument '--colour'"),
     (["list", "03"], "unknown argument '03'"),
-    (["solve"], "needs one of start, check, list, hint, reset, mistakes, got 'solve'"),
+    (["solve"], "needs one of start, check, watch, list, hint, reset, mistakes, got 'solve'"),
     (["chek"], "did you mean check?"),
     (["check", "--draw", f"{FIRST.file}/x.svg"], "choose another place with --draw"),
     (["check", "--sed", "3"], "did you mean --seed?"),
