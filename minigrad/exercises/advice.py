@@ -313,41 +313,64 @@ LINES: tuple[tuple[str, str], ...] = (
 )
 
 SYNTAX: tuple[tuple[str, str], ...] = (
-    (r"expected ':'", "A line that begins a block (def, class, for, while, if, else) ends with a "
-     "colon."),
+    (
+        r"expected ':'",
+        "A line that begins a block (def, class, for, while, if, else) ends with a colon.",
+    ),
     (r"was never closed", "The marked bracket is opened and never closed."),
-    (r"unmatched|does not match opening", "The marked bracket closes nothing that is open: count the "
-     "brackets of this line and of the one above."),
+    (
+        r"unmatched|does not match opening",
+        "The marked bracket closes nothing that is open: count "
+        "the brackets of this line and of the one above.",
+    ),
     (r"forgot a comma", "Something is missing between two things here: a comma, or a * ?"),
     (r"Maybe you meant '=='|perhaps you meant \"==\"", "= sets, == compares."),
     (r"cannot assign to", "On the left of = stands what gets the value; to compare, write ==."),
     (r"unterminated triple", 'A text that began with """ has no """ at its end.'),
     (r"unterminated", "A text has no quote at its end on the same line."),
-    (r"expected an indented block", "After the line with the colon at least one line has to stand "
-     "further right; four spaces are usual."),
-    (r"unexpected indent", "The line stands further right than the one above, which opens no "
-     "block."),
-    (r"unindent does not match", "The line stands neither as far right as the line above nor as "
-     "any block around it."),
-    (r"inconsistent use of tabs|TabError", "Tabs and spaces are mixed at the beginnings of lines: "
-     "use spaces only."),
+    (
+        r"expected an indented block",
+        "After the line with the colon at least one line has to stand "
+        "further right; four spaces are usual.",
+    ),
+    (
+        r"unexpected indent",
+        "The line stands further right than the one above, which opens no block.",
+    ),
+    (
+        r"unindent does not match",
+        "The line stands neither as far right as the line above nor as any block around it.",
+    ),
+    (
+        r"inconsistent use of tabs|TabError",
+        "Tabs and spaces are mixed at the beginnings of lines: use spaces only.",
+    ),
     (r"'return' outside function", "A return belongs into a def: is the line too far left?"),
-    (r"'(yield|await|break|continue)' ?.*(outside|not)", "The line is not inside of what it "
-     "belongs to: is it too far left?"),
-    (r"invalid (non-printable )?character", "The marked character looks like one of Python's and "
-     "is another, often from copied text: type it again."),
-    (r"invalid decimal literal|invalid imaginary", "A name cannot begin with a digit, and a "
-     "product needs its *: 2 * x."),
+    (
+        r"'(yield|await|break|continue)' ?.*(outside|not)",
+        "The line is not inside of what it belongs to: is it too far left?",
+    ),
+    (
+        r"invalid (non-printable )?character",
+        "The marked character looks like one of Python's and "
+        "is another, often from copied text: type it again.",
+    ),
+    (
+        r"invalid decimal literal|invalid imaginary",
+        "A name cannot begin with a digit, and a product needs its *: 2 * x.",
+    ),
     (r"leading zeros", "A number does not begin with 0."),
     (r"Missing parentheses", "print is a function: print(…)."),
     (r"line continuation", "A \\ may only be the last character of a line."),
     (r"positional argument follows", "What has a name (name=…) stands after what has none."),
     (r"null bytes", "The file is saved as UTF-16: save it as UTF-8."),
-    (r"codec can't decode|encoding", "The file is not saved in the encoding that it should have: "
-     "save it as UTF-8."),
+    (
+        r"codec can't decode|encoding",
+        "The file is not saved in the encoding that it should have: save it as UTF-8.",
+    ),
     (r"expected 'except'|expected 'finally'", "A try needs an except."),
     (r"EOF", "The file ends inside of something: a bracket or a block."),
-)  # fmt: skip
+)
 
 
 def advice_on_syntax(error: SyntaxError) -> str:
@@ -355,5 +378,7 @@ def advice_on_syntax(error: SyntaxError) -> str:
     line, text = (error.text or "").strip(), f"{error.msg} {type(error).__name__}"
     known = [says for pattern, says in LINES if re.search(pattern, line)]
     known += [says for pattern, says in SYNTAX if re.search(pattern, text)]
-    return next(iter(known), "The mistake is at the mark or just before it, sometimes at the end "
-                "of the line above.")  # fmt: skip
+    return next(
+        iter(known),
+        "The mistake is at the mark or just before it, sometimes at the end of the line above.",
+    )

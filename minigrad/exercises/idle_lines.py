@@ -50,8 +50,8 @@ def _idle(tree: ast.Module, file: str) -> Iterator[tuple[int, str]]:
             continue
         if isinstance(node, ast.Expr) and not _may_act(node.value):
             yield node.lineno, _meant(node.value)
-        elif isinstance(node, ast.For) and _lacks_zip(node):
-            yield node.lineno, "To go through two lists at once, write zip(…) around them."
+        elif isinstance(node, ast.For):
+            yield from _in_a_loop(node)
         elif isinstance(node, ast.Assign):
             if match := re.search(r"[\w)\]]\s*=([+-])\s", Place(file, node.lineno).text):
                 sign, target = match[1], ast.unparse(node.targets[0])
@@ -65,11 +65,15 @@ def _idle(tree: ast.Module, file: str) -> Iterator[tuple[int, str]]:
             yield from _unreached(getattr(node, block, None))
 
 
-def _lacks_zip(loop: ast.For) -> bool:
-    """`for x, y in xs, ys` goes through two things, each of which it takes apart."""
-    if not isinstance(loop.iter, ast.Tuple) or not isinstance(loop.target, ast.Tuple):
-        return False
-    return not any(isinstance(each, (ast.Tuple, ast.List)) for each in loop.iter.elts)
+def _in_a_loop(loop: ast.For) -> Iterator[tuple[int, str]]:
+    """`for x, y in xs, ys` goes through two things; a return in each round is one in the first."""
+    ends = [each for each in loop.body if isinstance(each, (ast.Return, ast.Break))]
+    if ends and not any(isinstance(each, ast.Continue) for each in ast.walk(loop)):
+        word = type(ends[0]).__name__.lower()
+        yield ends[0].lineno, f"This {word} ends the loop in its first round."
+    if isinstance(loop.iter, ast.Tuple) and isinstance(loop.target, ast.Tuple):
+        if not any(isinstance(each, (ast.Tuple, ast.List)) for each in loop.iter.elts):
+            yield loop.lineno, "To go through two lists at once, write zip(…) around them."
 
 
 def _may_act(value: ast.expr) -> bool:
@@ -95,9 +99,11 @@ def _unused(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[
         for each in owner.body
     }
     inner = {each for each in ast.walk(function) if isinstance(each, ast.FunctionDef)} - methods
-    used = {each.id for each in ast.walk(function) if isinstance(each, ast.Name)}
+    names = [each for each in ast.walk(function) if isinstance(each, ast.Name)]
     for each in inner - {function}:
-        if each.name not in used and not each.decorator_list:
+        own = set(ast.walk(each))  # a function that only calls itself is not used
+        used = any(name.id == each.name for name in names if name not in own)
+        if not used and not each.decorator_list:
             yield (
                 each.lineno,
                 f"{each.name} is defined here, and nothing in {function.name}() uses it.",

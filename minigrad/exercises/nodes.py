@@ -77,6 +77,12 @@ def refuse_surplus(nodes: Iterable[object]) -> None:
             raise Faulty(_wrong_count(rule, sent, len(inputs), "", first_place([rule])))
 
 
+def may_lack_a_rule(node: object) -> bool:
+    """Whether wrong numbers may come from a rule that is none, or that sends too few of them."""
+    rule = rule_of(node)
+    return rule is not None and (takes_delta(rule) or _is_that_of_a_leaf(rule))
+
+
 def rule_of(node: object) -> Any:
     """The function that a node keeps as its rule, whatever it is called; None if it keeps none."""
     for name in RULES:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from types import CodeType, FrameType, TracebackType
+from types import CodeType, FrameType
 from typing import NamedTuple
 
 from minigrad.exercises.manifest import FOLDER, HANDOUT, exercises
@@ -20,6 +20,7 @@ from viz.theme import shortened, visible
 
 PACKAGE = str(FOLDER.parent)
 LONGEST = 73  # characters of a line that is shown
+DEEPEST = 100  # frames
 NOT_ASKED = ("<module>", "<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>", "__init__")
 
 
@@ -108,16 +109,14 @@ def given_lines(name: str) -> frozenset[str]:
 
 
 def frames_of(error: BaseException) -> list[tuple[FrameType, Place]]:
-    """The student's frames of an error, the innermost last."""
-    found = []
-    trace: TracebackType | None = error.__traceback__
-    summaries = traceback.extract_tb(trace)
-    for summary in summaries:
-        assert trace is not None
-        if is_students(summary.filename):
-            found.append((trace.tb_frame, _place_of(summary)))
-        trace = trace.tb_next
-    return found
+    """The student's frames of an error, the innermost last; of an endless recursion, the end."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)][-DEEPEST:]
+    summaries = traceback.extract_tb(error.__traceback__, limit=-DEEPEST)
+    return [
+        (frame, _place_of(summary))
+        for frame, summary in zip(frames, summaries, strict=True)
+        if is_students(summary.filename)
+    ]
 
 
 def _place_of(summary: traceback.FrameSummary) -> Place:

@@ -19,7 +19,7 @@ from minigrad.exercises.answers import (
 )
 from minigrad.exercises.failure import Failure, MissingName, NotANumber, failure_of
 from minigrad.exercises.manifest import Exercise
-from minigrad.exercises.nodes import INPUTS, fault_of, refuse_surplus
+from minigrad.exercises.nodes import INPUTS, fault_of, may_lack_a_rule, refuse_surplus
 from minigrad.exercises.orders import faults_of_calls, faults_of_order, log_calls
 from minigrad.exercises.places import Place, Returns, about_return, frames_of, returning
 from minigrad.exercises.programs import (
@@ -108,17 +108,24 @@ class Student:
         given = tuple(self._leaf_numbers(leaves, numbers).items())
         built_from = ", ".join(f"{name} = {x:g}" for name, x in given)
         expected = right_gradients(script, given)
+        scope: dict[str, Any] = {}
 
         def run() -> Answer:
-            scope = built(script, dict(given), self.Value)
+            scope.update(built(script, dict(given), self.Value))
             answer = gradients_in(scope, script)
             refuse_surplus(scope.values())
             return answer
 
+        def explain(failure: Failure | None) -> Failure | None:
+            made = [scope[name] for name in uses(program) if name in scope]
+            if failure is None and not any(map(may_lack_a_rule, made)):
+                return None  # numbers, which are left to the diagnosis
+            return fault_of(script, dict(given), self.Value) or failure
+
         self._ask(
             run,
             question=f"{program if then == BACKWARD else script}   with {built_from}",
-            explain=lambda answer: fault_of(script, dict(given), self.Value),
+            explain=explain,
             names=("y.data", "y.grad", *(f"{name}.grad" for name in leaves)),
             expected=expected,
             program=program,
@@ -146,7 +153,9 @@ class Student:
         if log or any(isinstance(each, Failure) for each in answer):
             self._ask(
                 lambda: answer,
-                explain=lambda answer: fault_of(f"{program}; {BACKWARD}", given, self.Value),
+                explain=lambda failure: (
+                    failure and (fault_of(f"{program}; {BACKWARD}", given, self.Value) or failure)
+                ),
                 question=f"{program}; y.backward(), rule by rule",
                 program=program,
                 numbers=tuple(given.items()),

@@ -16,7 +16,7 @@ import pytest
 from minigrad.exercises.failure import PACKAGE, MissingName
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
-from minigrad.exercises.loading import UnreadableError, load_answers
+from minigrad.exercises.loading import UnreadableError, beside, load_answers
 from minigrad.exercises.manifest import HANDOUT, Exercise, exercises
 from minigrad.exercises.questions import StopAsking, Student
 from minigrad.exercises.summary import Outcomes, function_name, write_summary
@@ -119,7 +119,7 @@ class Exercises:
         earlier.append(student)
         try:
             student.answers = self.answers(student.exercise)
-            with time_limit():
+            with beside(self.folder), time_limit():
                 return (yield)
         except (Exception, SystemExit) as error:
             if not self.is_an_answer(error, pyfuncitem, student):

@@ -4,10 +4,26 @@ import re
 
 import pytest
 
+from minigrad.exercises.grading import grade_file
+from minigrad.exercises.idle_lines import idle_lines
+from minigrad.exercises.loading import load_answers
+from minigrad.exercises.manifest import exercises
 from minigrad.exercises.time_limit import time_limit
-from tests.exercises.slips import MORE, TOLD, slips, told
+from tests.exercises.slips import MORE, TOLD, filled, slips, told
+from tests.exercises.styles import STYLES
 
 NEVER_END = "sleeps", "endless-while"
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=str)
+def test_right_code_has_no_idle_lines_and_gets_all_points(exercise, tmp_path):
+    (tmp_path / exercise.file).write_text(filled(exercise.id), encoding="utf-8")
+    assert idle_lines(load_answers(exercise, tmp_path)) == []
+    assert exercise.is_hunt or grade_file(exercise, tmp_path).is_solved
+
+
+def test_an_answer_in_a_style_of_its_own_has_no_idle_lines():
+    assert idle_lines({"Value": STYLES[0]()}) == []
 
 
 @pytest.mark.parametrize("slip", slips(TOLD), ids=str)
@@ -16,7 +32,15 @@ def test_the_transcripts_are_current(slip):
     assert told(slip) in expected, "run: python -m tests.exercises.slips"
 
 
-@pytest.mark.parametrize("slip", slips(MORE), ids=str)
+def some_quickly(found):
+    """Every fifth of them, and the others among the slow tests."""
+    return [
+        pytest.param(each, marks=[pytest.mark.slow] * (place % 5 != 0))
+        for place, each in enumerate(found)
+    ]
+
+
+@pytest.mark.parametrize("slip", some_quickly(slips(MORE)), ids=str)
 def test_a_slip_is_told(slip, monkeypatch):
     if slip.name in NEVER_END:
         monkeypatch.setattr(time_limit.__wrapped__, "__defaults__", (0.3,))
