@@ -71,9 +71,10 @@ def _in_a_loop(loop: ast.For) -> Iterator[tuple[int, str]]:
     if ends and not any(isinstance(each, ast.Continue) for each in ast.walk(loop)):
         word = type(ends[0]).__name__.lower()
         yield ends[0].lineno, f"This {word} ends the loop in its first round."
-    if isinstance(loop.iter, ast.Tuple) and isinstance(loop.target, ast.Tuple):
-        if not any(isinstance(each, (ast.Tuple, ast.List)) for each in loop.iter.elts):
-            yield loop.lineno, "To go through two lists at once, write zip(…) around them."
+    are_two = isinstance(loop.iter, ast.Tuple) and isinstance(loop.target, ast.Tuple)
+    written = (ast.Tuple, ast.List)
+    if are_two and not any(isinstance(each, written) for each in ast.iter_child_nodes(loop.iter)):
+        yield loop.lineno, "To go through two lists at once, write zip(…) around them."
 
 
 def _may_act(value: ast.expr) -> bool:

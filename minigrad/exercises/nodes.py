@@ -338,7 +338,10 @@ class _Walk:
             return
         takes = {0: "no δ", 1: "δ"}.get(code.co_argcount, f"{code.co_argcount} arguments")
         said = f"the rule for {sign} takes {takes}, and backward() calls it in another way"
-        advice = "Where a loop calls node._backward(node.grad), it has to be: def _backward(delta):"
+        advice = (
+            "Where a loop calls node._backward(node.grad), a rule is a def _backward(delta): which "
+            "returns what it sends to each input."
+        )
         raise Faulty(Failure("rule", said, advice=advice).at(place))
 
     def check_rules(self, is_wrong: bool) -> None:

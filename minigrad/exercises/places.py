@@ -37,7 +37,8 @@ class Place(NamedTuple):
         name = Path(self.file).name
         is_cell = "ipykernel_" in self.file  # of a notebook: the file's name is a number
         where = "" if is_cell or not name.endswith(".py") else f" of {name}"
-        within = f", in {self.function}" if self.function else ""
+        is_named = self.function and not self.function.startswith("<")
+        within = f", in {self.function}" if is_named else ""
         return f"line {self.line}{where}{within}"
 
     @property
@@ -52,7 +53,10 @@ class Place(NamedTuple):
     @property
     def code(self) -> tuple[str, ...]:
         """The line, and below it a mark under a part of it."""
-        return code_lines(self.text, *self.marked)
+        text, marked = self.text, self.marked
+        if not self.function and "lambda" in text and not marked[1]:
+            marked = text.index("lambda"), len(text)
+        return code_lines(text, *marked)
 
 
 def code_lines(text: str, start: int = 0, end: int = 0) -> tuple[str, ...]:
@@ -64,8 +68,8 @@ def code_lines(text: str, start: int = 0, end: int = 0) -> tuple[str, ...]:
     start, end = max(0, start - indent), end - indent
     if end <= start or (start == 0 and end >= len(line)):
         return (shortened(line, LONGEST),)
-    if start > LONGEST - 8:  # what is marked stands too far to the right
-        cut = start - LONGEST // 2
+    if end > LONGEST:  # what is marked stands too far to the right
+        cut = min(start - 1, end - LONGEST + 1)
         line, start, end = "…" + line[cut + 1 :], start - cut, end - cut
     mark = " " * start + "^" * (min(end, len(line) + 1, LONGEST) - start)
     return shortened(line, LONGEST), mark

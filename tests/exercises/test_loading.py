@@ -74,7 +74,7 @@ def test_a_file_beside_may_be_imported_and_is_read_anew(graded, text):
         (b"from .my_engine import Value\n", {"my_engine": RIGHT}, "without a dot"),
         (b"from my_engine import Valeu\n", {"my_engine": RIGHT}, "this name is not in it"),
         (b"import my_engine\n", {"my_engine": "x = (\n"}, "my_engine.py, line 1: SyntaxError"),
-        (b"import my_engine\n", {"my_engine": "x = y\n"}, "of my_engine.py, in <module>)"),
+        (b"import my_engine\n", {"my_engine": "x = y\n"}, "NameError (line 1 of my_engine.py)"),
         (b"x = 1 / 0\n", {}, "What is divided by is 0 here"),
         (b"import sys\nsys.exit('bye')\n", {}, "end Python itself"),
     ],
