@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import keyword
 import math
 import re
 from difflib import get_close_matches
@@ -32,6 +33,14 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     (
         r"must be real number, not \w*Value",
         "The functions of math take a number, and a Value is none: of a Value x it is x.data.",
+    ),
+    (
+        r"only (0-dimensional|length-1|size-1) arrays can be converted",
+        "The functions of math take one number, no array; for arrays numpy has its own: np.exp.",
+    ),
+    (
+        r"operand type\(s\) for .*: '(\w*Value)' and '\w*Value'",
+        "The class has no method for this operation.",
     ),
     (
         r"bad operand type for unary .*Value",
@@ -265,6 +274,8 @@ def _on_an_attribute(error: AttributeError) -> str:
         return f"Did you mean {near[0]}?"
     if isinstance(owner, ModuleType):
         return f"The module {owner.__name__} has nothing of this name."
+    if type(owner).__module__.startswith("minigrad"):
+        return f"The task says which names an object of {type(owner).__name__} has."
     return (
         f"{type(owner).__name__} has no such name: is it set in __init__ (self.{name} = …), "
         "or a method whose def stands further right than its neighbours?"
@@ -302,11 +313,12 @@ LINES: tuple[tuple[str, str], ...] = (
         "A name that begins with a digit cannot be imported: copy what you "
         "need, or put it into a file such as my_engine.py.",
     ),
-    (r"\blambda[^:]*\breturn\b", "A lambda has no return: it gives what stands after the colon."),
+    (r"\blambda\b.*:\s*return\b", "A lambda has no return: it gives what stands after the colon."),
     (
         r"\blambda[^:]*:[^=]*[^=!<>+*/-]=[^=]|\blambda[^:]*:.*[+*/-]=",
         "A lambda holds one expression, and = sets something: write a def.",
     ),
+    (r"^def\b[^#]*;", "The names in the brackets of a def are separated by commas."),
     (r"^def\s+\w+\s*:", "A def needs brackets after its name: def name():"),
     (r"^def\s+\w+\(.*\bself\.", "In the brackets of a def stand plain names."),
     (r"=\+ *=|=\s*\+=|\+ =", "The sign for adding to something is +=, in one piece."),
@@ -376,6 +388,10 @@ SYNTAX: tuple[tuple[str, str], ...] = (
 def advice_on_syntax(error: SyntaxError) -> str:
     """What a line that Python cannot read usually lacks."""
     line, text = (error.text or "").strip(), f"{error.msg} {type(error).__name__}"
+    words = re.findall(r"^\w+(?=\s+[\w(\"'])", line)
+    meant = [m for word in words for m in get_close_matches(word, keyword.kwlist, 1, 0.75)]
+    if meant and meant != words:
+        return f"Is {words[0]} meant to be {meant[0]}?"
     known = [says for pattern, says in LINES if re.search(pattern, line)]
     known += [says for pattern, says in SYNTAX if re.search(pattern, text)]
     return next(

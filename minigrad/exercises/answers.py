@@ -75,6 +75,8 @@ def _same(one: float | str, other: float | str, within: float) -> bool:
 
 def as_number(x: object, name: str = "the answer") -> float:
     number = number_or_none(x.data if isinstance(x, Value) else x)
+    if x is None:
+        raise NotANumber("None", f"{name} is None; it needs to be a number")
     if number is None:
         refuse(name, "a number", x)
     return number

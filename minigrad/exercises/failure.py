@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from minigrad.exercises.advice import advice_on, advice_on_syntax
 from minigrad.exercises.places import PACKAGE, Place, code_lines, place_of_error
 from minigrad.exercises.time_limit import TookTooLongError
@@ -112,7 +114,9 @@ def failure_of(error: BaseException) -> Failure:
         return Failure(kind, f"{kind}{where}: {said}", code)
     if isinstance(error, RecursionError):
         return Failure(kind, f"{kind}{where}: calls go on and on", code, advice)
-    return Failure(kind, f"{kind}{where}: {message}" if message else f"{kind}{where}", code, advice)
+    said = f"{kind}{where}: {message}" if message else f"{kind}{where}"
+    # Two errors are one mistake only if Python says the same of both, whatever the numbers are.
+    return Failure(re.sub(r"\d+(\.\d+)?", "…", f"{kind} {message}"), said, code, advice)
 
 
 def failure_of_syntax(error: SyntaxError, file: str = "") -> Failure:
@@ -120,6 +124,9 @@ def failure_of_syntax(error: SyntaxError, file: str = "") -> Failure:
     kind, file = type(error).__name__, file or (error.filename or "").replace("\\", "/")
     start = (error.offset or 1) - 1
     end = error.end_offset if error.end_lineno == error.lineno and error.end_offset else 0
-    code = code_lines((error.text or "").rstrip("\r\n"), start, max(end - 1, start + 1))
+    marked = (start, max(end - 1, start + 1))
+    if isinstance(error, IndentationError):  # it is about the line's beginning
+        marked = (0, 0)
+    code = code_lines((error.text or "").rstrip("\r\n"), *marked)
     where = f"{file.rpartition('/')[2]}, line {error.lineno}" if error.lineno else file
     return Failure(kind, f"{where}: {kind}: {error.msg}", code, advice_on_syntax(error))

@@ -8,6 +8,7 @@ from html import escape
 from itertools import takewhile
 
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
+from minigrad.exercises.failure import Failure
 from minigrad.exercises.grading import Report
 from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
@@ -113,18 +114,19 @@ class Feedback:
         if smallest is None:
             return []
         failure = smallest.failure
-        idle = self._idle(failure.code if failure else ())
+        idle = self._idle(failure)
         if smallest.is_unwritten:
             return [*self._unwritten(), *idle, self._hint]
         if failure is not None and failure.is_timeout:
             return [*wrong_answer(smallest), *self._what_ended(), self._hint]
         return [*wrong_answer(smallest), *([*idle, self._hint] if idle else self._causes())]
 
-    def _idle(self, told: tuple[str, ...]) -> list[str]:
+    def _idle(self, failure: Failure | None) -> list[str]:
         """Lines of the student's that do nothing, which have to be mended before all else."""
         lines: list[str] = []
         for place, says in idle_lines(self.report.answers)[:2]:
-            if told and place.code[:1] == told[:1]:
+            if failure and place.code[:1] == failure.code[:1]:  # the line stands there already
+                lines += [] if "did you forget return?" in failure else wrapped(says)
                 continue
             where = str(place)
             lines.append(f"{where[:1].upper()}{where[1:]}:")

@@ -15,7 +15,10 @@ from typing import Any
 
 from minigrad.exercises.failure import Failure, failure_of, failure_of_syntax
 from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.places import code_lines, given_lines
 from minigrad.exercises.time_limit import time_limit
+
+QUOTES = '"' * 3
 
 
 class UnreadableError(Exception):
@@ -64,7 +67,7 @@ def load_answers(exercise: Exercise, folder: Path) -> dict[str, Any]:
             # From bytes, so that Python heeds a byte order mark or the name of an encoding.
             exec(compile(source, str(path), "exec", dont_inherit=True), module.__dict__)
     except SyntaxError as error:
-        raise UnreadableError(_of_syntax(error, exercise, path)) from None
+        raise UnreadableError(_of_syntax(error, exercise, path, source)) from None
     except ValueError as error:  # before Python 3.12, a null byte
         failure = failure_of(error)
         if "null bytes" in str(error):
@@ -88,10 +91,26 @@ def _bytes_of(exercise: Exercise, path: Path) -> bytes:
         raise UnreadableError(Failure(type(error).__name__, said)) from None
 
 
-def _of_syntax(error: SyntaxError, exercise: Exercise, path: Path) -> Failure:
+def _of_syntax(error: SyntaxError, exercise: Exercise, path: Path, source: bytes) -> Failure:
     """In the student's own file, or in one that it imports."""
-    is_own = error.filename in (None, str(path), "<unknown>", "<string>")
-    return failure_of_syntax(error, exercise.file if is_own else "")
+    if error.filename not in (None, str(path), "<unknown>", "<string>"):
+        return failure_of_syntax(error)
+    failure = failure_of_syntax(error, exercise.file)
+    text = source.decode("utf-8", "replace")
+    if text.count(QUOTES) % 2 == 0:
+        return failure
+    # A text that is never closed swallows all up to the next one: its own line is to blame.
+    given = given_lines(exercise.file)
+    open_ = [
+        (number, line)
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.count(QUOTES) % 2 and line.strip() not in given
+    ]
+    if not open_:
+        return failure
+    said = f"{exercise.file}, line {open_[0][0]}: a text that begins here never ends"
+    advice = f"A text that begins with {QUOTES} needs {QUOTES} at its end too."
+    return Failure("SyntaxError", said, code_lines(open_[0][1]), advice)
 
 
 def _named(failure: Failure, exercise: Exercise) -> Failure:

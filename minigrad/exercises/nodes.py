@@ -134,6 +134,10 @@ class _Walk:
                 self.scope[line.targets[0].id] = self.node(line.value)
             elif isinstance(line, ast.Expr) and isinstance(line.value, ast.Call):
                 self.call(line.value)
+        for name, node in self.scope.items():
+            if not hasattr(node, "grad"):
+                said = f"{name} has no grad after backward(): __init__ needs a line self.grad = …"
+                raise Faulty(Failure("no grad", said).at(first_place([self.value])))
 
     def leaf(self, x: float) -> Any:
         text = f"Value({x:g})"
@@ -143,6 +147,10 @@ class _Walk:
             if _is_inside(error):
                 raise
             kind = type(error).__name__
+            if not callable(self.value):
+                said = f"Value is {described(self.value)} and no class, so there is no {text}"
+                advice = "Has something else in the file got the name of the class?"
+                raise Faulty(Failure("no class", said, advice=advice)) from None
             place = first_place([self.value, *self.like("__init__")])
             said = f"{text} raises {kind}: {error}"
             advice = (

@@ -143,7 +143,7 @@ def told(failure: str) -> list[str]:
 
 def sentence(failure: str) -> list[str]:
     """Lines that begin with a capital, unless it is the student's own name that comes first."""
-    begins = failure.startswith(("still ", "your ", "the ", "what ", "entry "))
+    begins = failure.startswith(("still ", "your ", "the ", "what ", "entry ", "each "))
     return wrapped(printable(failure[:1].upper() + failure[1:] if begins else failure))
 
 

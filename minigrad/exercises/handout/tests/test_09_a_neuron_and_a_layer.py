@@ -77,7 +77,11 @@ def ask_for_parameters(student, made, neurons):
     own = [{id(value) for value in (*each.weights, each.bias)} for each in neurons]
 
     def given():
-        return {id(each) for each in a_list(made.parameters(), "what parameters() returns")}
+        found = a_list(made.parameters(), "what parameters() returns")
+        for at, each in enumerate(found):
+            if not isinstance(each, Value):
+                refuse(f"entry [{at}] of parameters()", "a Value", each)
+        return {id(each) for each in found}
 
     def growth():
         before = len(made.parameters())
@@ -116,10 +120,13 @@ def with_numbers_of(right, neuron):
 
 
 def kinds(things):
+    for each in a_list(things, "neuron.weights"):
+        if isinstance(each, (list, tuple)):
+            refuse("each entry of neuron.weights", "a Value", each)
     names = {int: "a plain number", float: "a plain number"}
     return [
         "a Value" if isinstance(each, Value) else names.get(type(each), type(each).__name__)
-        for each in a_list(things, "neuron.weights")
+        for each in things
     ]
 
 
