@@ -22,7 +22,7 @@ from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.manifest import Exercise, exercises, find_exercise
 from minigrad.exercises.mistakes.mistake import Mistake
-from minigrad.exercises.watching import changes, concerned, saved
+from minigrad.exercises.saved_files import changes, concerned, saved
 from minigrad.exercises.wording import one_line
 from minigrad.exercises.workspace import Workspace, is_the_original
 from minigrad.exercises.workspace import start as start_folder

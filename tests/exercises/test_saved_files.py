@@ -8,10 +8,10 @@ import pytest
 
 from minigrad.cli import exercises as commands
 from minigrad.cli import main
-from minigrad.exercises import watching
+from minigrad.exercises import saved_files
 from minigrad.exercises.grading import grade_file
 from minigrad.exercises.manifest import HANDOUT, find_exercise
-from minigrad.exercises.watching import changes, concerned, saved
+from minigrad.exercises.saved_files import changes, concerned, saved
 from tests.exercises.reference import SOLUTIONS, source
 
 EXERCISE = find_exercise("02")
@@ -75,13 +75,13 @@ def test_an_editor_may_put_another_file_in_its_place(seen, tmp_path):
 
 
 def test_what_stays_away_has_gone_in_the_end(seen, tmp_path):
-    looks = [None] * watching.PATIENCE
+    looks = [None] * saved_files.PATIENCE
     renamed = lambda: (tmp_path / FILE).rename(tmp_path / "mine.py")  # noqa: E731
     assert seen(renamed, *looks, None) == [({"mine.py"}, {FILE})]
 
 
 def test_a_file_that_stays_empty_is_noticed_in_the_end(seen, tmp_path):
-    looks = [None] * watching.PATIENCE
+    looks = [None] * saved_files.PATIENCE
     assert seen(writing(tmp_path / FILE, ""), *looks, None) == [({FILE}, set())]
 
 
@@ -156,7 +156,7 @@ def test_what_is_saved_is_checked_and_compared(watch):
 
 
 def test_a_renamed_file_is_missed_by_its_name(watch):
-    looks = [None] * watching.PATIENCE
+    looks = [None] * saved_files.PATIENCE
     _, out = watch(lambda: Path(FILE).rename("mine.py"), *looks, None)
     words = " ".join(out.split())
     assert f"{FILE} has gone, and mine.py is new: an exercise is found by its file's name." in words
