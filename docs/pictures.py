@@ -1,4 +1,4 @@
-"""Make the pictures of the README: `python docs/pictures.py` (the second one needs Chromium)."""
+"""Make the pictures of the README: `python docs/pictures.py` (the player's needs Chromium)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from minigrad.cli.demo import neuron_cost
+from minigrad.equations import four_equations
+from minigrad.nn import MLP
 from tests.browser import chromium
-from viz import play
+from viz import layer_matrix, play
 
 DOCS = Path(__file__).parent
 
@@ -34,6 +36,15 @@ def player() -> None:
         root.screenshot(str(DOCS / "player.png"))
 
 
+def transpose() -> None:
+    """The weights of a second layer, with one row and one column summed."""
+    network = MLP(2, [4, 3], output="tanh", seed=3)
+    layer = four_equations(network, [0.5, -1.0], [1.0, 0.0, 0.5])[1]
+    plot = layer_matrix(network.layers[1], layer.a_before, layer.delta, row=1, column=2)
+    plot.save(DOCS / "transpose.svg")
+
+
 if __name__ == "__main__":
     example()
+    transpose()
     player()

@@ -10,8 +10,8 @@ from unicodedata import east_asian_width
 # One character for one, so that the columns of a table stay aligned.
 _STAND_INS = dict(
     zip(
-        "δ∂Σσ−×÷·√□½¼±←→…ʸˣⁿ⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃│─µθλαβηεγ✓✗⊙≠↦¾′ᵀᴸₙⱼₖ",
-        "ddSs-x/.V_hq~<>~yxn-01234567890123|-utlabheg+xo!>t'TLnjk",
+        "δ∂Σσ−×÷·√□½¼±←→…ʸˣⁿ⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃│─µθλαβηεγ✓✗⊙≠↦¾′ᵀᴸₙⱼₖ▁▂▃▄▅▆▇█▀━↑",
+        "ddSs-x/.V_hq~<>~yxn-01234567890123|-utlabheg+xo!>t'TLnjk_.-~=+*##=^",
         strict=True,
     )
 )

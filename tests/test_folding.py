@@ -35,9 +35,7 @@ def test_a_layer_shows_the_sign_of_every_delta():
     deltas = [step.delta for step in root.backward_steps() if step.node.label.endswith(".z")]
     shown = texts(draw(root, depth=1).svg)
     assert shown.count("+") == sum(delta > 0 for delta in deltas)
-    signs = {"−": sum(delta < 0 for delta in deltas)}
-    operations = sum(node.op == "-" for node in (step.node for step in root.backward_steps()))
-    assert shown.count("−") == signs["−"] + operations
+    assert shown.count("−") == sum(delta < 0 for delta in deltas)
 
 
 def test_depth_2_draws_neurons_with_their_kind_value_and_delta():
@@ -129,5 +127,4 @@ def test_many_arrows_get_room():
 def test_a_layer_shows_no_single_value():
     root = squared_error(MLP(2, [3, 1], seed=1)([0.5, -1.2]), [1.0])
     dot = draw(root, depth=1).dot
-    outside = len(re.findall(r"^\s*v\d+ \[", dot, re.MULTILINE))
-    assert dot.count(">value<") == outside
+    assert ">value<" not in dot

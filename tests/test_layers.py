@@ -1,6 +1,8 @@
 """Where the error lives: δ by layer and neuron, as numbers, as a table and as a picture."""
 
+import re
 from io import StringIO
+from itertools import zip_longest
 
 import pytest
 from rich.console import Console
@@ -9,8 +11,10 @@ from minigrad import Value, total
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
 from tests.svg import texts
-from viz import heatmap, layer_table, layers, tables
+from viz import heatmap, layer_table, layers, tables, theme
 from viz.theme import LIGHT, number
+
+SIZES = ("strong", "medium", "weak")
 
 
 def cost(activation="tanh", scale=1.0, fused=True):
@@ -99,7 +103,66 @@ def test_other_graphs_are_refused():
         layers(Value(1.0).exp())
 
 
-def test_two_pictures_can_share_their_scale():
-    strong = LIGHT["positive_strong"], LIGHT["negative_strong"]
-    assert any(fill in heatmap(cost()).dot for fill in strong)
-    assert not any(fill in heatmap(cost(), largest=1000.0).dot for fill in strong)
+def fills(root, **options):
+    """The fills of the cells, column by column as rows come, without the legend."""
+    table = heatmap(root, **options).dot
+    return re.findall(r'<TD BGCOLOR="(#\w+)" WIDTH="96">', table)
+
+
+def strengths(deltas, steps):
+    largest = max(map(abs, deltas))
+    return [LIGHT[theme.strength(delta, largest, steps)] for delta in deltas]
+
+
+def by_rows(root):
+    columns = layers(root).values()
+    return [each.delta for row in zip_longest(*columns) for each in row if each]
+
+
+def test_two_pictures_share_their_scale():
+    weak, usual = cost("sigmoid") / 1000, cost()
+    together = fills({"before": weak, "after": usual})
+    assert together == strengths(by_rows(weak) + by_rows(usual), theme.STEPS)
+    assert together[: len(by_rows(weak))] != fills(weak)
+    shown = texts(heatmap({"before": weak, "after": usual}).svg)
+    assert {"before", "after", "less"} <= set(shown)
+
+
+def test_a_logarithmic_scale_tells_small_deltas_apart():
+    network = MLP(1, [1] * 7, "linear", seed=1)
+    for layer in network.layers:
+        layer.neurons[0].w[0].data = 0.1
+    root = network([1.0])[0]  # δ is 1, 0.1, …, 1e-6
+    weak, medium, strong = (LIGHT[f"positive_{each}"] for each in ("weak", "medium", "strong"))
+    assert fills(root) == [weak] * 5 + [medium, strong]
+    assert fills(root, scale="log") == [weak] * 2 + [medium] * 2 + [strong] * 3
+    shown = texts(heatmap(root, scale="log").svg)
+    assert {"|δ| ≥ 0.01", "≥ 0.0001"} <= set(shown)
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_the_legend_shows_each_fill_once(scale):
+    for root in cost(), cost("relu") / 3:
+        legend = re.findall(r'<TD BGCOLOR="(#\w+)" FIXEDSIZE', heatmap(root, scale=scale).dot)
+        roles = [f"{sign}_{size}" for size in SIZES for sign in ("positive", "negative")]
+        assert legend == [LIGHT[role] for role in roles]
+
+
+def test_a_delta_as_good_as_0_does_not_make_all_others_look_alike():
+    network = MLP(1, [1] * 5, "linear", seed=1)
+    for layer, w in zip(network.layers, (1.0, 1e-9, 0.5, 0.01, 0.1), strict=True):
+        layer.neurons[0].w[0].data = w
+    assert fills(network([1.0])[0], scale="log") == [
+        LIGHT[f"positive_{size}"] for size in ("weak", "medium", "medium", "strong", "strong")
+    ]
+
+
+def test_deltas_that_are_nearly_alike_look_alike_on_a_logarithmic_scale():
+    assert len(set(fills(MLP(1, [1, 1, 1], "linear", seed=5)([1.0])[0], scale="log"))) <= 2
+
+
+def test_a_scale_and_roots_that_are_none_are_refused():
+    with pytest.raises(ValueError, match=r"heatmap\(\) needs scale to be one of .*, got 'cubic'"):
+        heatmap(cost(), scale="cubic")
+    with pytest.raises(TypeError, match=r"heatmap\(\) needs the loss of a sample, .* got list"):
+        heatmap([cost()])

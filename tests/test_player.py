@@ -128,7 +128,7 @@ def test_without_scripts_it_is_the_finished_picture_and_a_table(program, monkeyp
     monkeypatch.setenv("MINIGRAD_DOT", str(program))
     html = play(product()).html
     svg = picture(html)
-    assert {"a", "b", "v2", "y", "−6", "−4", "−2"} <= set(texts(svg))
+    assert {"a", "b", "a·b", "y", "−6", "−4", "−2"} <= set(texts(svg))
     assert "?" not in texts(svg)
     for position, delta in enumerate(["−2", "2", "1", "1"]):
         assert re.search(rf'id="mg\w+-\d+-v{position}-delta"[^>]*>{delta}<', svg)

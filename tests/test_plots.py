@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 from minigrad import Value
 from minigrad.datasets import Dataset, xor
 from minigrad.gradcheck import step_size_errors
+from minigrad.losses import squared_error
+from minigrad.nn import MLP
 from minigrad.orders import pre_order
 from tests.svg import SVG, tags, texts
 from viz import (
+    gradient_flow,
+    layer_matrix,
     plot_costs,
     plot_curves,
     plot_losses,
@@ -304,6 +308,8 @@ PLOTS = {
     "regions": lambda: plot_regions(lambda x: int(math.hypot(*x) > 1), *xor().split()),
     "order": lambda: plot_order(pre_order(detour())),
     "nothing": lambda: plot_losses({}),
+    "matrix": lambda: layer_matrix(MLP(8, [8]).layers[0], [0.5] * 8, [-0.25] * 8),
+    "flow": lambda: gradient_flow(squared_error(MLP(1, [8, 8, 1])([0.5]), [1.0])),
 }
 
 

@@ -10,13 +10,16 @@ __all__ = [
     "Drawing",
     "Player",
     "RenderError",
+    "Worksheet",
     "check_table",
     "code_table",
     "cost_table",
     "draw",
     "draw_equations",
     "equations_table",
+    "gradient_flow",
     "heatmap",
+    "layer_matrix",
     "layer_table",
     "layers",
     "play",
@@ -29,11 +32,13 @@ __all__ = [
     "regions",
     "render",
     "table",
+    "worksheet",
 ]
 
 NAMES_BY_FILE = {
     "drawing": ["Drawing", "draw"],
     "engines": ["RenderError", "render"],
+    "flow": ["gradient_flow"],
     "four_equations": ["draw_equations", "equations_table"],
     "gradient_checks": ["check_table", "plot_step_size_errors"],
     "jacobian_cost": ["cost_table", "plot_costs"],
@@ -43,6 +48,8 @@ NAMES_BY_FILE = {
     "player": ["Player", "play"],
     "plots": ["plot_curves", "plot_losses", "plot_regions"],
     "tables": ["code_table", "table"],
+    "transpose": ["layer_matrix"],
+    "worksheets": ["Worksheet", "worksheet"],
 }
 
 WORDS_OF_MICROGRAD = {
@@ -53,6 +60,7 @@ WORDS_OF_MICROGRAD = {
 if TYPE_CHECKING:  # what type checkers and editors read; the program reads the other branch
     from viz.drawing import Drawing, draw
     from viz.engines import RenderError, render
+    from viz.flow import gradient_flow
     from viz.four_equations import draw_equations, equations_table
     from viz.gradient_checks import check_table, plot_step_size_errors
     from viz.jacobian_cost import cost_table, plot_costs
@@ -62,6 +70,8 @@ if TYPE_CHECKING:  # what type checkers and editors read; the program reads the 
     from viz.player import Player, play
     from viz.plots import plot_curves, plot_losses, plot_regions
     from viz.tables import code_table, table
+    from viz.transpose import layer_matrix
+    from viz.worksheets import Worksheet, worksheet
 else:
 
     def __getattr__(name: str) -> Any:

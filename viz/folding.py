@@ -11,23 +11,15 @@ import graphviz
 
 from minigrad import Value
 from viz import theme
+from viz.arrows import edge_look
+from viz.boxes import Box, cell, delta_strip, framed, left_aligned, markup, pair, ruled, title
 from viz.dot import (
     LABELLED_EDGES,
-    Box,
     add_boxes,
-    cell,
     delta_cell,
-    delta_strip,
-    edge_look,
-    framed,
-    left_aligned,
-    markup,
     new_digraph,
     node_box,
     node_id,
-    pair,
-    ruled,
-    title,
 )
 from viz.graph_view import GraphView
 from viz.theme import LIGHT, number, number_text

@@ -6,25 +6,14 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from rich.table import Table
-
 from minigrad.equations import LayerGradients, compare, four_equations, superscript
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
 from viz import theme
-from viz.dot import (
-    Box,
-    add_boxes,
-    cell,
-    delta_strip,
-    framed,
-    left_aligned,
-    markup,
-    new_digraph,
-    plain,
-    title,
-)
+from viz.boxes import Box, cell, delta_strip, framed, left_aligned, markup, plain, title
+from viz.dot import add_boxes, new_digraph
 from viz.drawing import Drawing
+from viz.notebook_table import Table
 from viz.tables import delta_text
 from viz.theme import LIGHT, number, number_text
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.table import Table
 from rich.text import Text
 
 from minigrad.gradcheck import Report
 from viz import theme
+from viz.notebook_table import Table
 from viz.plots import Line, Plot, Scale, plot_lines
 from viz.theme import number
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.table import Table
-
 from minigrad import Value
 from minigrad.jacobian import WorkCount, vjp
+from viz.notebook_table import Table
 from viz.plots import Line, Plot, Scale, plot_lines
 
 

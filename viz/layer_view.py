@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from math import inf, log10, sqrt
 from typing import NamedTuple
 
-from rich.table import Table
 from rich.text import Text
 
 from minigrad import Value
+from minigrad.checks import described
 from viz import theme
-from viz.dot import Box, add_boxes, framed, markup, new_digraph, title
+from viz.boxes import Box, framed, markup, title
+from viz.dot import add_boxes, new_digraph
 from viz.drawing import Drawing
 from viz.graph_view import GraphView
+from viz.notebook_table import Table
 from viz.tables import delta_text
 from viz.theme import LIGHT, number, number_text
+
+SCALES = ("linear", "log")
+# What a logarithmic scale shows: δs that are nearly alike look alike, and one that is as good as
+# 0 does not make all others look alike.
+LEAST_DECADES, MOST_DECADES = 3, 6
 
 # An activation lets nearly nothing through where its slope is below 1/20 of its largest.
 _LARGEST_SLOPE = {"tanh": 1.0, "sigmoid": 0.25}
@@ -76,7 +85,7 @@ def _state(graph: GraphView, z: Value, name: str) -> NeuronState:
 
 
 def layer_table(root: Value) -> Table:
-    """`layers(root)` as a rich table: the size of δ in each layer, and every neuron's δ."""
+    """`layers(root)` as a table: the size of δ in each layer, and every neuron's δ."""
     table = Table(title="δ = ∂C/∂z by layer")
     table.add_column("layer")
     table.add_column("mean |δ|", justify="right", no_wrap=True)
@@ -96,27 +105,108 @@ def layer_table(root: Value) -> Table:
     return table
 
 
-def heatmap(root: Value, *, largest: float | None = None) -> Drawing:
+def heatmap(roots: Value | Mapping[str, Value], *, scale: str = "linear") -> Drawing:
     """`layers(root)` as a picture: a column for each layer, a cell for each neuron with its δ.
 
-    The colours get stronger towards `largest`, by default the largest |δ| of the picture; give
-    two pictures the same number to compare them.
+    Several roots by name, such as {"before": C0, "after": C1}, are measured on one scale. On a
+    linear one a fill is strong from half of the largest |δ| on and weak below a tenth of it; with
+    `scale="log"` the decades from the smallest to the largest |δ|, three to six of them, are cut
+    in three, and 1e-8 does not look like 1e-2. A legend gives the limits.
+
+    >>> from minigrad.nn import MLP
+    >>> [out] = MLP(1, [2, 1])([0.5])
+    >>> heatmap(out, scale="log").title
+    'δ of 3 neurons in 2 layers'
     """
-    columns = layers(root)
-    everything = [neuron for neurons in columns.values() for neuron in neurons]
-    largest = largest or theme.largest(neuron.delta for neuron in everything)
-    head = "".join(f'<TD CELLPADDING="5">{title(name)}</TD>' for name in columns)
-    rows = [f"<TR>{head}</TR>"]
-    for row in zip_longest(*columns.values()):
-        rows.append(f"<TR>{''.join(_cell(neuron, largest) for neuron in row)}</TR>")
-    table = (
-        '<TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="3">'
-        f"{''.join(rows)}</TABLE></TD>"
-    )
-    lines = [_line(name, neuron) for name, neurons in columns.items() for neuron in neurons]
+    if scale not in SCALES:
+        raise ValueError(f"heatmap() needs scale to be one of {SCALES}, got {scale!r}")
+    maps = {name: layers(root) for name, root in named_roots("heatmap", roots).items()}
+    lines = [
+        _line(".".join(filter(None, [name, layer])), neuron)
+        for name, columns in maps.items()
+        for layer, neurons in columns.items()
+        for neuron in neurons
+    ]
+    deltas = [
+        neuron.delta for columns in maps.values() for row in columns.values() for neuron in row
+    ]
+    shades = _Shades.of(deltas, is_log=scale == "log")
+    side_by_side = "".join(_map(name, columns, shades) for name, columns in maps.items())
     drawn = new_digraph()
-    add_boxes(drawn, [Box("heatmap", (), framed([table]), "\n".join(lines))])
-    return Drawing(drawn, f"δ of {len(everything)} neurons in {len(columns)} layers")
+    rows = [
+        f"<TD>{_grid(f'<TR>{side_by_side}</TR>')}</TD>",
+        f"<TD>{_legend(shades)}</TD>",
+    ]
+    add_boxes(drawn, [Box("heatmap", (), framed(rows), "\n".join(lines))])
+    count = f"{len(deltas)} neurons in {sum(map(len, maps.values()))} layers"
+    named = "".join(f" {name}" for name in maps if name)
+    return Drawing(drawn, f"δ of {count}" + (f":{theme.visible(named)}" if named else ""))
+
+
+def named_roots(caller: str, roots: Value | Mapping[str, Value]) -> dict[str, Value]:
+    """One root, or several by name; TypeError for anything else, ValueError for none."""
+    named = {"": roots} if isinstance(roots, Value) else roots
+    if not isinstance(named, Mapping) or not all(isinstance(x, Value) for x in named.values()):
+        raise TypeError(
+            f"{caller}() needs the loss of a sample, a Value, or several by name, such as "
+            f'{{"before": C0, "after": C1}}, got {described(roots)}'
+        )
+    if not named:
+        raise ValueError(f"{caller}() needs at least one loss, got none")
+    return {theme.visible(str(name)): root for name, root in named.items()}
+
+
+class _Shades(NamedTuple):
+    """From which |δ| on a fill is strong, and from which medium; below it is weak."""
+
+    largest: float
+    steps: tuple[float, float]  # as shares of the largest
+
+    @classmethod
+    def of(cls, deltas: Sequence[float], is_log: bool) -> _Shades:
+        largest = theme.largest(deltas)
+        if not is_log:
+            return cls(largest, theme.STEPS)
+        smallest = min((abs(d) for d in deltas if 0 < abs(d) < inf), default=largest)
+        decades = min(MOST_DECADES, max(LEAST_DECADES, log10(largest) - log10(smallest)))
+        return cls(largest, (10 ** (-decades / 3), 10 ** (-decades * 2 / 3)))
+
+    def fill(self, delta: float) -> str:
+        return LIGHT[theme.strength(delta, self.largest, self.steps)]
+
+
+def _map(name: str, columns: Mapping[str, Sequence[NeuronState]], shades: _Shades) -> str:
+    head = "".join(f'<TD CELLPADDING="5">{title(layer)}</TD>' for layer in columns)
+    rows = [f"<TR>{head}</TR>"]
+    if name:
+        rows.insert(0, f'<TR><TD COLSPAN="{len(columns)}">{title(name)}</TD></TR>')
+    for row in zip_longest(*columns.values()):
+        rows.append(f"<TR>{''.join(_cell(neuron, shades) for neuron in row)}</TR>")
+    return f'<TD VALIGN="TOP">{_grid("".join(rows))}</TD>'
+
+
+def _grid(rows: str) -> str:
+    look = 'BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="3"'
+    return f"<TABLE {look}>{rows}</TABLE>"
+
+
+def _legend(shades: _Shades) -> str:
+    """A sample of each fill; of fixed sizes, because engines widen the cells of inner tables."""
+    strong, medium = (number(share * shades.largest, 2) for share in shades.steps)
+    samples = (
+        (shades.largest, f"|δ| ≥ {strong}"),
+        (sqrt(shades.steps[0] * shades.steps[1]) * shades.largest, f"≥ {medium}"),
+        (shades.steps[1] * shades.largest / 2, "less"),
+    )
+    cells = []
+    for size, words in samples:
+        for delta in size, -size:
+            fill = shades.fill(delta)
+            cells.append(f'<TD BGCOLOR="{fill}" FIXEDSIZE="TRUE" WIDTH="16" HEIGHT="16"></TD>')
+        words = f'<FONT COLOR="{LIGHT["muted"]}" POINT-SIZE="9">{words}</FONT>'
+        cells.append(f'<TD FIXEDSIZE="TRUE" WIDTH="72" HEIGHT="16">{words}</TD>')
+    look = 'BORDER="0" CELLBORDER="0" CELLSPACING="3" FIXEDSIZE="TRUE" WIDTH="342" HEIGHT="24"'
+    return f"<TABLE {look}><TR>{''.join(cells)}</TR></TABLE>"
 
 
 def _line(layer: str, neuron: NeuronState) -> str:
@@ -125,11 +215,11 @@ def _line(layer: str, neuron: NeuronState) -> str:
     return f"{layer}.{neuron.name}: {number_text(numbers)}{condition}"
 
 
-def _cell(neuron: NeuronState | None, largest: float) -> str:
+def _cell(neuron: NeuronState | None, shades: _Shades) -> str:
     if neuron is None:
         return "<TD></TD>"
     role = theme.sign_role(neuron.delta)
-    fill = LIGHT[theme.strength(neuron.delta, largest)]
+    fill = shades.fill(neuron.delta)
     words = f"{neuron.name} {neuron.condition}".strip()
     return (
         f'<TD BGCOLOR="{fill}" WIDTH="96">'

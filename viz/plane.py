@@ -11,7 +11,7 @@ from minigrad.datasets import Dataset
 from viz import theme
 
 Predict = Callable[[Sequence[float]], int]
-_GROUNDS = " ·:"  # what fills the region of each class, so that no colour is needed
+_GROUNDS = "·:+"  # what fills the region of each class, so that no colour is needed
 _DIGITS = ("white", "white", "black")  # what can be read on the colour of each class
 
 
@@ -22,29 +22,125 @@ def regions(predict: Predict, data: Dataset, width: int = 64, height: int = 24) 
     `predict` takes two numbers and returns the number of a class. ValueError for data that do
     not lie in a plane, and for fewer than two rows or columns.
     """
+    fillings = ", ".join(
+        f"{filling(number)!r} {number} {theme.visible(name)}"
+        for number, name in enumerate(data.classes)
+    )
+    picture = characters(predict, data, width, height)
+    return picture.append(f"\nanswer: {fillings}; digits: samples")
+
+
+def characters(predict: Predict, data: Dataset, width: int, height: int) -> Text:
+    """What `regions` draws, without its last line."""
+    picture = Text(no_wrap=True)
+    for row in _rows(predict, data, width, height):
+        for answer, kind in row:
+            if kind is None:
+                colour = _colour(answer)
+                picture.append(filling(answer), f"{colour} on {colour} dim")
+            else:
+                digit = _DIGITS[kind % len(_DIGITS)]
+                picture.append(str(kind), f"bold {digit} on {_colour(kind)}")
+        picture.append("\n")
+    picture.right_crop(1)
+    return picture
+
+
+def half_blocks(predict: Predict, data: Dataset, width: int, height: int) -> Text:
+    """The plane in a terminal with many colours: two squares to a character, one above the other.
+
+    A square is pale in the colour of the class answered there, or, where a sample lies, has the
+    full colour of the sample's own class.
+    """
+    picture = Text(no_wrap=True)
+    rows = _rows(predict, data, width, 2 * height)
+    for upper, lower in zip(rows[::2], rows[1::2], strict=True):
+        for squares in zip(upper, lower, strict=True):
+            above, below = (
+                theme.LIGHT[f"{_role(answer)}_weak"] if kind is None else _colour(kind)
+                for answer, kind in squares
+            )
+            picture.append("▀", f"{above} on {below}")
+        picture.append("\n")
+    picture.right_crop(1)
+    return picture
+
+
+def filling(number: int) -> str:
+    """The character that fills the region of a class."""
+    return _GROUNDS[number % len(_GROUNDS)]
+
+
+def _role(kind: int) -> str:
+    return theme.CLASS_ROLES[kind % len(theme.CLASS_ROLES)]
+
+
+def _colour(kind: int) -> str:
+    return theme.LIGHT[_role(kind)]
+
+
+def _rows(
+    predict: Predict, data: Dataset, width: int, height: int
+) -> list[list[tuple[int, int | None]]]:
+    """From top to bottom, for each place the class answered there and that of a sample, if any."""
     _check_size("width", width)
     _check_size("height", height)
     xs, ys = even_grid(data, width, height)
     samples = {(_nearest(xs, x), _nearest(ys, y)): kind for (x, y), kind in data.samples}
-    picture = Text(no_wrap=True)
-    for row in reversed(range(height)):
-        for column in range(width):
-            answer = predict([xs[column], ys[row]])
-            colour = theme.CLASSES[answer % len(theme.CLASSES)]
-            kind = samples.get((column, row))
-            if kind is None:
-                picture.append(_GROUNDS[answer % len(_GROUNDS)], f"{colour} on {colour} dim")
-            else:
-                own = theme.CLASSES[kind % len(theme.CLASSES)]
-                digit = _DIGITS[kind % len(_DIGITS)]
-                picture.append(str(kind), f"bold {digit} on {own}")
-        picture.append("\n")
-    fillings = ", ".join(
-        f"{_GROUNDS[number % len(_GROUNDS)]!r} {number} {theme.visible(name)}"
-        for number, name in enumerate(data.classes)
-    )
-    picture.append(f"answer: {fillings}; digits: samples")
-    return picture
+    return [
+        [(predict([x, y]), samples.get((column, row))) for column, x in enumerate(xs)]
+        for row, y in reversed(list(enumerate(ys)))
+    ]
+
+
+class Slice:
+    """The plane of the two features that tell the classes best, with the others at their mean.
+
+    Of data that lie in a plane it is that plane. ValueError for fewer than two features.
+
+    >>> from minigrad.datasets import iris
+    >>> cut = Slice(iris())
+    >>> cut.data.features, cut.data.samples[0]
+    (('petal length', 'petal width'), ([1.4, 0.2], 0))
+    >>> cut.through(lambda x: x.index(max(x)))([1.4, 0.2])       # the mean sepal length is 5.8
+    0
+    """
+
+    def __init__(self, data: Dataset) -> None:
+        count = len(data.features)
+        if count < 2 or not data.samples:
+            raise ValueError(f"a plane needs samples with two features, got {len(data)} × {count}")
+        columns = [list(column) for column in zip(*data.inputs, strict=True)]
+        best = sorted(range(count), key=lambda i: -_told_by(columns[i], data.targets))[:2]
+        self.across, self.up = sorted(best)
+        self.means = [sum(column) / len(column) for column in columns]
+        features = data.features[self.across], data.features[self.up]
+        samples = [([x[self.across], x[self.up]], kind) for x, kind in data.samples]
+        self.data = Dataset(data.name, features, data.classes, samples)
+
+    def through(self, predict: Predict) -> Predict:
+        """What is answered in the plane."""
+
+        def answer(point: Sequence[float]) -> int:
+            x = list(self.means)
+            x[self.across], x[self.up] = point
+            return predict(x)
+
+        return answer
+
+
+def _told_by(column: Sequence[float], kinds: Sequence[int]) -> float:
+    """The share of a feature's variance that lies between the classes."""
+    members: dict[int, list[float]] = {}
+    for x, kind in zip(column, kinds, strict=True):
+        members.setdefault(kind, []).append(x)
+    whole = _squares(column)
+    return 1 - sum(map(_squares, members.values())) / whole if whole else 0.0
+
+
+def _squares(numbers: Sequence[float]) -> float:
+    mean = sum(numbers) / len(numbers)
+    return sum((x - mean) ** 2 for x in numbers)
 
 
 def _check_size(name: str, size: int) -> None:

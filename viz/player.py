@@ -23,12 +23,13 @@ from minigrad.checks import described
 from minigrad.files import replace_file
 from viz import theme
 from viz.dot import digraph, node_id
-from viz.drawing import data_uri, finished
+from viz.drawing import data_uri
 from viz.engines import RenderError, render
 from viz.frames import UNKNOWN, Frame, frames
 from viz.graph_view import GraphView
 from viz.player_svg import marked
 from viz.saving import check_ending, html_page
+from viz.svg import aligned, finished, written
 from viz.tables import printed, table
 from viz.theme import LIGHT
 
@@ -92,7 +93,7 @@ class Player:
         """
         steps = json.dumps([asdict(frame) for frame in self.frames], ensure_ascii=False)
         prefix = self._prefix(steps)
-        svg = finished(marked(self._svg(), prefix, self._final()), self.title)
+        svg = finished(written(marked(aligned(self._svg()), prefix, self._final())), self.title)
         style = theme.stylesheet(".minigrad-player") + _asset("player.css")
         name = _inert(json.dumps(self._graph.name[self._graph.root], ensure_ascii=False))
         unknown = json.dumps({"text": UNKNOWN, "ink": LIGHT["muted"], "fill": LIGHT["cell"]})
@@ -134,7 +135,9 @@ class Player:
             for name, shown in frame.deltas.items():
                 longest[name] = max(longest[name], shown.text, key=len)
         texts = {node: longest[node_id(self._graph, node)] for node in self._graph.order}
-        return render(digraph(self._graph, delta_texts=texts).source).decode("utf-8")
+        return render(digraph(self._graph, delta_texts=texts, constants=True).source).decode(
+            "utf-8"
+        )
 
     def _table(self) -> str:
         rows = "".join(

@@ -13,10 +13,11 @@ from minigrad.datasets import Dataset
 from minigrad.files import replace_file
 from viz import theme
 from viz.axes import Axis, Point, axis, can_stand_on, grid, outline, path, tenth, text, text_width
-from viz.drawing import data_uri, finished
+from viz.drawing import data_uri
 from viz.outlines import outlines
 from viz.plane import Predict, even_grid
 from viz.saving import check_ending
+from viz.svg import finished
 
 WIDTH, HEIGHT = 640, 360
 BETWEEN_LABELS = 19
@@ -170,7 +171,7 @@ def _course(name: str, pieces: Sequence[Sequence[Point]]) -> str:
 def _strokes(pieces: Sequence[Sequence[Point]], number: int, has_marks: bool) -> list[str]:
     parts = [path(piece, _role(number), 2, _dashes(number)) for piece in pieces if len(piece) > 1]
     marked = [point for piece in pieces if has_marks or len(piece) == 1 for point in piece]
-    return parts + [_mark(number, x, y) for x, y in marked]
+    return parts + [mark(number, x, y) for x, y in marked]
 
 
 def _labels(
@@ -187,7 +188,7 @@ def _labels(
         sample = [(x.end + 12, place), (x.end + 36, place)]
         parts.append(path(sample, _role(number), 2, _dashes(number)))
         if lines[number].has_marks:
-            parts.append(_mark(number, x.end + 24, place))
+            parts.append(mark(number, x.end + 24, place))
         parts.append(text(x.end + 42, place + 4, _short(lines[number].name), "ink"))
     return parts
 
@@ -223,12 +224,12 @@ def plot_regions(predict: Predict, data: Dataset, held_out: Dataset | None = Non
         placed = [[(x.place(a), y.place(b)) for a, b in loop] for loop in loops]
         parts.append(_region(placed, kind))
     for samples, is_hollow in ((data.samples, False), (unseen, True)):
-        parts += [_mark(kind, x.place(a), y.place(b), is_hollow) for (a, b), kind in samples]
+        parts += [mark(kind, x.place(a), y.place(b), is_hollow) for (a, b), kind in samples]
     for number, name in enumerate(names):
         place = y.end + 8 + BETWEEN_LABELS * number
         parts.append(text(x.end + 32, place + 4, name, "ink"))
         if number < len(classes):
-            parts.append(_mark(number, x.end + 20, place))
+            parts.append(mark(number, x.end + 20, place))
     seen = f"{len(data)} samples" + f" and {len(unseen)} held out" * bool(unseen)
     words = f"Plot of the regions of {', '.join(classes)}, with {seen}"
     return Plot(classes, words, parts, height=460)
@@ -246,7 +247,7 @@ def _region(loops: Sequence[Sequence[Point]], kind: int) -> str:
     return f'<path d="{shape}" {look} stroke-width="1.5"/>'
 
 
-def _mark(kind: int, x: float, y: float, is_hollow: bool = False) -> str:
+def mark(kind: int, x: float, y: float, is_hollow: bool = False) -> str:
     """A circle, a triangle, a square or a diamond."""
     colour, ground = theme.LIGHT[_role(kind)], theme.LIGHT["cell"]
     fill, line, width = (ground, colour, 1.6) if is_hollow else (colour, ground, 0.8)

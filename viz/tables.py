@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import StringIO
 
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from minigrad import Step, Value
@@ -14,6 +11,8 @@ from minigrad.trace import Traced
 from viz import theme
 from viz.folding import Group, check_depth, groups
 from viz.graph_view import GraphView
+from viz.notebook_table import Table
+from viz.notebook_table import printed as printed
 from viz.theme import number
 
 
@@ -28,7 +27,7 @@ def table(
 
     Each line of the last column is `input ← δ · ∂out/∂in = contribution`. Nodes without a
     label have the names (v0, v1 …) that they have in the drawing. `depth=1` folds all steps
-    inside a layer into one row, as in `draw`. Print it with rich.print.
+    inside a layer into one row, as in `draw`. In a terminal print it with rich.print.
     """
     check_depth("table", depth)
     graph = GraphView(root, names)
@@ -68,13 +67,6 @@ def code_table(traced: Traced) -> Table:
 def delta_text(delta: float) -> Text:
     """A δ in a terminal, in the colour of its sign."""
     return Text(number(delta), theme.TERMINAL[theme.sign_role(delta)])
-
-
-def printed(rows: Table, width: int = 100) -> str:
-    """A table as plain text; in Jupyter too, where a Console displays what it should write."""
-    text = StringIO()
-    Console(file=text, width=width, color_system=None, force_jupyter=False).print(rows)
-    return text.getvalue()
 
 
 def _step_cells(graph: GraphView, step: Step) -> list[Text]:

@@ -43,6 +43,7 @@ TERMINAL = {"positive": "#4393c3", "negative": "#d6762b", "muted": "dim"}  # on 
 CLASS_ROLES = ("class_1", "class_2", "class_3")  # of samples, regions, curves: by number
 CLASSES = tuple(LIGHT[role] for role in CLASS_ROLES)
 
+STEPS = (0.5, 0.1)  # from these shares of the largest |δ| on, a fill is strong, or medium
 NAME_LENGTH = 32  # of what stands in a box or on a frame
 FONT = "Helvetica"  # exactly: with a list, engines measure in Times and texts leave their cells
 
@@ -70,10 +71,18 @@ def operation(op: str) -> str:
         return _OPERATIONS[op]
     op = shortened(visible(op), NAME_LENGTH)
     if op.startswith("**"):
-        exponent = op[2:]
-        integer = exponent.lstrip("-").isdigit()
-        return "□" + (exponent.translate(_SUPERSCRIPTS) if integer else f"^{number_text(exponent)}")
+        return f"□{exponent(op[2:])}"
     return f"{number_text(op[:-2])}^□" if op.endswith("**") else op
+
+
+def exponent(text: str) -> str:
+    """
+    >>> exponent("-2"), exponent("-0.5")
+    ('⁻²', '^−0.5')
+    """
+    if text.lstrip("-").isdigit() and text.isascii():
+        return text.translate(_SUPERSCRIPTS)
+    return f"^{number_text(text)}"
 
 
 def number(x: float, digits: int = 4) -> str:
@@ -121,16 +130,17 @@ def largest(deltas: Iterable[float]) -> float:
     return max((abs(delta) for delta in deltas if abs(delta) < math.inf), default=0.0) or 1.0
 
 
-def strength(delta: float, largest: float) -> str:
+def strength(delta: float, largest: float, steps: tuple[float, float] = STEPS) -> str:
     """The role of the fill behind a δ: by its sign, and in three steps by its size.
 
-    Strong from half the largest |δ| of the picture on, weak below a tenth of it.
+    `steps` says from which share of `largest` on it is strong, and from which medium.
     """
     if delta == 0 or math.isnan(delta):
         return "cell"
     sign = "positive" if delta > 0 else "negative"
-    size = abs(delta) / largest if abs(delta) < math.inf else 1.0
-    return f"{sign}_{'strong' if size >= 0.5 else 'medium' if size >= 0.1 else 'weak'}"
+    share = abs(delta) / largest if abs(delta) < math.inf else 1.0
+    strong, medium = steps
+    return f"{sign}_{'strong' if share >= strong else 'medium' if share >= medium else 'weak'}"
 
 
 def sign_role(delta: float) -> str:
@@ -142,23 +152,30 @@ def sign_role(delta: float) -> str:
     return "positive" if delta > 0 else "negative" if delta < 0 else "muted"
 
 
-def stylesheet(scope: str) -> str:
-    """CSS that gives a light SVG its dark colours where the reader's page is dark.
+def variables(scope: str, roles: Iterable[str] = COLOURS) -> list[str]:
+    """CSS rules that give each role its colour: the dark one where the reader's page is dark.
 
-    The picture keeps its light colours as plain attributes, for viewers without CSS; here
-    every one of them becomes a variable. JupyterLab and VS Code say which theme they show;
-    elsewhere the system does.
+    JupyterLab and VS Code say which theme they show; elsewhere the system does.
     """
-    light = "".join(f"--mg-{role}:{pair[0]};" for role, pair in COLOURS.items())
+    roles = list(roles)
+    light, dark = ("".join(f"--mg-{role}:{COLOURS[role][i]};" for role in roles) for i in (0, 1))
     light += "--mg-page:transparent;"
-    dark = "".join(f"--mg-{role}:{pair[1]};" for role, pair in COLOURS.items())
     dark += f"--mg-page:{DARK_PAGE};"
-    rules = [
+    return [
         f"{scope}{{{light}background:var(--mg-page)}}",
         f"@media (prefers-color-scheme:dark){{{scope}{{{dark}}}}}",
         f'[data-jp-theme-light="true"] {scope},.vscode-light {scope}{{{light}}}',
         f'[data-jp-theme-light="false"] {scope},.vscode-dark {scope}{{{dark}}}',
     ]
+
+
+def stylesheet(scope: str) -> str:
+    """CSS that gives a light SVG its dark colours where the reader's page is dark.
+
+    The picture keeps its light colours as plain attributes, for viewers without CSS; here
+    every one of them becomes a variable.
+    """
+    rules = variables(scope)
     for role, (colour, _) in COLOURS.items():
         rules.append(f'{scope} [fill="{colour}"]{{fill:var(--mg-{role})}}')
         rules.append(f'{scope} [stroke="{colour}"]{{stroke:var(--mg-{role})}}')

@@ -1,4 +1,4 @@
-"""What each command of `minigrad` does: demo, draw, step, train, equations."""
+"""What each command of `minigrad` does: demo, draw, step, worksheet, train, equations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from minigrad.cli.expressions import evaluate
 from minigrad.cli.files import check_drawing, check_file, save, write_to_stdout
 from minigrad.cli.parser import parse
 from minigrad.cli.recipes import RECIPES
+from minigrad.cli.roster import names_of
 from minigrad.datasets import DATASETS, Dataset, iris
+from minigrad.equations import classifier
 from minigrad.graph import topological_order
 from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
@@ -31,8 +33,9 @@ from viz import (
     plot_regions,
     regions,
     table,
+    worksheet,
 )
-from viz.progress import progress
+from viz.progress import Watched, progress
 from viz.saving import DRAWING_ENDINGS
 from viz.theme import number
 
@@ -46,6 +49,7 @@ def run(options: Namespace) -> int:
         "demo": demo,
         "draw": draw_expression,
         "step": step_expression,
+        "worksheet": write_worksheet,
         "train": train,
         "equations": equations,
     }
@@ -100,6 +104,34 @@ def step_expression(options: Namespace) -> None:
     save(play(root), options.html, "--html")
 
 
+def write_worksheet(options: Namespace) -> None:
+    if options.output != "-":
+        check_file("-o", options.output, (".html",))
+    if options.answers is not None:
+        check_file("--answers", options.answers, (".html",))
+        if Path(options.answers).resolve() == Path(options.output).resolve():
+            raise ValueError(f"-o and --answers need a file each, got {options.output!r} for both")
+
+    def graph(**leaves: Value) -> Value:
+        return evaluate(options.expression, {name: leaf.data for name, leaf in leaves.items()})
+
+    sheets = worksheet(
+        graph,
+        options.values,
+        copies=options.copies,
+        seed=options.seed,
+        names=names_of(options.names) if options.names else (),
+        blanks=options.blanks,
+    )
+    if options.answers is not None:
+        answers, sheets = sheets.answers, sheets.questions
+        save(answers, options.answers, "--answers")
+    if options.output == "-":
+        write_to_stdout(sheets.page)
+    else:
+        save(sheets, options.output, "-o")
+
+
 def _check_size(root: Value) -> None:
     nodes = len(topological_order(root))
     if nodes > MOST_NODES:
@@ -121,7 +153,7 @@ def train(options: Namespace) -> None:
     _check_files(options, data)
     console = new_console()
     network, held_out = _trained(console, data.name, data, options)
-    if len(data.features) == 2:
+    if len(data.features) == 2 and not console.is_interactive:  # where it has not been shown
         width = min(console.width, 72)
         console.print(regions(lambda x: predict(network, x), data, width, width // 3))
     cost = _hardest_cost(network, held_out)
@@ -189,7 +221,8 @@ def _history(
         return accuracy(network, held_out.inputs, held_out.targets)
 
     try:
-        with progress(epochs, share_right, console) as on_epoch:
+        watched = Watched(seen, lambda: classifier(network))
+        with progress(epochs, share_right, console, watched) as on_epoch:
             return fit(
                 network,
                 seen.inputs,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -39,8 +41,13 @@ def print_steps(console: Console, steps: Table) -> None:
 
 
 def new_console() -> Console:
-    """Never narrower than what can be read; a width of 0 is one that nobody knows."""
+    """Never narrower than what can be read; a width of 0 is one that nobody knows.
+
+    Pictures that move are for people: FORCE_COLOR asks for colours in a file, not for those.
+    """
     console = _Console(markup=False, emoji=False, highlight=False)
+    if os.environ.get("CI") or not console.file.isatty():
+        console.is_interactive = False
     if console.width < NARROWEST:
         console.width = NARROWEST if console.width else 80
     return console

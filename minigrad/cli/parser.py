@@ -18,6 +18,7 @@ examples:
   minigrad demo
   minigrad draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o neuron.svg
   minigrad step "(w*x - y)**2" w=3 x=2 y=5
+  minigrad worksheet "(w*x + b)**2" w=2 x=3 b=1 --copies 30 -o sheets.html
   minigrad train moons --layers 8,8 --save moons.json
   minigrad exercises start my-exercises
 
@@ -129,6 +130,11 @@ def _new_parser() -> _Parser:
     )
     _add_draw(commands.add_parser("draw", help="draw an expression with every δ"))
     _add_step(commands.add_parser("step", help="print the backward pass, node by node"))
+    _add_worksheet(
+        commands.add_parser(
+            "worksheet", help="print a graph to fill in by hand, for each student another one"
+        )
+    )
     _add_train(commands.add_parser("train", help="train a small network", epilog=_RECIPES))
     _add_equations(
         commands.add_parser(
@@ -163,14 +169,43 @@ def _add_step(step: _Parser) -> None:
     )
 
 
-def _add_expression(command: _Parser) -> None:
+def _add_worksheet(worksheet: _Parser) -> None:
+    _add_expression(worksheet, "a number for each name: every copy has others, but like it")
+    worksheet.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="worksheet.html",
+        help="ends in .html; - for stdout (default: worksheet.html)",
+    )
+    worksheet.add_argument(
+        "--blanks",
+        choices=["delta", "values", "contributions", "all"],
+        default="delta",
+        help="what is to be filled in (default: delta)",
+    )
+    worksheet.add_argument(
+        "--copies", metavar="N", type=count, help="sheets (default: one for each of --names, or 1)"
+    )
+    worksheet.add_argument(
+        "--names", metavar="FILE", help="a .csv file with a column called name, or one name a line"
+    )
+    worksheet.add_argument(
+        "--answers", metavar="FILE", help="an .html file for them (default: the last page)"
+    )
+    _add_seed(worksheet)
+
+
+def _add_expression(
+    command: _Parser, about: str = "a number for each name, such as w=-0.5"
+) -> None:
     command.add_argument("expression", metavar="EXPR", help=_EXPRESSION)
     command.add_argument(
         "values",
         metavar="NAME=VALUE",
         nargs="*",
         default=[],
-        help="a number for each name, such as w=-0.5",
+        help=about,
     )
 
 
@@ -216,6 +251,10 @@ def _add_network(command: _Parser) -> None:
         default="tanh",
         help="of the hidden layers (default: tanh)",
     )
+    _add_seed(command)
+
+
+def _add_seed(command: _Parser) -> None:
     command.add_argument(
         "--seed", metavar="N", type=integer, default=0, help="of the random numbers (default: 0)"
     )
@@ -263,13 +302,19 @@ def _add_exercises(exercises: _Parser) -> None:
 
 def _shielded(argv: list[str]) -> list[str]:
     """Put a space before an expression that begins with a minus: argparse would see an option."""
-    options_with_a_file = {"draw": ("-o", "--output"), "step": ("--html",)}
-    if not argv or argv[0] not in options_with_a_file:
+    options_with_a_value = {
+        "draw": ("-o", "--output"),
+        "step": ("--html",),
+        "worksheet": (
+            *("-o", "--output", "--blanks", "--copies", "--names", "--answers", "--seed"),
+        ),
+    }
+    if not argv or argv[0] not in options_with_a_value:
         return argv
     place = 1
     while place < len(argv):
         argument = argv[place]
-        if argument in options_with_a_file[argv[0]]:
+        if argument in options_with_a_value[argv[0]]:
             place += 2
         elif argument == "-h" or re.fullmatch(r"--[a-z-]*(=.*)?", argument):
             place += 1
