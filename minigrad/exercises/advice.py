@@ -237,7 +237,8 @@ def _on_a_name(error: NameError) -> str:
     if name.lower() in ("true", "false", "none", "null"):
         right = "None" if name.lower() == "null" else name.capitalize()
         return f"In Python it is written {right}."
-    near = get_close_matches(name, [*known, *dir(builtins)], 1, 0.7)
+    functions = [each for each in dir(builtins) if each[:1].islower()]
+    near = get_close_matches(name, [*known, *functions], 1, 0.7)
     if near:
         return f"Did you mean {near[0]}?"
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Mapping, Sized
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
@@ -35,6 +36,7 @@ from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.graph import topological_order
 from minigrad.value import Value
 
+QUICK = 0.5  # seconds of computing; what takes longer is not asked again for an explanation
 POSITIVE = frozenset("pq")  # leaves of these names get positive numbers
 
 
@@ -248,8 +250,10 @@ class Student:
     ) -> None:
         """Keep an answer; where it is not right, `explain` may find what is wrong in kind."""
         self.question = question
+        begun = time.process_time()
         observation = Observation(self.part, question, names, _answer(run), expected, **about)
-        if not observation.is_right and not observation.is_unwritten:
+        is_quick = time.process_time() - begun < QUICK
+        if not observation.is_right and not observation.is_unwritten and is_quick:
             failure = explain(observation.failure)
             if failure is not None:
                 observation = observation._replace(got=(failure,))
