@@ -43,13 +43,17 @@ MEANINGS: tuple[tuple[str, str], ...] = (
         "The class has no method for this operation.",
     ),
     (
+        r"not supported between instances of.*Value'",
+        "Of a Value x the number is x.data: compare that.",
+    ),
+    (
         r"bad operand type for unary .*Value",
         "Of a Value x the number is x.data, and its negative -x.data.",
     ),
     (r"must be real number, not (list|tuple)", "The functions of math take one number, no list."),
     (
         r"must be real number, not (method|function|builtin)|'(builtin_function_or_)?method'"
-        r" object is not (iter|subscr)|'function' object is not (iter|subscr)|"
+        r" object is not (iter|subscr|revers)|'function' object is not (iter|subscr|revers)|"
         r"operand type.*'(method|function|builtin_function_or_method)'|"
         r"between instances of.*'(method|function)'",
         NOT_CALLED,
@@ -262,7 +266,9 @@ def _on_an_attribute(error: AttributeError) -> str:
             "A plain number meets this line where a Value is expected. Make it one first, or, "
             "where numbers are wanted, take x.data of the Values beside it."
         )
-    if isinstance(owner, (list, tuple)):
+    if type(owner).__module__ == "builtins" and hasattr(builtins, name):
+        return f"{name} is a function: {name}(…), with what it is about in the brackets."
+    if isinstance(owner, (list, tuple)) and hasattr(Value, name):
         return f"The list has no {name}, its entries may have: take one of them, or loop over them."
     if isinstance(owner, str):
         return "A text stands here where an object is needed."
@@ -270,9 +276,12 @@ def _on_an_attribute(error: AttributeError) -> str:
         return f"{owner.__name__} is the class; {owner.__name__}(…) makes an object of it."
     if isinstance(owner, (FunctionType, MethodType, BuiltinFunctionType)):
         return NOT_CALLED
-    near = get_close_matches(name, dir(owner), 1, 0.7)
+    public = [each for each in dir(owner) if name.startswith("_") or not each.startswith("_")]
+    near = get_close_matches(name, public, 1, 0.7)
     if near:
         return f"Did you mean {near[0]}?"
+    if type(owner).__module__ == "builtins" and not isinstance(owner, ModuleType):
+        return f"A {type(owner).__name__} has no {name}."
     if isinstance(owner, ModuleType):
         return f"The module {owner.__name__} has nothing of this name."
     if type(owner).__module__.startswith("minigrad"):

@@ -108,8 +108,8 @@ def failure_of(error: BaseException) -> Failure:
     advice = advice_on(error)
     if isinstance(error, RecursionError) and not advice:
         said = (
-            "functions that call themselves go too deep for this graph; "
-            "a list used as a stack has no such limit"
+            "functions that call themselves never end, or go deeper than Python allows, which is "
+            "about 1,000 calls; a list used as a stack has no such limit"
         )
         return Failure(kind, f"{kind}{where}: {said}", code)
     if isinstance(error, RecursionError):

@@ -328,6 +328,7 @@ class _Walk:
         if "not callable" not in message or callable(kept):
             return
         said = f"the rule for {sign} is {described(kept)}; it needs to be a function"
+        said += why(kept) if isinstance(kept, tuple) else ""
         place = self.place_of(node, sign)
         advice = "It is called later, with δ: a def _backward(delta) or a lambda, without ()."
         if place is not None and "()" in place.text:
@@ -411,8 +412,11 @@ class _Walk:
             return first
         lines = {line for _, _, line in code.co_lines() if line is not None}
         kept = [first._replace(line=line) for line in sorted(lines)]
-        calls = (each for each in kept if "()" in each.text and "_backward" in each.text)
-        return next((each for each in calls if "def " not in each.text), first)
+        for what in ("_backward()", "._backward =", "Value("):
+            for each in kept:
+                if what in each.text and "def " not in each.text:
+                    return each
+        return first
 
 
 def _is_that_of_a_leaf(rule: Any) -> bool:

@@ -22,7 +22,14 @@ from minigrad.exercises.failure import Failure, MissingName, NotANumber, failure
 from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.nodes import INPUTS, fault_of, may_lack_a_rule, refuse_surplus
 from minigrad.exercises.orders import faults_of_calls, faults_of_order, log_calls
-from minigrad.exercises.places import Place, Returns, about_return, frames_of, returning
+from minigrad.exercises.places import (
+    Place,
+    Returns,
+    about_return,
+    first_place,
+    frames_of,
+    returning,
+)
 from minigrad.exercises.programs import (
     BACKWARD,
     built,
@@ -269,7 +276,10 @@ class Student:
     def _line_of(self, failure: str) -> Place | None:
         """Where the function that a failure names returns."""
         named = [each for each in self.exercise.needs if f"{each}()" in failure]
-        return returning(self.answers.get(named[0])) if named else None
+        if not named:
+            return None
+        function = self.answers.get(named[0])
+        return first_place([function]) if "argument" in failure else returning(function)
 
     def _with_its_line(
         self, failure: Failure | None, answer: Callable[[], object]
