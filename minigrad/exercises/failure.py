@@ -99,6 +99,8 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, NotImplementedError):
         return Failure(kind, f"still to be written{where}" + (f": {message}" if message else ""))
     code = place.code if place else ()
+    if place and place.is_given:
+        where = f" ({place}, a line of the task)"
     if isinstance(error, TookTooLongError):
         return Failure(
             kind,

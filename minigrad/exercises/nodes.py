@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import linecache
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from difflib import get_close_matches
 from io import StringIO
@@ -17,6 +17,16 @@ from typing import Any
 
 from minigrad.exercises.advice import advice_on
 from minigrad.exercises.failure import Failure, Faulty
+from minigrad.exercises.kept import (
+    INPUTS,
+    RULES,
+    inputs_of,
+    is_that_of_a_leaf,
+    needed_of_a_rule,
+    rule_of,
+    takes_delta,
+    wrong_count,
+)
 from minigrad.exercises.places import (
     Place,
     Returns,
@@ -31,8 +41,6 @@ from minigrad.exercises.shapes import described, kind_of, number_or_none, why
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.value import Value
 
-INPUTS = ("inputs", "_inputs", "prev", "_prev", "parents", "_parents", "children", "_children")
-RULES = ("_backward", "backward_fn", "rule", "_rule", "backward_rule", "grad_fn")
 OPERATORS: dict[type[ast.operator | ast.unaryop], tuple[str, str, Callable[..., Any]]] = {
     ast.Add: ("+", "add", operator.add),
     ast.Sub: ("-", "sub", operator.sub),
@@ -41,18 +49,15 @@ OPERATORS: dict[type[ast.operator | ast.unaryop], tuple[str, str, Callable[..., 
     ast.Pow: ("**", "pow", operator.pow),
     ast.USub: ("-", "neg", operator.neg),
 }
-COUNTS = {1: "one number, in a tuple: (δ × slope,)", 2: "two numbers, one for each input"}
 
 
-def fault_of(
-    script: str, numbers: Mapping[str, float], value: Any, is_wrong: bool = True
-) -> Failure | None:
+def fault_of(script: str, numbers: Mapping[str, float], value: Any) -> Failure | None:
     """What is wrong in kind, if anything is; other errors are left to their own words."""
     walk = _Walk(value)
     try:
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()), walk.returns:
             walk.run(script, numbers)
-            walk.check_rules(is_wrong)
+            walk.check_rules()
     except Faulty as error:
         return error.failure
     except TookTooLongError:
@@ -60,61 +65,6 @@ def fault_of(
     except (Exception, SystemExit):
         return None
     return None
-
-
-def refuse_surplus(nodes: Iterable[object]) -> None:
-    """A rule must not send more than its operation has inputs, even if a loop would drop that."""
-    for node in nodes:
-        rule, inputs = rule_of(node), inputs_of(node)
-        if rule is None or not inputs or not takes_delta(rule):
-            continue
-        try:
-            sent = rule(1.0)
-        except Exception:  # it worked before, so it remembers something: not asked for here
-            continue
-        sent = list(sent) if hasattr(sent, "__next__") else sent
-        if isinstance(sent, (list, tuple)) and len(sent) > len(inputs):
-            raise Faulty(_wrong_count(rule, sent, len(inputs), "", first_place([rule])))
-
-
-def may_lack_a_rule(node: object) -> bool:
-    """Whether wrong numbers may come from a rule that is none, or that sends too few of them."""
-    rule = rule_of(node)
-    return rule is not None and (takes_delta(rule) or _is_that_of_a_leaf(rule))
-
-
-def rule_of(node: object) -> Any:
-    """The function that a node keeps as its rule, whatever it is called; None if it keeps none."""
-    for name in RULES:
-        rule = getattr(node, name, None)
-        if callable(rule):
-            return rule
-    own = vars(node).values() if hasattr(node, "__dict__") else ()
-    functions = [each for each in own if isinstance(each, FunctionType)]
-    return functions[0] if len(functions) == 1 else None
-
-
-def inputs_of(node: object) -> tuple[object, ...]:
-    """What a node was made of; nothing where it keeps a set, which holds a node but once."""
-    kept = (getattr(node, name, None) for name in INPUTS)
-    return next((tuple(each) for each in kept if isinstance(each, (list, tuple))), ())
-
-
-def takes_delta(rule: Any) -> bool:
-    """Whether a rule is called with one thing, δ; others take their own node's grad."""
-    code = code_of(rule)
-    if code is None:
-        return False
-    bound = hasattr(rule, "__self__")
-    return bool(code.co_argcount - len(getattr(rule, "__defaults__", None) or ()) - bound == 1)
-
-
-def _wrong_count(
-    rule: Any, sent: list[Any] | tuple[Any, ...], count: int, sign: str, place: Place | None
-) -> Failure:
-    needs = COUNTS.get(count, f"{count} numbers, one for each input")
-    said = f"your rule{sign} returned {described(sent)}; it needs {needs}"
-    return Failure("contributions", said).at(place)
 
 
 class _Walk:
@@ -353,19 +303,19 @@ class _Walk:
         )
         raise Faulty(Failure("rule", said, advice=advice).at(place))
 
-    def check_rules(self, is_wrong: bool) -> None:
+    def check_rules(self) -> None:
         """Without an error: as many contributions as inputs."""
         for node, sign, text, function in self.made:
             rule, inputs = rule_of(node), inputs_of(node)
-            if is_wrong and _is_that_of_a_leaf(rule):
+            if is_that_of_a_leaf(rule):
                 said = f"{text} made a node that keeps no rule, so it sends nothing to its inputs"
                 raise Faulty(Failure("no rule", said).at(self.returns.place(function)))
             if rule is None or not inputs or not takes_delta(rule):
                 continue
             sent = rule(1.0)
-            if isinstance(sent, (list, tuple)) and is_wrong and len(sent) != len(inputs):
+            if isinstance(sent, (list, tuple)) and len(sent) != len(inputs):
                 place = self.returns.place(rule)
-                raise Faulty(_wrong_count(rule, sent, len(inputs), f" for {sign}", place))
+                raise Faulty(wrong_count(sent, len(inputs), f" for {sign}", place))
 
     def refuse_no_numbers(self, node: Any, sign: str, message: str) -> None:
         """What a rule that takes δ has to return, if the error is about what it returned."""
@@ -374,7 +324,7 @@ class _Walk:
             return
         sent = rule(1.0)
         place, count = self.returns.place(rule), len(inputs) or 1
-        needs = COUNTS.get(count, f"{count} numbers, one for each input")
+        needs = needed_of_a_rule(count)
         said = f"your rule for {sign} returned {described(sent)}; it needs {needs}"
         is_named = type(sent).__name__ in message or isinstance(sent, (dict, set, str))
         if not isinstance(sent, (list, tuple)) and not is_named:
@@ -393,7 +343,7 @@ class _Walk:
                 raise Faulty(Failure(kind_of(sent), said).at(place))
             return
         if inputs and len(sent) != len(inputs):
-            raise Faulty(_wrong_count(rule, sent, len(inputs), f" for {sign}", place))
+            raise Faulty(wrong_count(sent, len(inputs), f" for {sign}", place))
         for at, each in enumerate(sent):
             if number_or_none(each) is None:
                 which = f"as number {at + 1} " if len(sent) > 1 else ""
@@ -417,15 +367,6 @@ class _Walk:
                 if what in each.text and "def " not in each.text:
                     return each
         return first
-
-
-def _is_that_of_a_leaf(rule: Any) -> bool:
-    """Whether a rule is one that __init__ gives to every node, and that does nothing."""
-    code = code_of(rule)
-    is_default = ".__init__." in getattr(rule, "__qualname__", "") or "Value.<lambda>" in getattr(
-        rule, "__qualname__", ""
-    )
-    return code is not None and is_default and not code.co_names and not code.co_freevars
 
 
 def _is_inside(error: BaseException) -> bool:

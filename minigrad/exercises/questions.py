@@ -19,8 +19,9 @@ from minigrad.exercises.answers import (
     written,
 )
 from minigrad.exercises.failure import Failure, MissingName, NotANumber, failure_of
+from minigrad.exercises.kept import INPUTS, may_lack_a_rule, refuse_surplus
 from minigrad.exercises.manifest import Exercise
-from minigrad.exercises.nodes import INPUTS, fault_of, may_lack_a_rule, refuse_surplus
+from minigrad.exercises.nodes import fault_of
 from minigrad.exercises.orders import faults_of_calls, faults_of_order, log_calls
 from minigrad.exercises.places import (
     Place,
