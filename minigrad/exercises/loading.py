@@ -15,7 +15,7 @@ from typing import Any
 
 from minigrad.exercises.failure import Failure, failure_of, failure_of_syntax
 from minigrad.exercises.manifest import Exercise
-from minigrad.exercises.places import code_lines, given_lines
+from minigrad.exercises.places import code_lines, given_lines, is_students
 from minigrad.exercises.time_limit import time_limit
 
 QUOTES = '"' * 3
@@ -49,7 +49,8 @@ def beside(folder: Path) -> Iterator[None]:
             sys.path.remove(place)
         for name in set(sys.modules) - before:
             file = getattr(sys.modules[name], "__file__", None)
-            if file and Path(file).resolve().is_relative_to(place):
+            # What is installed stays, also in an environment that lies in the student's folder.
+            if file and is_students(file) and Path(file).resolve().is_relative_to(place):
                 del sys.modules[name]
 
 

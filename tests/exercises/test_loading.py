@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from minigrad.exercises import check
+from minigrad.exercises import check, places
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import grade_file
 from minigrad.exercises.loading import UnreadableError, load_answers
@@ -62,6 +62,19 @@ def test_a_file_beside_may_be_imported_and_is_read_anew(graded, text):
     assert not graded(text.encode(), my_engine=wrong).is_solved
     assert graded(text.encode(), my_engine=RIGHT).is_solved
     assert (sys.path, "my_engine" in sys.modules) == (before[0], False)
+
+
+def test_what_is_installed_in_the_folder_stays_loaded(graded, tmp_path, monkeypatch):
+    """Some packages can be loaded only once, and an environment may lie in the folder."""
+    installed = tmp_path / ".venv" / "lib"
+    installed.mkdir(parents=True)
+    (installed / "some_package.py").write_text("x = 1\n", encoding="utf-8")
+    monkeypatch.setattr(places, "_libraries", lambda: (f"{installed}/", f"{installed}\\"))
+    text = f"import sys\nsys.path.append({str(installed)!r})\nimport some_package\n{RIGHT}"
+    assert graded(text.encode()).is_solved
+    assert "some_package" in sys.modules
+    monkeypatch.delitem(sys.modules, "some_package")
+    monkeypatch.setattr(sys, "path", [each for each in sys.path if each != str(installed)])
 
 
 @pytest.mark.parametrize(
