@@ -17,14 +17,14 @@ RULES = ("_backward", "backward_fn", "rule", "_rule", "backward_rule", "grad_fn"
 def refuse_surplus(nodes: Iterable[object]) -> None:
     """A rule must not send more than its operation has inputs, even if a loop would drop that."""
     for node in nodes:
-        rule, inputs = rule_of(node), inputs_of(node)
-        if rule is None or not inputs or not takes_delta(rule):
-            continue
         try:
+            rule, inputs = rule_of(node), inputs_of(node)
+            if rule is None or not inputs or not takes_delta(rule):
+                continue
             sent = rule(1.0)
-        except Exception:  # it worked before, so it remembers something: not asked for here
+            sent = list(sent) if hasattr(sent, "__next__") else sent
+        except Exception:  # a rule that remembers something, or a property that is not for us
             continue
-        sent = list(sent) if hasattr(sent, "__next__") else sent
         if isinstance(sent, (list, tuple)) and len(sent) > len(inputs):
             raise Faulty(wrong_count(sent, len(inputs), "", first_place([rule])))
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from minigrad.exercises import check
 from minigrad.exercises.grading import grade_file
 from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.loading import load_answers
@@ -30,6 +31,15 @@ def test_an_answer_in_a_style_of_its_own_has_no_idle_lines():
 def test_the_transcripts_are_current(slip):
     expected = TOLD.read_text(encoding="utf-8")
     assert told(slip) in expected, "run: python -m tests.exercises.slips"
+
+
+def test_what_is_not_for_us_does_no_harm():
+    """A right class with attributes that raise, of names under which others keep a rule."""
+
+    class Odd(STYLES[0]()):
+        rule = inputs = property(lambda self: 1 / 0)
+
+    assert check("02", Odd).report.is_solved
 
 
 def some_quickly(found):
