@@ -51,13 +51,10 @@ class Feedback:
     def causes(self) -> dict[str, object]:
         """Why each test function fails: equal for two of them if they fail for one reason."""
         found: dict[str, object] = {}
+        is_told = bool(self.diagnosis.mistakes or idle_lines(self.report.answers))
         for each in self.report.wrong:
-            if each.part not in found:
-                failure = each.failure
-                is_named = failure is None and self.diagnosis.mistakes
-                found[each.part] = (
-                    failure.cause if failure else "a mistake" if is_named else each.key
-                )
+            of_numbers = "what is told of them" if is_told else each.key
+            found.setdefault(each.part, each.failure.cause if each.failure else of_numbers)
         return found
 
     @cached_property
