@@ -46,6 +46,11 @@ class Place(NamedTuple):
         return linecache.getline(self.file, self.line).rstrip("\r\n")
 
     @property
+    def opens_a_block(self) -> bool:
+        """Whether it is the head of a loop or branch, at which nobody wrote a return."""
+        return self.text.strip().startswith(("for ", "while ", "if ", "elif ", "else"))
+
+    @property
     def is_given(self) -> bool:
         """Whether the line stands in the task, so that the student has not written it."""
         return self.text.strip() in given_lines(Path(self.file).name)
@@ -181,8 +186,7 @@ class Returns:
         name = "" if code.co_name == "<lambda>" else code.co_name
         first = Place(code.co_filename, code.co_firstlineno, name)
         last = first._replace(line=self.lines.get(code, (first.line, None))[0])
-        is_header = last.text.strip().startswith(("for ", "while ", "if ", "elif ", "else"))
-        return first if is_header else last
+        return first if last.opens_a_block else last
 
 
 def code_of(function: object) -> CodeType | None:
@@ -204,7 +208,8 @@ def returning(function: object) -> Place | None:
         for each in dis.get_instructions(code)
         if each.opname.startswith("RETURN_") and each.positions and each.positions.lineno
     } - {code.co_firstlineno}
-    return first._replace(line=returns.pop()) if len(returns) == 1 else first
+    only = first._replace(line=returns.pop()) if len(returns) == 1 else first
+    return first if only.opens_a_block else only
 
 
 def about_return(place: Place, needs_a_list: bool) -> str:

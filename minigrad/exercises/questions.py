@@ -205,13 +205,17 @@ class Student:
         gives: object,
         within: float = WITHIN,
         whose: str = "",
+        by: str = "",
     ) -> None:
-        """Compare a number, a word, or lists of them with what is right."""
+        """Compare a number, a word, or lists of them with what is right.
+
+        `whose` is the function that has to return just this; `by` one that was called before.
+        """
         expected = flat(gives)
         self._ask(
             lambda: in_the_shape_of(gives, answer(), whose),
             question=question,
-            explain=lambda failure: self._with_its_line(failure, answer),
+            explain=lambda failure: self._with_its_line(failure, answer, by),
             names=tuple(expected),
             expected=tuple(expected.values()),
             within=within,
@@ -277,16 +281,16 @@ class Student:
             failure = failure.at(self._line_of(failure))
         self.observations.append(Observation(self.part, self.question, (), (failure,), ()))
 
-    def _line_of(self, failure: str) -> Place | None:
-        """Where the function that a failure names returns."""
-        named = [each for each in self.exercise.needs if f"{each}()" in failure]
+    def _line_of(self, failure: str, by: str = "") -> Place | None:
+        """Where the function that a failure names returns, or another one that is to blame."""
+        named = [each for each in self.exercise.needs if f"{each}()" in failure or each == by]
         if not named:
             return None
         function = self.answers.get(named[0])
         return first_place([function]) if "argument" in failure else returning(function)
 
     def _with_its_line(
-        self, failure: Failure | None, answer: Callable[[], object]
+        self, failure: Failure | None, answer: Callable[[], object], by: str = ""
     ) -> Failure | None:
         """A failure that names no line, with the line at which the student's function returned."""
         if failure is None or failure.code or failure.is_timeout:
@@ -301,7 +305,7 @@ class Student:
             error = caught
         place, returned = returns.last
         if place is None:
-            return failure.at(self._line_of(failure))
+            return failure.at(self._line_of(failure, by))
         if error is not None and not isinstance(error, NotANumber):
             if frames_of(error):
                 return failure

@@ -50,7 +50,12 @@ def ask_for_steps(student, count, n_samples):
     )
     losses = [student.training_step(network, inputs, targets, 0.1) for _ in range(count)]
     run = f"{count} step{'s' * (count > 1)}, N = {n_samples}, lr = 0.1"
-    student.expect(f"the loss before each step: {run}", lambda: losses, [e.loss for e in history])
+    student.expect(
+        f"the loss before each step: {run}",
+        lambda: losses,
+        [e.loss for e in history],
+        by="training_step",
+    )
     student.expect(f"whether parameters move: {run}", lambda: movement(before, network), "yes")
     student.expect(f"all new parameters: {run}", lambda: numbers_in(network), numbers_in(right))
 

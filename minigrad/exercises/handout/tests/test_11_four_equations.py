@@ -111,7 +111,7 @@ def ask(student, question, got, right, follows=()):
     got = as_lists(got)
     if distance(got, follows) < 1e-4:
         right = follows
-    student.expect(question, lambda: got, right, within=1e-4)
+    student.expect(question, lambda: got, right, within=1e-4, by="backpropagate")
     student.expect(f"the precision of {question}", lambda: exactness(got, right), "equations")
 
 
