@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 __all__ = [
     "Drawing",
+    "Explorer",
     "Player",
     "RenderError",
     "Worksheet",
@@ -17,6 +18,7 @@ __all__ = [
     "draw",
     "draw_equations",
     "equations_table",
+    "explore",
     "gradient_flow",
     "heatmap",
     "layer_matrix",
@@ -38,6 +40,7 @@ __all__ = [
 NAMES_BY_FILE = {
     "drawing": ["Drawing", "draw"],
     "engines": ["RenderError", "render"],
+    "explorer": ["Explorer", "explore"],
     "flow": ["gradient_flow"],
     "four_equations": ["draw_equations", "equations_table"],
     "gradient_checks": ["check_table", "plot_step_size_errors"],
@@ -60,6 +63,7 @@ WORDS_OF_MICROGRAD = {
 if TYPE_CHECKING:  # what type checkers and editors read; the program reads the other branch
     from viz.drawing import Drawing, draw
     from viz.engines import RenderError, render
+    from viz.explorer import Explorer, explore
     from viz.flow import gradient_flow
     from viz.four_equations import draw_equations, equations_table
     from viz.gradient_checks import check_table, plot_step_size_errors

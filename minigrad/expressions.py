@@ -89,12 +89,13 @@ _SPELLINGS = {
 }
 
 
-def evaluate(expression: str, values: Mapping[str, float]) -> Value:
+def evaluate(expression: str, values: Mapping[str, float | Value]) -> Value:
     """The root of the graph that an expression describes, with one labelled leaf for each name.
 
-    What is computed from numbers alone stays a number: `x**(1/2)` has the one input x. ValueError
-    for anything that is not arithmetic, with its text and column, for a name without a value and
-    for a value without its name; a wrong domain is the operation's own error.
+    A Value that is given for a name is its leaf. What is computed from numbers alone stays a
+    number: `x**(1/2)` has the one input x. ValueError for anything that is not arithmetic, with its
+    text and column, for a name without a value and for a value without its name; a wrong domain is
+    the operation's own error.
 
     >>> y = evaluate("w*x + 1", {"w": 2.0, "x": 3.0})
     >>> y.data
@@ -115,7 +116,7 @@ def evaluate(expression: str, values: Mapping[str, float]) -> Value:
 class _Reader:
     """Walks through the syntax tree of one expression, and refuses what it does not know."""
 
-    def __init__(self, text: str, values: Mapping[str, float]) -> None:
+    def __init__(self, text: str, values: Mapping[str, float | Value]) -> None:
         self.text = text
         self.values = values
         self.leaves: dict[str, Value] = {}
@@ -156,7 +157,8 @@ class _Reader:
         if name not in self.leaves:
             if name not in self.values:
                 raise ValueError(self.missing_value(node))
-            self.leaves[name] = Value(self.values[name], label=name)
+            given = self.values[name]
+            self.leaves[name] = given if isinstance(given, Value) else Value(given, label=name)
         return self.leaves[name]
 
     def missing_value(self, node: ast.Name) -> str:
@@ -196,7 +198,10 @@ class _Reader:
             result = FUNCTIONS[name][0](*arguments)
         except TypeError:
             raise self.misuse(node, name) from None
-        return result if any(isinstance(x, Value) for x in operands) else result.data
+        depends = any(isinstance(x, Value) for x in operands) or (
+            name == "where" and self.has_names(node.args[0])
+        )
+        return result if depends else result.data
 
     def argument(self, function: str, node: ast.expr, index: int, depth: int) -> Any:
         if function in _TAKE_LISTS and isinstance(node, (ast.List, ast.Tuple)):
@@ -205,7 +210,7 @@ class _Reader:
             return self.condition(node, depth)
         return self.read(node, depth + 1)
 
-    def condition(self, node: ast.expr, depth: int) -> bool:
+    def condition(self, node: ast.expr, depth: int) -> Any:
         if not isinstance(node, ast.Compare) or any(type(op) not in _COMPARE for op in node.ops):
             raise ValueError(
                 f"where() needs a condition with <, <=, > or >=, such as x > 0, got "
@@ -213,7 +218,18 @@ class _Reader:
             )
         operands = [self.read(each, depth + 2) for each in (node.left, *node.comparators)]
         pairs = zip(node.ops, pairwise(operands), strict=True)
-        return all(_COMPARE[type(op)](x, y) for op, (x, y) in pairs)
+        holds = [_COMPARE[type(op)](x, y) for op, (x, y) in pairs]
+        if len(holds) == 1:
+            return holds[0]  # itself: of symbols it is neither true nor false
+        if not all(isinstance(each, bool) for each in holds):
+            raise ValueError(
+                f"a condition that is traced needs a single comparison, got {self.excerpt(node)}: "
+                "write where(0 < x, where(x < 1, a, b), b) for where(0 < x < 1, a, b)"
+            )
+        return all(holds)
+
+    def has_names(self, node: ast.expr) -> bool:
+        return any(isinstance(x, ast.Name) and x.id in self.leaves for x in ast.walk(node))
 
     def unknown_function(self, node: ast.Call) -> ValueError:
         if isinstance(node.func, ast.Attribute):
