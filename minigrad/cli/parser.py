@@ -37,7 +37,7 @@ _BY_DATA = "(default: by the data set, see below)"
 _EXERCISES = """\
 examples:
   minigrad exercises start my-exercises
-  minigrad exercises check 03 --draw wrong.svg
+  minigrad exercises check 04 --draw wrong.svg
   minigrad exercises check --all
   minigrad exercises watch
 
@@ -281,7 +281,7 @@ def _add_exercises(exercises: _Parser) -> None:
     def add(name: str, about: str, *, takes_id: bool = False, has_folder: bool = True) -> _Parser:
         action = actions.add_parser(name, help=about, description=about)
         if takes_id:
-            action.add_argument("id", metavar="ID", help="an exercise, such as 03")
+            action.add_argument("id", metavar="ID", help="an exercise, such as 04")
         if has_folder:
             action.add_argument(
                 "--dir",

@@ -1,4 +1,4 @@
-"""Exercises that say why an answer is wrong: `check("03", Value)` asks one in a notebook."""
+"""Exercises that say why an answer is wrong: `check("04", Value)` asks one in a notebook."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def check(exercise: str, *answers: object, seed: int = 0) -> Any:
     module that has them. The result has the `report`, with its points, and the `diagnosis`.
 
     >>> from minigrad import Value
-    >>> check("03", Value)
-    ✓ 03 gradients add up                                   3 of 3 points
+    >>> check("04", Value)
+    ✓ 04 gradients add up                                   3 of 3 points
     """
     # Only here: pytest loads this package, for its plug-in, wherever it runs.
     from minigrad.exercises.feedback import Feedback

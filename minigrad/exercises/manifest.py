@@ -48,7 +48,7 @@ def exercises() -> tuple[Exercise, ...]:
 
 
 def find_exercise(name: str) -> Exercise:
-    """The exercise of an id such as 03 or 3, of its file or of its title.
+    """The exercise of an id such as 04 or 3, of its file or of its title.
 
     >>> find_exercise("3").title
     'gradients add up'

@@ -33,7 +33,7 @@ class Place(NamedTuple):
     marked: tuple[int, int] = (0, 0)  # columns; none are marked where the second is 0
 
     def __str__(self) -> str:
-        """Such as `line 24 of 02_local_rules.py, in __add__`."""
+        """Such as `line 24 of 03a_local_rules.py, in __add__`."""
         name = Path(self.file).name
         is_cell = "ipykernel_" in self.file  # of a notebook: the file's name is a number
         where = "" if is_cell or not name.endswith(".py") else f" of {name}"

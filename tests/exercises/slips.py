@@ -24,7 +24,7 @@ ENTRY = re.compile(
 )
 FUNCTION = re.compile(r"\s*(?:# in (\w+)\n)?(def\s+(\w+).*)", re.DOTALL)
 
-# How the solution of 09 writes what the stub keeps in methods of their own.
+# How the solution of 07b writes what the stub keeps in methods of their own.
 NEW_PARTS = """
 # in Neuron
 def new_weights(self, n_inputs):

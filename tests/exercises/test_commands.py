@@ -148,9 +148,9 @@ def test_what_does_not_load_is_said_in_a_check_and_in_the_list(ask):
 def test_the_wrong_graph_is_drawn_where_there_is_one(ask):
     status, out, _ = ask("check", "--draw", "other.svg")
     assert status == 1 and "other.svg is not written" in out and not Path("other.svg").exists()
-    overwrites = source("03").replace("grad += ", "grad = ")
-    Path(find_exercise("03").file).write_text(overwrites, encoding="utf-8")
-    status, out, _ = ask("check", "03", "--draw", "wrong.svg")
+    overwrites = source("04").replace("grad += ", "grad = ")
+    Path(find_exercise("04").file).write_text(overwrites, encoding="utf-8")
+    status, out, _ = ask("check", "04", "--draw", "wrong.svg")
     assert status == 1 and "Wrote wrong.svg" in out
     assert "your δ" in Path("wrong.svg").read_text(encoding="utf-8")
 
@@ -246,7 +246,7 @@ FAULTS = [
     (["check", "--draw", "x.gif"], "--draw needs a file that ends in"),
     (["check", "--seed", "x"], "--seed needs an integer, got x"),
     (["check", "--colour"], "unknown argument '--colour'"),
-    (["list", "03"], "unknown argument '03'"),
+    (["list", "04"], "unknown argument '03'"),
     (["solve"], "needs one of start, check, watch, list, hint, reset, mistakes, got 'solve'"),
     (["chek"], "did you mean check?"),
     (["check", "--draw", f"{FIRST.file}/x.svg"], "choose another place with --draw"),
@@ -298,4 +298,4 @@ def test_any_encoding_prints_it(command):
         check=False,
     )
     assert ran.returncode < 2 and ran.stderr == b""
-    assert FIRST.id.encode() in ran.stdout or b"03" in ran.stdout
+    assert FIRST.id.encode() in ran.stdout or b"04" in ran.stdout

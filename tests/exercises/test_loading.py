@@ -11,8 +11,8 @@ from minigrad.exercises.loading import UnreadableError, load_answers
 from minigrad.exercises.manifest import find_exercise
 from tests.exercises.reference import source
 
-EXERCISE = find_exercise("03")
-RIGHT = source("03")
+EXERCISE = find_exercise("04")
+RIGHT = source("04")
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_line_of_python_cannot_stop_the_tests_with_a_warning(graded):
 
 
 def test_a_missing_file_and_a_folder_in_its_place(tmp_path):
-    with pytest.raises(UnreadableError, match="reset 03 brings it back"):
+    with pytest.raises(UnreadableError, match="reset 04 brings it back"):
         load_answers(EXERCISE, tmp_path)
     (tmp_path / EXERCISE.file).mkdir()
     with pytest.raises(UnreadableError, match="cannot be read"):
@@ -156,13 +156,13 @@ def numbers_of():
 def test_numbers_of_numpy_are_numbers(numbers_of, kind):
     np = pytest.importorskip("numpy")
     make = np.array if kind == "0-d" else getattr(np, kind)
-    report = check("03", numbers_of(make)).report
+    report = check("04", numbers_of(make)).report
     assert report.is_solved, Feedback(report).text
 
 
 def test_larger_arrays_are_no_numbers_and_the_sentence_says_so(numbers_of):
     np = pytest.importorskip("numpy")
-    text = " ".join(check("03", numbers_of(lambda x: np.array([x]))).text.split())
+    text = " ".join(check("04", numbers_of(lambda x: np.array([x]))).text.split())
     assert "is an array of shape (1,); it needs to be a number" in text
 
 
@@ -175,6 +175,6 @@ def test_functions_may_answer_with_arrays(as_answer):
         return answer if as_answer == "array" else list(answer)
 
     scope = {}
-    exec(source("12"), scope)
+    exec(source("11"), scope)
     scope["elementwise_vjp"] = elementwise_vjp
-    assert check("12", scope).report.is_solved
+    assert check("11", scope).report.is_solved

@@ -14,9 +14,9 @@ from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.saved_files import changes, concerned, saved
 from tests.exercises.reference import SOLUTIONS, source
 
-EXERCISE = find_exercise("02")
+EXERCISE = find_exercise("03a")
 FILE = EXERCISE.file
-RIGHT = source("02")
+RIGHT = source("03a")
 WRONG = RIGHT.replace("delta * y, delta * x", "delta * x, delta * y")
 HALF = RIGHT.replace("delta * y, delta * x", "delta * y, delta * 3")
 OTHER = RIGHT.replace("delta * y, delta * x", "delta * y, delta * 4")
@@ -91,7 +91,7 @@ def test_a_folder_that_has_gone_is_an_error(tmp_path):
 
 
 def test_a_file_beside_concerns_those_that_import_it(tmp_path):
-    asked = [find_exercise(each) for each in ("02", "03")]
+    asked = [find_exercise(each) for each in ("03a", "04")]
     (tmp_path / asked[0].file).write_text("from my_engine import Value\n", encoding="utf-8")
     assert concerned(asked, {"my_engine.py"}, tmp_path) == asked[:1]
     assert concerned(asked, {asked[1].file}, tmp_path) == asked[1:]
@@ -134,7 +134,7 @@ def watch(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
     shutil.copy(HANDOUT / FILE, FILE)
 
-    def watch(*steps, arguments=("02",)):
+    def watch(*steps, arguments=("03a",)):
         monkeypatch.setattr(commands, "saved", lambda folder: saved(folder, script(*steps)))
         return main(["exercises", "watch", *arguments]), capsys.readouterr().out
 
@@ -152,7 +152,7 @@ def test_what_is_saved_is_checked_and_compared(watch):
     saved_once, saved_again = out.split(f"{FILE} was saved.")[1:]
     assert status == 0
     assert "Right now, and wrong before: plus." in saved_once and "mul-own-operand" in saved_once
-    assert "✓ 02 local rules" in saved_again and "All of them are solved." in saved_again
+    assert "✓ 03a local rules" in saved_again and "All of them are solved." in saved_again
 
 
 def test_a_renamed_file_is_missed_by_its_name(watch):
@@ -160,7 +160,7 @@ def test_a_renamed_file_is_missed_by_its_name(watch):
     _, out = watch(lambda: Path(FILE).rename("mine.py"), *looks, None)
     words = " ".join(out.split())
     assert f"{FILE} has gone, and mine.py is new: an exercise is found by its file's name." in words
-    assert "minigrad exercises reset 02 brings it back" in words
+    assert "minigrad exercises reset 03a brings it back" in words
 
 
 def test_a_file_beside_is_read_anew(watch):

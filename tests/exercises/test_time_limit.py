@@ -172,7 +172,7 @@ def backward(self):
             pass
 
 Value.backward = backward
-check("03", Value)
+check("04", Value)
 """
 
 
