@@ -1,20 +1,22 @@
 // The paths from a node to the root: on each the product of its local derivatives, and their sum.
 
-// For every node the number of its paths, and the `most` whose products are largest. A path is
-// its product, its first edge, and the path from the user of that edge on.
+// For every node the number of its paths, and the `most` whose products are largest, in this
+// order. A path is its product, its first edge, and the path from the user of that edge on.
 function pathsToRoot(nodes, most = 8) {
-  const size = ({ product }) => (Number.isNaN(product) ? Infinity : Math.abs(product));
-  const byProduct = (a, b) => (size(a) === size(b) ? 0 : size(b) > size(a) ? 1 : -1);
   const found = nodes.map(() => ({ count: 0, best: [] }));
-  found[nodes.length - 1] = { count: 1, best: [{ product: 1, edge: null, rest: null }] };
+  found[nodes.length - 1] = { count: 1, best: [{ product: 1, size: 1, edge: null, rest: null }] };
   for (let user = nodes.length - 1; user >= 0; user -= 1) {
-    const { count, best } = found[user];
-    best.sort(byProduct);
-    best.splice(most);
     for (const edge of nodes[user].edges) {
-      const input = found[edge.input];
-      input.count += count;
-      for (const rest of best) input.best.push({ product: edge.local() * rest.product, edge, rest });
+      const [input, local] = [found[edge.input], edge.local()];
+      input.count += found[user].count;
+      for (const rest of found[user].best) {
+        const product = local * rest.product;
+        const size = Number.isNaN(product) ? Infinity : Math.abs(product);
+        const after = input.best.findIndex((other) => other.size < size);
+        if (after < 0 && input.best.length === most) break; // so are all that follow
+        input.best.splice(after < 0 ? most : after, 0, { product, size, edge, rest });
+        input.best.length = Math.min(input.best.length, most);
+      }
     }
   }
   return found;

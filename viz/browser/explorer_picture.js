@@ -92,13 +92,24 @@ function describe({ node, group }, { root, isWhole }) {
   setAttribute(group, "aria-valuetext", `${shownNumber(node.value())}, ${found}`);
 }
 
+// What was written last is remembered here: to ask the page for it costs time.
+const written = new WeakMap();
+
+function isNews(element, name, text) {
+  if (!written.has(element)) written.set(element, {});
+  const last = written.get(element);
+  if (last[name] === text) return false;
+  last[name] = text;
+  return true;
+}
+
 function write(element, text, ink) {
-  if (element.textContent !== text) element.textContent = text;
+  if (isNews(element, "text", text)) element.textContent = text;
   if (ink) setAttribute(element, "fill", ink);
 }
 
 function setAttribute(element, name, text) {
-  if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  if (isNews(element, name, text)) element.setAttribute(name, text);
 }
 
 // As in viz/theme.py: the largest finite size, the role of a text, and that of the fill behind it.
