@@ -6,20 +6,28 @@ from html import unescape
 
 import pytest
 
-from notebooks.execute import FOLDER
+from notebooks.execute import FOLDER, executed
+from notebooks.pages import page as folded_page
 from tests.browser import requests
 from tests.test_browser import shown_deltas
 
-NAMES = ["02_walking_backward", "03_why_a_topological_order"]
+ASKING = ["03_walking_backward", "04_gradients_add"]  # a player that asks for each number
 
 
 def exported(name):
-    """The page, and the addresses that nbconvert's own template (MathJax …) asks for."""
+    """The page of a notebook as it is saved."""
     from nbconvert import HTMLExporter  # half a second, which every worker would take to collect
 
+    page, _ = HTMLExporter().from_filename(str(FOLDER / f"{name}.ipynb"))
+    return page
+
+
+def own_addresses():
+    """What nbconvert's own template (MathJax …) asks for."""
+    from nbconvert import HTMLExporter
+
     exporter = HTMLExporter()
-    page, _ = exporter.from_filename(str(FOLDER / f"{name}.ipynb"))
-    return page, [exporter.mathjax_url, exporter.require_js_url, exporter.mermaid_js_url]
+    return [exporter.mathjax_url, exporter.require_js_url, exporter.mermaid_js_url]
 
 
 def loaded_players(driver):
@@ -59,16 +67,20 @@ def states(data, given):
         yield dict(shown)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_step_of_every_player_shows_what_python_prepared(driver, tmp_path, name):
+def test_every_step_of_the_players_behind_folds_shows_what_python_prepared(driver, tmp_path):
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
 
-    page, own = exported(name)
-    file = tmp_path / f"{name}.html"
+    own = own_addresses()
+    page = folded_page(executed(FOLDER / "05_why_a_topological_order.ipynb"))
+    file = tmp_path / "page.html"
     file.write_text(page, encoding="utf-8")
     driver.get_log("browser"), driver.get_log("performance")
     driver.get(file.as_uri())
+    assert page.count("<summary>Answer</summary>") == 6, "one for each question"
+    folds = driver.find_elements(By.CSS_SELECTOR, "details.reveal")
+    assert len(folds) >= 5 and not any(fold.get_attribute("open") for fold in folds)
+    driver.execute_script("arguments[0].forEach(fold => { fold.open = true; })", folds)
 
     prepared = states_by_player(page)
     players = loaded_players(driver)
@@ -93,11 +105,11 @@ def test_every_step_of_every_player_shows_what_python_prepared(driver, tmp_path,
     assert [text for text in messages if not any(each in text for each in own)] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ASKING)
 def test_without_scripts_the_pictures_and_tables_are_there(driver, tmp_path, name):
     from selenium.webdriver.common.by import By
 
-    page, _ = exported(name)
+    page = exported(name)
     file = tmp_path / f"{name}.html"
     file.write_text(re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL), encoding="utf-8")
     driver.get(file.as_uri())

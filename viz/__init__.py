@@ -25,8 +25,10 @@ __all__ = [
     "layer_table",
     "layers",
     "play",
+    "plot_chord",
     "plot_costs",
     "plot_curves",
+    "plot_descent",
     "plot_losses",
     "plot_order",
     "plot_regions",
@@ -50,6 +52,7 @@ NAMES_BY_FILE = {
     "plane": ["regions"],
     "player": ["Player", "play"],
     "plots": ["plot_curves", "plot_losses", "plot_regions"],
+    "slopes": ["plot_chord", "plot_descent"],
     "tables": ["code_table", "table"],
     "transpose": ["layer_matrix"],
     "worksheets": ["Worksheet", "worksheet"],
@@ -73,6 +76,7 @@ if TYPE_CHECKING:  # what type checkers and editors read; the program reads the 
     from viz.plane import regions
     from viz.player import Player, play
     from viz.plots import plot_curves, plot_losses, plot_regions
+    from viz.slopes import plot_chord, plot_descent
     from viz.tables import code_table, table
     from viz.transpose import layer_matrix
     from viz.worksheets import Worksheet, worksheet

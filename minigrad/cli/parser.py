@@ -299,6 +299,7 @@ def _add_exercises(exercises: _Parser) -> None:
     check = add("check", "check your code, up to the first exercise that is not solved")
     check.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
     check.add_argument("--all", action="store_true", help="all exercises")
+    _add_week(check)
     check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
     check.add_argument(
         "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
@@ -308,11 +309,15 @@ def _add_exercises(exercises: _Parser) -> None:
     watch.add_argument(
         "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
     )
-    add("list", "show all exercises, and how far you are")
+    _add_week(add("list", "show all exercises, and how far you are"))
     add("hint", "give the next hint", takes_id=True)
     add("reset", "put the original files back; yours stay as backups", takes_id=True)
     mistakes = add("mistakes", "for teachers: which mistakes are recognised", has_folder=False)
     mistakes.add_argument("id", metavar="ID", nargs="?", help="all that is known of one mistake")
+
+
+def _add_week(command: _Parser) -> None:
+    command.add_argument("--week", metavar="N", type=count, help="those of one week, 1 to 4")
 
 
 def _shielded(argv: list[str]) -> list[str]:

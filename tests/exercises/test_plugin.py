@@ -64,7 +64,7 @@ def lines(ran):
 
 def score(ran):
     """{id: (mark, points, of, note)} and the total, out of the summary's lines."""
-    row = re.compile(r"(.) (\d\d) .*? +(\d+) of +(\d+)  ?(.*)$")
+    row = re.compile(r"(.) (\d\d[a-c]?) .*? +(\d+) of +(\d+)  ?(.*)$")
     shown = lines(ran)
     shown = shown[next(at for at, line in enumerate(shown) if "= exercises =" in line) + 1 :]
     rows = {}

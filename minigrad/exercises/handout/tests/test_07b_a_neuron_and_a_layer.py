@@ -1,4 +1,4 @@
-"""07b a neuron and a layer: what yours are asked. Read it, and change 07b_a_neuron_and_a_layer.py."""
+"""07b a neuron and a layer: what yours are asked. Change 07b_a_neuron_and_a_layer.py."""
 
 from minigrad import Value, nn
 from minigrad.exercises.answers import refuse
