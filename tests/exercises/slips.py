@@ -20,7 +20,7 @@ from tests.exercises.reference import source
 TOLD = Path(__file__).with_name("slips.txt")  # with the whole feedback
 MORE = Path(__file__).with_name("more_slips.txt")  # with words of it
 ENTRY = re.compile(
-    r"(?ms)^==== (\d\d) ([\w-]+)( \(the whole file\))?\n(.*?)^----\n(.*?)(?=^====|\Z)"
+    r"(?ms)^==== (\d\d[a-c]?) ([\w-]+)( \(the whole file\))?\n(.*?)^----\n(.*?)(?=^====|\Z)"
 )
 FUNCTION = re.compile(r"\s*(?:# in (\w+)\n)?(def\s+(\w+).*)", re.DOTALL)
 
