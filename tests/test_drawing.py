@@ -221,14 +221,11 @@ def chain(nodes):
     return v
 
 
-@pytest.mark.parametrize("size", [1501, 20_000])
-def test_too_large_a_graph_is_refused_with_advice(size):
-    with pytest.raises(ValueError, match=r"up to 1,500 nodes, got .*max_nodes=None"):
-        draw(chain(size))
-
-
 def test_any_size_can_be_asked_for():
-    assert draw(chain(1501), max_nodes=None).dot.count(" -> ") == 1500
+    dot = draw(chain(1501), max_nodes=None).dot
+    assert (
+        len([line for line in dot.splitlines() if " -> " in line and "invis" not in line]) == 1500
+    )
 
 
 @pytest.mark.parametrize("argument", [{"edges": "some"}, {"rankdir": "up"}])

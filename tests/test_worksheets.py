@@ -14,8 +14,8 @@ import pytest
 
 from minigrad import Value, maximum, topological_order
 from minigrad.cli import main
-from minigrad.cli.expressions import evaluate
 from minigrad.cli.roster import names_of
+from minigrad.expressions import evaluate
 from tests.browser import chromium
 from viz import worksheet
 

@@ -33,7 +33,7 @@ def edge_look(
     if sent is not None:
         product = f"{derivative} · δ({graph.name[node]})"
         tooltip += f"\nsends {product} = {number_text(repr(sent))}"
-        look["penwidth"] = f"{_width(sent, graph.largest_sent):.3g}"
+        look["penwidth"] = f"{edge_width(sent, graph.largest_sent):.3g}"
     look["edgetooltip"] = plain_tooltip(tooltip)
     if labelled:
         texts = [_factor(local)]
@@ -76,6 +76,6 @@ def _factor(local: float) -> str:
     return sized(f"×{number(local)}", 10, "faint" if local == 1 else "muted")
 
 
-def _width(sent: float, largest: float) -> float:
+def edge_width(sent: float, largest: float) -> float:
     """In points: three for the largest contribution of the picture."""
     return 0.8 if math.isnan(sent) else 0.8 + 2.2 * min(abs(sent) / largest, 1.0)

@@ -19,6 +19,7 @@ class Box(NamedTuple):
     clusters: tuple[str, ...]  # the titles of the frames around it, outermost first
     label: str
     tooltip: str
+    column: str = ""  # boxes of a frame with the same word here stand below each other
 
 
 def title(bold: str, quiet: str = "") -> str:

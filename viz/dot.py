@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import graphviz
 
@@ -21,11 +21,23 @@ from viz.boxes import (
     title,
 )
 from viz.graph_view import Contribution, GraphView
+from viz.placing import (
+    IN_FRAMES,
+    add_column,
+    arrow_length,
+    in_natural_order,
+    layers,
+    network_inputs,
+    order_frames,
+    parameter_column,
+    rows,
+)
 from viz.theme import LIGHT, number, number_text
 
 EDGES = ("auto", "labels", "tooltips")
 BLANKS = ("delta", "values", "contributions", "all")
 LABELLED_EDGES = 60  # above this many, numbers on edges cover the picture: tooltips only
+HASTY = 100  # above this many nodes, engines get less time to make arrows short
 TOOLTIP_TERMS = 20  # of the sum that a δ is
 BOX_TERMS = 4
 
@@ -64,61 +76,101 @@ def digraph(
     graph: GraphView,
     edges: str = "auto",
     rankdir: str = "LR",
-    delta_texts: Mapping[Value, str] | None = None,
     constants: bool = False,
     blanks: str = "",
 ) -> graphviz.Digraph:
     """The graph as a `graphviz.Digraph`, whose text is the same on every run.
 
-    `delta_texts` says what stands in the cells of the δs, where that is not the δ; then neither
-    sums nor contributions are shown. `blanks` says what is left to be filled in by hand.
+    `blanks` says what is left to be filled in by hand.
     """
     drawn = new_digraph(rankdir)
     left_out = set() if constants else graph.formula_numbers
     shown = [node for node in graph.order if node not in left_out]
     is_large = sum(len(node.inputs) for node in shown) > LABELLED_EDGES
-    texts = delta_texts or {}
-    add_boxes(drawn, [node_box(graph, node, is_large, texts.get(node), blanks) for node in shown])
     labelled = edges == "labels" or (edges == "auto" and not is_large)
     back = BACK[rankdir]
+    looks = []
     for node in shown:
         unknown = [None] * len(node.inputs)
-        sent = unknown if delta_texts is not None else graph.sent.get(node, unknown)
-        arguments = zip(node.inputs, graph.locals[node], sent, strict=True)
-        for value, local, contribution in arguments:
+        sent = graph.sent.get(node, unknown)
+        for value, local, contribution in zip(node.inputs, graph.locals[node], sent, strict=True):
             if value in left_out:
                 continue
             if blanks:
                 look = blank_edge(graph, value, node, local if labelled else None, blanks, back)
             else:
                 look = edge_look(graph, value, node, local, labelled, contribution, back)
-            drawn.edge(node_id(graph, value), node_id(graph, node), **look)
+            looks.append((value, node, look))
+    arrange(drawn, graph, {node: node_box(graph, node, is_large, blanks) for node in shown}, looks)
     return drawn
 
 
+def arrange(
+    drawn: graphviz.Digraph,
+    graph: GraphView,
+    boxes: Mapping[Value, Box],
+    looks: Iterable[tuple[Value, Value, dict[str, str]]],
+) -> None:
+    """Add the boxes of nodes, and the arrows with their looks, each where it belongs."""
+    ordered = in_natural_order(graph, boxes)
+    add_boxes(drawn, [boxes[x]._replace(column=parameter_column(graph, x)) for x in ordered])
+    if len(boxes) > HASTY:
+        drawn.attr(nslimit="1")
+    side_by_side = layers(graph)
+    row, beginnings = rows(graph, list(boxes))
+    add_column(drawn, [node_id(graph, node) for node in beginnings])
+    for value, node, look in looks:
+        placed = look | arrow_length(graph, side_by_side, value, node)
+        if row and row[value] != row[node]:
+            placed["constraint"] = "false"
+        drawn.edge(node_id(graph, value), node_id(graph, node), **placed)
+    given = [node for node in network_inputs(graph) if node in boxes]
+    add_column(drawn, [node_id(graph, node) for node in given], "min")
+
+
 def add_boxes(drawn: graphviz.Digraph, boxes: list[Box]) -> None:
-    """Add the boxes in their order, each inside the frames of its clusters."""
+    """Add the boxes, each inside the frames of its clusters, in the order in which they come."""
     members: dict[tuple[str, ...], list[Box]] = {(): []}
     for box in boxes:
         for depth in range(len(box.clusters)):
             members.setdefault(box.clusters[: depth + 1], [])
         members[box.clusters].append(box)
     numbers = {cluster: index for index, cluster in enumerate(members)}
+    if len(numbers) > 1:
+        drawn.attr(**IN_FRAMES)
 
     def fill(body: graphviz.Digraph, cluster: tuple[str, ...]) -> None:
+        inner = [frame for frame in members if frame and frame[:-1] == cluster]
+        if cluster:
+            order_frames(body, f"frame{numbers[cluster]}", [_ends(members[f]) for f in inner])
         for box in members[cluster]:
             body.node(box.name, label=box.label, tooltip=plain_tooltip(box.tooltip))
-        for inner in members:
-            if inner and inner[:-1] == cluster:
-                # Numbered, because a name with a trailing backslash is a syntax error.
-                with body.subgraph(name=f"cluster_{numbers[inner]}") as frame:
-                    frame.attr(
-                        label=plain(theme.shortened(inner[-1], theme.NAME_LENGTH)),
-                        color=LIGHT["line"],
-                    )
-                    fill(frame, inner)
+        for frame in inner:
+            # Numbered, because a name with a trailing backslash is a syntax error.
+            with body.subgraph(name=f"cluster_{numbers[frame]}") as inside:
+                name = plain(theme.shortened(frame[-1], theme.NAME_LENGTH))
+                inside.attr(label=name, color=LIGHT["line"])
+                fill(inside, frame)
+        for column in columns(members[cluster]):
+            add_column(body, column[::-1])
 
     fill(drawn, ())
+
+
+def _ends(boxes: Sequence[Box]) -> list[str]:
+    """The first parameter of a frame and its last operation, if it has both."""
+    first = next((box.name for box in boxes if box.column), None)
+    others = [box.name for box in boxes if not box.column]
+    return [first, max(others, key=lambda name: int(name[1:]))] if first and others else []
+
+
+def columns(boxes: Iterable[Box]) -> list[list[str]]:
+    """The names of boxes that stand in one column, column by column."""
+    found: dict[str, list[str]] = {}
+    for box in boxes:
+        if box.column:
+            found.setdefault(box.column, []).append(box.name)
+    return list(found.values())
 
 
 def node_id(graph: GraphView, node: Value) -> str:
@@ -129,7 +181,6 @@ def node_box(
     graph: GraphView,
     node: Value,
     is_large: bool = False,
-    delta_text: str | None = None,
     blanks: str = "",
 ) -> Box:
     """A node as three rows: what it computes, its value, its δ.
@@ -149,9 +200,9 @@ def node_box(
         cells.append(cell(sized(f"<B>{birth}</B>", 10, "highlight"), "cell"))
     if node in graph.delta and blanks != "values":
         is_unknown = blanks in ("delta", "all")
-        shows_sum = not (is_row or delta_text or blanks)
-        below = _sum(graph.received[node]) if shows_sum else ""
-        cells.append(delta_cell(graph, graph.delta[node], "δ", delta_text, below, is_unknown))
+        shows_sum = not (is_row or blanks)
+        below = sum_text(graph.received[node]) if shows_sum else ""
+        cells.append(delta_cell(graph, graph.delta[node], below=below, is_blank=is_unknown))
     rows = ["".join(cells)] if is_row else cells
     border = (3, "highlight") if birth else (2, "muted") if node is graph.root else (1, "line")
     tooltip = _blank_tooltip(graph, node) if blanks else _node_tooltip(graph, node)
@@ -186,7 +237,7 @@ def delta_cell(
     return cell(content, theme.strength(delta, graph.largest), padding=4)
 
 
-def _sum(received: Sequence[Contribution]) -> str:
+def sum_text(received: Sequence[Contribution]) -> str:
     """The sum of several contributions in the order in which they arrive: `= 48 + 32`."""
     if len(received) < 2:
         return ""

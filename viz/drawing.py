@@ -17,7 +17,7 @@ from minigrad.files import replace_file
 from viz import theme
 from viz.dot import BLANKS, EDGES, digraph
 from viz.engines import RenderError, render
-from viz.folding import check_depth, folded_digraph, groups
+from viz.folding import Folded, check_depth, folded_digraph, folded_to_fit, groups
 from viz.graph_view import GraphView
 from viz.saving import DRAWING_ENDINGS, check_ending, html_page
 from viz.svg import aligned, finished, written
@@ -33,7 +33,9 @@ def draw(
     edges: str = "auto",
     rankdir: str = "LR",
     depth: int | None = None,
-    max_nodes: int | None = 1500,
+    max_nodes: int | None = 300,
+    flow: bool = False,
+    details: str = "",
     constants: bool = False,
     blanks: str | None = None,
 ) -> Drawing:
@@ -51,9 +53,13 @@ def draw(
     that is computed.
 
     `depth=1` folds all nodes whose dotted labels begin alike into one box (the layers of a
-    network), `depth=2` one level further down (its neurons). A graph of more than `max_nodes`
-    nodes is folded as little as needed, and the picture says so; ValueError if folding does
-    not help. `max_nodes=None` draws any number of nodes.
+    network), `depth=2` one level further down (its neurons). Arrows between neurons show their
+    weights, or with `flow=True`, as everywhere else, what flows back along them; the picture
+    says which. A line below it leads to `details`, a file or an address that shows more.
+
+    A graph of more than `max_nodes` nodes is folded as little as needed: by labels, and where
+    they do not help, to the nodes nearest to the root. The picture says so. `max_nodes=None`
+    draws any number of nodes. A long chain stands in rows.
 
     >>> a = Value(2.0, label="a")
     >>> drawing = draw(a * a)
@@ -66,27 +72,33 @@ def draw(
         if given not in legal:
             raise ValueError(f"draw() needs {what} to be one of {legal}, got {given!r}")
     check_depth("draw", depth)
-    _check_blanks(blanks, deltas, depth)
+    if flow and not deltas:
+        raise ValueError("draw() needs deltas=True for flow=True, got deltas=False")
+    _check_blanks(blanks, deltas, "" if depth is None else f"depth {depth}")
     graph = GraphView(root, names, deltas)
-    if depth is None and max_nodes is not None and len(graph.order) > max_nodes:
-        depth = _depth_that_fits(graph, max_nodes)
-        _check_blanks(blanks, deltas, depth)
     title = f"Computation graph of {graph.name[root]}: {len(graph.order)} nodes"
+    folded: Folded = {}
     if depth is not None:
-        return Drawing(folded_digraph(graph, depth, rankdir), f"{title}, folded at depth {depth}")
+        folded, how = groups(graph, depth), f"depth={depth}"
+    elif max_nodes is not None and len(graph.order) > max_nodes:
+        folded, how = folded_to_fit(graph, max_nodes)
+        _check_blanks(blanks, deltas, how)
+    if depth is not None or folded:
+        drawn = folded_digraph(graph, folded, how, rankdir, flow, details, constants)
+        return Drawing(drawn, f"{title}, folded ({how})")
     drawn = digraph(graph, edges, rankdir, constants=constants, blanks=blanks or "")
     return Drawing(drawn, title + _remarks(graph, constants, blanks))
 
 
-def _check_blanks(blanks: str | None, deltas: bool, depth: int | None) -> None:
+def _check_blanks(blanks: str | None, deltas: bool, how: str) -> None:
     if blanks is None:
         return
     if blanks not in BLANKS:
         raise ValueError(f"draw() needs blanks to be None or one of {BLANKS}, got {blanks!r}")
-    if depth is not None:
+    if how:
         raise ValueError(
-            f"draw() needs an unfolded graph for blanks={blanks!r}, got one folded at depth "
-            f"{depth}: draw a smaller graph"
+            f"draw() needs an unfolded graph for blanks={blanks!r}, got one folded to {how}: "
+            "draw a smaller graph"
         )
     if not deltas and blanks != "values":
         raise ValueError(f"draw() needs deltas=True for blanks={blanks!r}, got deltas=False")
@@ -104,19 +116,6 @@ def _remarks(graph: GraphView, constants: bool, blanks: str | None) -> str:
     else:
         remarks += [f"; {birth}, at {graph.name[node]}" for node, birth in graph.births.items()][:3]
     return "".join(remarks)
-
-
-def _depth_that_fits(graph: GraphView, max_nodes: int) -> int:
-    deepest = max(map(len, graph.path.values()))
-    for depth in range(deepest - 1, 0, -1):
-        group_of = groups(graph, depth)
-        if len(graph.order) - len(group_of) + len(set(group_of.values())) <= max_nodes:
-            return depth
-    raise ValueError(
-        f"draw() draws up to {max_nodes:,} nodes, got {len(graph.order):,}, and folding by dotted "
-        "labels (layer1.neuron0.z) does not help: draw a node nearer to the leaves, or the graph "
-        "of one sample; max_nodes=None draws them all, slowly"
-    )
 
 
 class Drawing:

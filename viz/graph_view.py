@@ -36,13 +36,13 @@ class GraphView:
             variables.setdefault(value, variable)
         self.name = node_names(self.order, variables)
         self.given = {node: given_name(node, variables) for node in self.order}
-        self.path = {node: path(given or self.name[node]) for node, given in self.given.items()}
-        self.title = self._titles()
         self.position = {node: position for position, node in enumerate(self.order)}
         self.users: dict[Value, list[Value]] = {node: [] for node in self.order}
         for node in self.order:
             for value in node.inputs:
                 self.users[value].append(node)
+        self.path = self._paths()
+        self.title = self._titles()
         self.locals = {node: node._backward(1.0) for node in self.order}
         self.delta: dict[Value, float] = {}
         self.sent: dict[Value, Sequence[float]] = {}  # to each input
@@ -56,6 +56,20 @@ class GraphView:
                 self.received[value].append(Contribution(node, local, sent))
         self.largest = theme.largest(self.delta.values())
         self.largest_sent = theme.largest(x for sent in self.sent.values() for x in sent)
+
+    def _paths(self) -> dict[Value, tuple[str, ...]]:
+        """The parts of each node's name; without one, a node stands in the frame of its users.
+
+        Where its users stand in several frames, it stands in none.
+        """
+        paths: dict[Value, tuple[str, ...]] = {}
+        for node in reversed(self.order):
+            frames = {paths[user][:-1] for user in self.users[node]}
+            if self.given[node]:
+                paths[node] = path(self.given[node])
+            else:
+                paths[node] = (*(frames.pop() if len(frames) == 1 else ()), self.name[node])
+        return paths
 
     def _titles(self) -> dict[Value, str]:
         """What a node's box says: the last part of its path, unlike all others in its frame."""

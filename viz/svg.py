@@ -26,11 +26,11 @@ GROUP, TITLE, TEXT, SPAN, POLYGON = (
 )
 
 
-def aligned(svg: str) -> Element:
+def aligned(svg: str, keeps_ids: bool = False) -> Element:
     """An engine's `<svg>` element, its texts centred in their cells, without what it repeats."""
     root = ElementTree.fromstring(svg[svg.index("<svg") :])
     for element in root.iter():
-        for attribute in ("id", "font-family", SPACE):
+        for attribute in ("font-family", SPACE, *(() if keeps_ids else ("id",))):
             element.attrib.pop(attribute, None)
     for graph in groups(root, "graph"):
         for title in graph.findall(TITLE):

@@ -18,6 +18,7 @@ examples:
   minigrad demo
   minigrad draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o neuron.svg
   minigrad step "(w*x - y)**2" w=3 x=2 y=5
+  minigrad explore "(w*x - y)**2" w=3 x=2 y=5 -o explore.html
   minigrad worksheet "(w*x + b)**2" w=2 x=3 b=1 --copies 30 -o sheets.html
   minigrad train moons --layers 8,8 --save moons.json
   minigrad exercises start my-exercises
@@ -38,6 +39,7 @@ examples:
   minigrad exercises start my-exercises
   minigrad exercises check 04 --draw wrong.svg
   minigrad exercises check --all
+  minigrad exercises watch
 
 The status of check is 0 if all that was asked is solved, else 1.
 """
@@ -129,6 +131,9 @@ def _new_parser() -> _Parser:
     )
     _add_draw(commands.add_parser("draw", help="draw an expression with every δ"))
     _add_step(commands.add_parser("step", help="print the backward pass, node by node"))
+    _add_explore(
+        commands.add_parser("explore", help="make a page on which the numbers can be dragged")
+    )
     _add_worksheet(
         commands.add_parser(
             "worksheet", help="print a graph to fill in by hand, for each student another one"
@@ -165,6 +170,17 @@ def _add_step(step: _Parser) -> None:
     _add_expression(step)
     step.add_argument(
         "--html", metavar="FILE", help="also write a page to step through; - to stdout"
+    )
+
+
+def _add_explore(explore: _Parser) -> None:
+    _add_expression(explore)
+    explore.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="explore.html",
+        help="ends in .html; - for stdout (default: explore.html)",
     )
 
 
@@ -283,25 +299,35 @@ def _add_exercises(exercises: _Parser) -> None:
     check = add("check", "check your code, up to the first exercise that is not solved")
     check.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
     check.add_argument("--all", action="store_true", help="all exercises")
+    _add_week(check)
     check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
     check.add_argument(
         "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
     )
-    add("list", "show all exercises, and how far you are")
+    watch = add("watch", "check an exercise whenever you save it, until Ctrl-C")
+    watch.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
+    watch.add_argument(
+        "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
+    )
+    _add_week(add("list", "show all exercises, and how far you are"))
     add("hint", "give the next hint", takes_id=True)
     add("reset", "put the original files back; yours stay as backups", takes_id=True)
     mistakes = add("mistakes", "for teachers: which mistakes are recognised", has_folder=False)
     mistakes.add_argument("id", metavar="ID", nargs="?", help="all that is known of one mistake")
 
 
+def _add_week(command: _Parser) -> None:
+    command.add_argument("--week", metavar="N", type=count, help="those of one week, 1 to 4")
+
+
 def _shielded(argv: list[str]) -> list[str]:
     """Put a space before an expression that begins with a minus: argparse would see an option."""
+    output = ("-o", "--output")
     options_with_a_value = {
-        "draw": ("-o", "--output"),
+        "draw": output,
         "step": ("--html",),
-        "worksheet": (
-            *("-o", "--output", "--blanks", "--copies", "--names", "--answers", "--seed"),
-        ),
+        "explore": output,
+        "worksheet": (*output, "--blanks", "--copies", "--names", "--answers", "--seed"),
     }
     if not argv or argv[0] not in options_with_a_value:
         return argv

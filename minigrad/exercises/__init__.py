@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["check"]
+__all__ = ["check", "hint"]
 
 
 def check(exercise: str, *answers: object, seed: int = 0) -> Any:
@@ -25,3 +25,15 @@ def check(exercise: str, *answers: object, seed: int = 0) -> Any:
 
     asked = find_exercise(exercise)
     return Feedback(grade(asked, named_answers(asked, answers), seed))
+
+
+def hint(exercise: str) -> Any:
+    """The next hint for an exercise; asked again, one that says more.
+
+    >>> hint("04")
+    04 gradients add up: hint 1 of 4, a question
+    In y = a + a, how many arrows leave a? By how much does y grow when a grows by 0.01?
+    """
+    from minigrad.exercises.hints import next_hint  # only here, as in check
+
+    return next_hint(exercise)

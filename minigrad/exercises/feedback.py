@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from html import escape
+from itertools import takewhile
 
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
 from minigrad.exercises.fact import Fact
+from minigrad.exercises.failure import Failure
 from minigrad.exercises.grading import Report
+from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
@@ -17,6 +20,7 @@ from minigrad.exercises.wording import (
     number_pair,
     printable,
     sentence,
+    told,
     two_ends,
     wrapped,
     wrong_answer,
@@ -49,6 +53,15 @@ class Feedback:
     @cached_property
     def diagnosis(self) -> Diagnosis:
         return diagnose(self.report)
+
+    def causes(self) -> dict[str, object]:
+        """Why each test function fails: equal for two of them if they fail for one reason."""
+        found: dict[str, object] = {}
+        is_told = bool(self.diagnosis.mistakes or idle_lines(self.report.answers))
+        for each in self.report.wrong:
+            of_numbers = "what is told of them" if is_told else each.key
+            found.setdefault(each.part, each.failure.cause if each.failure else of_numbers)
+        return found
 
     @cached_property
     def graph(self) -> PairedGraph | None:
@@ -99,13 +112,35 @@ class Feedback:
     def _explanation(self) -> list[str]:
         """What is wrong, why, and where help is; nothing for a solved exercise."""
         if self.report.unreadable:
-            return [*wrapped(printable(self.report.unreadable)), "Nothing was tested."]
+            return [*told(self.report.unreadable), "Nothing was tested."]
         smallest = self.report.smallest
         if smallest is None:
             return []
+        failure = smallest.failure
+        idle = self._idle(failure)
         if smallest.is_unwritten:
-            return [*self._unwritten(), self._hint]
-        return [*wrong_answer(smallest), *self._causes()]
+            return [*self._unwritten(), *idle, self._hint]
+        if failure is not None and failure.is_timeout:
+            return [*wrong_answer(smallest), *self._what_ended(), self._hint]
+        return [*wrong_answer(smallest), *([*idle, self._hint] if idle else self._causes())]
+
+    def _idle(self, failure: Failure | None) -> list[str]:
+        """Lines of the student's that do nothing, which have to be mended before all else."""
+        lines: list[str] = []
+        for place, says in idle_lines(self.report.answers)[:2]:
+            if failure and place.code[:1] == failure.code[:1]:  # the line stands there already
+                lines += [] if "did you forget return?" in failure else wrapped(says)
+                continue
+            where = str(place)
+            lines.append(f"{where[:1].upper()}{where[1:]}:")
+            lines += [*(f"    {each}" for each in place.code), *wrapped(says)]
+        return lines
+
+    def _what_ended(self) -> list[str]:
+        """The last question before the one that did not end."""
+        ended = takewhile(lambda each: each.failure is None, self.report.observations)
+        questions = [each.question for each in ended]
+        return wrapped(printable(f"It still ended for {questions[-1]}")) if questions else []
 
     def _unwritten(self) -> list[str]:
         """What is still to be written, each once; nothing else is wrong."""

@@ -9,6 +9,7 @@ from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.manifest import HANDOUT, exercises, find_exercise
 from minigrad.exercises.mistakes.engine import engine
+from minigrad.exercises.time_limit import time_limit
 from minigrad.exercises.wording import number_pair, ratio
 
 ADD_UP = find_exercise("04")
@@ -23,6 +24,11 @@ def wrong(mistake, exercise=ADD_UP):
 class Raising(Value):
     def __add__(self, other):
         raise TypeError("no <b>sums</b>\x1b[31m here")
+
+
+def endless_product(self, other):
+    while True:
+        pass
 
 
 def endless(root):
@@ -157,6 +163,16 @@ def test_a_file_that_does_not_load_was_not_tested():
         "  03.py, line 3: SyntaxError: invalid syntax",
         "  Nothing was tested.",
     ]
+
+
+def test_code_that_does_not_end_is_told_with_what_it_still_ended_for(monkeypatch):
+    monkeypatch.setattr(time_limit.__wrapped__, "__defaults__", (0.3,))
+    value = engine()["Value"]
+    value.__mul__ = endless_product
+    text = " ".join(check("03a", value).text.split())
+    assert "You built y = a * b with" in text
+    assert "did not end within 0.3 seconds and was stopped (line " in text
+    assert "It still ended for u = a + b; y = u + c with a = " in text
 
 
 @pytest.mark.slow
