@@ -150,6 +150,9 @@ class Feedback:
 
     def _causes(self) -> list[str]:
         """The mistake that explains all wrong answers; where none does, where they begin."""
+        smallest = self.report.smallest
+        if smallest and smallest.failure and smallest.failure.advice:
+            return [self._hint]  # how to mend it stands there; what else is wrong comes from it
         found = self.diagnosis
         if found.facts:
             return self._seen(found.facts)

@@ -141,7 +141,7 @@ def test_differences_in_other_styles_are_right(derivative, gradient):
 
 
 def test_odd_differences_get_a_sentence():
-    assert "a list of 3 numbers, got" in sentence("02", gradient=lambda f, xs, h: [1.0])
+    assert "a list of 3 numbers, got" in sentence("02", gradient=lambda f, xs, h=1: [1.0])
     assert "needs to return a number" in sentence(
         "02", numerical_derivative=lambda f, x, h=1: [x, x]
     )

@@ -167,7 +167,7 @@ def test_a_file_beside_is_read_anew(watch):
     shutil.copy(SOLUTIONS / FILE, "my_engine.py")
     Path(FILE).write_text("from my_engine import Value\n", encoding="utf-8")
     _, out = watch(writing("my_engine.py", WRONG), None, None)
-    assert out.index("✓ 02") < out.index("my_engine.py was saved, which") < out.index("✗ 02")
+    assert out.index("✓ 03a") < out.index("my_engine.py was saved, which") < out.index("✗ 03a")
 
 
 def test_a_folder_without_exercises_is_refused(tmp_path, monkeypatch, capsys):

@@ -84,7 +84,7 @@ def ask_for_parameters(student, made, neurons):
         return {id(each) for each in found}
 
     def twice():
-        listed = a_list(made.parameters())
+        listed = a_list(made.parameters(), "what parameters() returns")
         return len(listed) - different(listed)
 
     def growth():
