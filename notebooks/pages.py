@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 
 from nbconvert import HTMLExporter
@@ -20,7 +21,7 @@ def answered(notebook: NotebookNode) -> NotebookNode:
     """The executed notebook, with the answer of each question below it, behind a fold."""
     for cell in code_cells(notebook):
         for question in ASKED.findall(cell.source):
-            answer = predict(question, "show")._repr_html_()
+            answer = escape(predict(question, "show").said)
             fold = f"<details><summary>Answer</summary>{answer}</details>"
             cell.outputs.append(new_output("display_data", {"text/html": fold}))
     return notebook

@@ -653,14 +653,16 @@ def test_the_groups_of_a_large_graph_are_folded_until_the_walk_comes(calm, tmp_p
 
 
 def test_full_screen_is_large_and_can_be_left(calm, tmp_path):
+    from selenium.webdriver.support.ui import WebDriverWait
+
     (root,) = open_page(calm, tmp_path, play(powers()), address="#step=7")
-    size = root.value_of_css_property("font-size")
     named(calm, root, "full screen").click()
-    leave = named(calm, root, "leave full screen")
-    assert root.value_of_css_property("font-size") != size == "14px"
+    wait = WebDriverWait(calm, 10)  # a browser changes to it and back in its own time
+    wait.until(lambda _: root.value_of_css_property("font-size") == "22px")
+    wait.until(lambda _: "leave full screen" in root.text)
     assert root.get_attribute("data-step") == "7" and calm.execute_script(IN_VIEW, root)
-    leave.click()
-    assert root.value_of_css_property("font-size") == "14px"
+    named(calm, root, "leave full screen").click()
+    wait.until(lambda _: root.value_of_css_property("font-size") == "14px")
 
 
 def test_who_hears_the_page_hears_what_is_shown(calm, tmp_path):

@@ -61,6 +61,32 @@ def test_a_number_may_be_given_in_any_way(answer):
     assert predict("01.1", answer).is_correct
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("05.4", "C, c, b, a"),
+        ("05.4", "(C,c,b,a)"),
+        ("05.4", [Value(1.0, label=name) for name in "Ccba"]),
+        ("12.3", "w, x, b"),
+        ("12.6", "(2, 2)"),
+        ("12.6", (2, 2)),
+        ("08.4", [0.5] * 4),
+        ("08.6", "20, -20"),
+        ("07.6", 1e-6),
+        ("06.1", " Grow "),
+        ("04.6", "(1, −1)"),
+    ],
+)
+def test_an_answer_may_be_typed_as_it_is_offered_and_in_like_ways(question, answer):
+    assert predict(question, answer).is_correct
+
+
+def test_a_word_is_not_taken_for_a_number_nor_a_number_for_a_name():
+    assert predict("05.4", (6.0, 4.0, 2.0, 1.0)).is_correct is False
+    assert predict("08.4", "half").is_correct is False
+    assert predict("08.4", [0.5, 0.5, 1.0, 0.5]).is_correct is False
+
+
 @pytest.mark.parametrize("answer", [5, (5, 4, 1), "five", True, object(), (), {}, float("nan")])
 def test_what_is_no_answer_is_told_the_form_and_does_not_stop_a_notebook(answer):
     shown = predict("01.1", answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -24,6 +24,7 @@ from minigrad.exercises.hints import hint_text
 from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.manifest import Exercise, exercises, find_exercise
 from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.saved_files import changes, concerned, saved
 from minigrad.exercises.wording import one_line
 from minigrad.exercises.workspace import Workspace, is_the_original
 from minigrad.exercises.workspace import start as start_folder
@@ -41,7 +42,9 @@ def run(options: Namespace) -> int:
     """Do what was asked; the status is 1 if an exercise that was checked is not solved, else 0."""
     if options.action == "check":
         return check(options)
-    if options.action == "start":
+    if options.action == "watch":
+        watch(options)
+    elif options.action == "start":
         start(options.folder)
     elif options.action == "list":
         show_list(Workspace(options.dir), of_week(options.week))
@@ -147,6 +150,66 @@ def _draw(given: Sequence[Feedback], path: str) -> None:
             save(feedback.drawing, path, "--draw")
             return
     print(f"No graph went wrong: {path} is not written.")
+
+
+# -------------------------------------------------------------------- watching
+
+
+def watch(options: Namespace) -> None:
+    """Check what is saved, until Ctrl-C: first what is there, then each file when it is written."""
+    folder, console = Workspace(options.dir).folder, new_console()
+    asked = list(dict.fromkeys(find_exercise(each) for each in options.ids)) or list(exercises())
+    reports: dict[Exercise, Report] = {}
+
+    def check_again(exercise: Exercise) -> None:
+        before, now = reports.get(exercise), grade_file(exercise, folder, options.seed)
+        reports[exercise] = now
+        for line in changes(before, now) if before else []:
+            console.print(f"  {line}")
+        console.print(coloured(Feedback(now).text))
+
+    try:
+        for exercise in asked:
+            check_again(exercise)
+            if not reports[exercise].is_solved:
+                break
+        _print_what_is_watched(console, asked)
+        for written, gone in saved(folder):
+            for exercise in concerned(asked, written | gone, folder):
+                console.print(f"\n{_what_happened(exercise, written, gone)}", style="bold")
+                check_again(exercise)
+                _print_next(console, asked, reports, exercise)
+    except KeyboardInterrupt:
+        console.print("\nNo longer watching.")
+
+
+def _print_what_is_watched(console: Console, asked: Sequence[Exercise]) -> None:
+    what = asked[0].file if len(asked) == 1 else f"{len(asked)} exercises"
+    console.print(f"\nWatching {what}: save a file, and it is checked. Ctrl-C ends.")
+
+
+def _what_happened(exercise: Exercise, written: set[str], gone: set[str]) -> str:
+    if exercise.file in gone:
+        new = sorted(name for name in written if name not in gone)
+        found = f", and {new[0]} is new: an exercise is found by its file's name" if new else ""
+        return f"{exercise.file} has gone{found}."
+    if exercise.file in written:
+        return f"{exercise.file} was saved."
+    return f"{', '.join(sorted(written | gone))} was saved, which {exercise.file} imports."
+
+
+def _print_next(
+    console: Console,
+    asked: Sequence[Exercise],
+    reports: Mapping[Exercise, Report],
+    exercise: Exercise,
+) -> None:
+    """After a solved exercise: the first one that is not known to be."""
+    if not reports[exercise].is_solved:
+        return
+    is_open = (each for each in asked if each not in reports or not reports[each].is_solved)
+    following = next(is_open, None)
+    console.print(f"Next: edit {following.file}" if following else "All of them are solved.")
 
 
 # -------------------------------------------------------------------- the student's folder

@@ -39,6 +39,7 @@ examples:
   minigrad exercises start my-exercises
   minigrad exercises check 04 --draw wrong.svg
   minigrad exercises check --all
+  minigrad exercises watch
 
 The status of check is 0 if all that was asked is solved, else 1.
 """
@@ -301,6 +302,11 @@ def _add_exercises(exercises: _Parser) -> None:
     _add_week(check)
     check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
     check.add_argument(
+        "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
+    )
+    watch = add("watch", "check an exercise whenever you save it, until Ctrl-C")
+    watch.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
+    watch.add_argument(
         "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
     )
     _add_week(add("list", "show all exercises, and how far you are"))

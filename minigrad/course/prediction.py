@@ -42,7 +42,7 @@ def predict(question: str, answer: object = None) -> Prediction:
     >>> predict("01.1", (4, 3)).is_correct
     False
     >>> predict("01.1", (5, 4))
-    01.1 How many boxes and how many arrows has the graph of z = w·x + b?
+    01.1 How many boxes and how many arrows does the graph of z = w·x + b have?
     ✓ 5, 4. The product w·x has no name, and is a node like all others; each of the
     two operations has two inputs.
     """
@@ -53,7 +53,7 @@ def predict(question: str, answer: object = None) -> Prediction:
     if answer == "show":
         return Prediction(asked, f"{_shown(correct)}. {asked.because}", None)
     given = _parts(answer)
-    if _is_alike(given, correct):
+    if _is_alike(given, correct, asked.within):
         return Prediction(asked, f"✓ {_shown(correct)}. {asked.because}", True)
     for wrong, overlooks in asked.wrong.items():
         if _is_alike(given, wrong):
@@ -73,9 +73,9 @@ def _has_the_form(given: tuple[Part, ...], asked: Question) -> bool:
 def _how_to_answer(asked: Question) -> str:
     """What an answer consists of: the words to choose from, or how many numbers."""
     correct = _parts(asked.answer())
-    if all(isinstance(part, str) for part in correct):
+    if any(isinstance(part, str) for part in correct):
         answers = [asked.answer(), *asked.wrong]
-        choices = sorted({_shown(answer) for answer in answers}, key=str.casefold)
+        choices = sorted({f'"{_shown(answer)}"' for answer in answers}, key=str.casefold)
         return f"Answer with one of: {'; '.join(choices)}."
     if len(correct) == 1:
         return "Answer with a number."
@@ -83,14 +83,18 @@ def _how_to_answer(asked: Question) -> str:
 
 
 def _parts(answer: object) -> tuple[Part, ...]:
-    parts = answer if isinstance(answer, (tuple, list)) else (answer,)
-    return tuple(map(_part, parts))
+    """Numbers and words one by one, also out of a text such as "w, x" or "(2, −2)"."""
+    if isinstance(answer, str):
+        return tuple(map(_part, answer.strip("()[] ").split(",")))
+    if isinstance(answer, (tuple, list)):
+        return tuple(part for each in answer for part in _parts(each))
+    return (_part(answer),)
 
 
 def _part(given: object) -> Part:
     """A number or a word; also a number that was written as a text, and any other thing's text."""
     if isinstance(given, Value):
-        return given.data
+        return Named(given.data, given.label)
     if isinstance(given, Real) and not isinstance(given, bool):
         return given if isinstance(given, int) else float(given)
     text = str(given).strip()
@@ -100,17 +104,36 @@ def _part(given: object) -> Part:
         return text
 
 
-def _is_alike(given: tuple[Part, ...], expected: Answer) -> bool:
+class Named(float):
+    """A number that also counts as the name of its node, where a question asks for names."""
+
+    def __new__(cls, number: float, name: str) -> Named:
+        made = super().__new__(cls, number)
+        made.name = name
+        return made
+
+    name: str
+
+
+def _is_alike(given: tuple[Part, ...], expected: Answer, within: float = 0.01) -> bool:
+    """Whether all parts agree; a number that is asked for once may be given several times."""
     parts = _parts(expected)
-    return len(given) == len(parts) and all(map(_is_the_same, given, parts))
+    if len(parts) == 1 and len(given) > 1 and isinstance(parts[0], (int, float)):
+        parts = parts * len(given)
+    return len(given) == len(parts) and all(
+        _is_the_same(one, other, within) for one, other in zip(given, parts, strict=True)
+    )
 
 
-def _is_the_same(given: Part, expected: Part) -> bool:
-    if isinstance(given, str) or isinstance(expected, str):
-        return str(given).casefold() == str(expected).casefold()
+def _is_the_same(given: Part, expected: Part, within: float) -> bool:
+    if isinstance(expected, str):
+        name = given.name if isinstance(given, Named) else str(given)
+        return name.casefold() == expected.casefold()
+    if isinstance(given, str):
+        return False
     if isinstance(expected, int):  # a count
         return given == expected
-    return math.isclose(given, expected, rel_tol=0.01, abs_tol=0.0 if expected else 0.005)
+    return math.isclose(given, expected, rel_tol=within, abs_tol=0.0 if expected else 0.005)
 
 
 def _shown(answer: Answer) -> str:

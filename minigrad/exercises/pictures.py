@@ -43,6 +43,8 @@ def _digraph(pairs: PairedGraph) -> graphviz.Digraph:
     for node in graph.order:
         for value, local in zip(node.inputs, graph.locals[node], strict=True):
             look = edge_look(graph, value, node, local, labelled=True)
+            if pairs.has_wrong_grad(value) and not pairs.has_wrong_grad(node):
+                look |= {"color": LIGHT["highlight"], "penwidth": "2.5"}  # what is sent wrongly
             drawn.edge(node_id(graph, value), node_id(graph, node), **look)
     return drawn
 

@@ -79,6 +79,21 @@ def test_a_right_engine_in_any_style_earns_all_points(style, exercise):
     assert diagnose(grade(exercise, {"Value": style()})).names == set()
 
 
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
+def test_wrong_numbers_in_any_style_are_no_slip(style):
+    """A root whose grad is doubled afterwards: no rule and no operation is to blame."""
+    value = style()
+    right = value.backward
+
+    def backward(self, *delta):
+        right(self, *delta)
+        self.grad = self.grad * 2
+
+    value.backward = backward
+    report = grade(find_exercise("05b"), {"Value": value})
+    assert report.wrong and all(each.failure is None for each in report.wrong)
+
+
 def test_every_mistake_of_an_engine_shows_in_an_exercise():
     shown = {form for exercise in ENGINES for form in wrong_answers(exercise, 0)}
     for library in (rules, passes):

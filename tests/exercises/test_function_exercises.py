@@ -141,9 +141,11 @@ def test_differences_in_other_styles_are_right(derivative, gradient):
 
 
 def test_odd_differences_get_a_sentence():
-    assert "needs 3 numbers" in sentence("02", gradient=lambda f, xs, h: [1.0])
-    assert "needs 1 number" in sentence("02", numerical_derivative=lambda f, x, h=1: [x, x])
-    assert "needs to be a number" in sentence("02", numerical_derivative=lambda f, x, h=1: f)
+    assert "a list of 3 numbers, got" in sentence("02", gradient=lambda f, xs, h=1: [1.0])
+    assert "needs to return a number" in sentence(
+        "02", numerical_derivative=lambda f, x, h=1: [x, x]
+    )
+    assert "got the function cube" in sentence("02", numerical_derivative=lambda f, x, h=1: f)
     assert "positional argument" in sentence("02", numerical_derivative=lambda f, x: 1.0)
 
 
@@ -239,9 +241,11 @@ def test_numpy_numbers_in_a_chain_are_right():
 
 
 def test_odd_chains_get_a_sentence():
-    assert "needs 2 numbers" in sentence("03b", backward=lambda rules: [rule(1) for rule in rules])
-    assert "needs 2 numbers" in sentence("03b", forward=lambda functions, x: x)
-    assert "not callable" in sentence("03b", make_rules=lambda slopes, values: values)
+    assert "a list of 2 numbers, got" in sentence(
+        "03b", backward=lambda rules: [rule(1) for rule in rules]
+    )
+    assert "a list of 2 numbers, got" in sentence("03b", forward=lambda functions, x: x)
+    assert "a list of functions of δ" in sentence("03b", make_rules=lambda slopes, values: values)
 
 
 # -------------------------------------------------------------------- 05a
@@ -363,7 +367,7 @@ def test_a_recursive_sort_loses_the_long_chain_alone(topological_order):
 
 def test_odd_orders_get_a_sentence():
     assert "a list of nodes, got" in sentence("05a", topological_order=lambda root: iter([root]))
-    assert "a list of nodes, got" in sentence("05a", topological_order=lambda root: [root.data])
+    assert "a node, got the number" in sentence("05a", topological_order=lambda root: [root.data])
     assert "a list of nodes, got" in sentence("05a", topological_order=lambda root: {root})
 
 
@@ -445,9 +449,11 @@ def test_a_full_jacobian_is_named_in_other_code(answers):
 
 
 def test_odd_products_get_a_sentence():
-    assert "needs 2 numbers" in sentence("11", linear_vjp=lambda W, v: [1.0])
-    assert "needs 3 numbers" in sentence("11", elementwise_vjp=lambda slopes, v: sum(v))
-    assert "needs 4 numbers" in sentence("11", jacobian=lambda vjp, n: vjp([1.0] * n))
+    assert "a list of 2 numbers, got" in sentence("11", linear_vjp=lambda W, v: [1.0])
+    assert "a list of 3 numbers, got" in sentence("11", elementwise_vjp=lambda slopes, v: sum(v))
+    assert "a list of 2 rows with 2 numbers each, got" in sentence(
+        "11", jacobian=lambda vjp, n: vjp([1.0] * n)
+    )
 
 
 def test_the_texts_of_a_mistake_speak_to_a_learner():

@@ -149,9 +149,12 @@ def neuron_with(**methods):
         ({"Neuron": None, "Layer": None}, "needs to define 'Neuron'"),
         ({"Neuron": 3, "Layer": 3}, "'int' object is not callable"),
         (neuron_with(__init__=lambda self, n: None), "no attribute 'weights'"),
-        (neuron_with(__call__=lambda self, x: None), "the answer is None"),
-        (neuron_with(__call__=lambda self, x: [1.0, 2.0]), "needs 1 number"),
-        (neuron_with(parameters=lambda self: None), "a list was expected here, got NoneType"),
+        (neuron_with(__call__=lambda self, x: None), "got None: did you forget return?"),
+        (neuron_with(__call__=lambda self, x: [1.0, 2.0]), "got a list of 2 numbers"),
+        (
+            neuron_with(parameters=lambda self: None),
+            "parameters() returns needs to be a list, got None",
+        ),
         (neuron_with() | {"Layer": None}, "needs to define 'Layer'"),
     ],
 )
@@ -213,12 +216,20 @@ def test_losses_and_steps_in_other_styles_are_right(loss, step):
 @pytest.mark.parametrize(
     ("loss", "step", "says"),
     [
-        (lambda a, y: None, looping_step, "the answer is None"),
-        (lambda a, y: [1.0], looping_step, "needs 1 number (the last is the answer)"),
-        (lambda a, y: losses.mse_loss(a, y).data, looping_step, "to give a Value, got float"),
+        (lambda a, y: None, looping_step, "needs to return a number, got None"),
+        (lambda a, y: [1.0], looping_step, "needs to return a number, got a list of one number"),
+        (
+            lambda a, y: losses.mse_loss(a, y).data,
+            looping_step,
+            "needs to be a Value, got the number",
+        ),
         (lambda a, y: y - a, looping_step, "unsupported operand"),
         (looping_loss, None, "needs to define 'training_step'"),
-        (looping_loss, lambda *given: None, "[0] is None: a number was expected"),
+        (
+            looping_loss,
+            lambda *given: None,
+            "entry [0] of the answer needs to be a number, got None",
+        ),
         (looping_loss, lambda network: 0.0, "takes 1 positional argument"),
     ],
 )
@@ -373,12 +384,15 @@ def test_zeros_earn_nothing():
     ("backpropagate", "says"),
     [
         (None, "needs to define 'backpropagate'"),
-        (lambda *given: None, "needs to give back deltas, dC_dw, dC_db, got None"),
-        (lambda *given: (1.0, 2.0, 3.0), "deltas needs to be a list with one entry for each"),
-        (lambda *given: ([None] * 2, *loops(*given)[1:]), "the answer is None"),
-        (lambda *given: ([[1.0] * 3] * 2, *loops(*given)[1:]), "needs 3 numbers"),
-        (lambda *given: ([["a"] * 3] * 2, *loops(*given)[1:]), "needs 3 numbers"),
-        (lambda *given: loops(*given)[1:], "got a tuple of 2"),
+        (lambda *given: None, "needs to be deltas, dC_dw, dC_db, got None"),
+        (lambda *given: (1.0, 2.0, 3.0), "deltas needs to be a list with an entry for each"),
+        (
+            lambda *given: ([None] * 2, *loops(*given)[1:]),
+            "deltas[1] of what backpropagate() returns is None",
+        ),
+        (lambda *given: ([[1.0] * 3] * 2, *loops(*given)[1:]), "got a list of 3 numbers"),
+        (lambda *given: ([["a"] * 3] * 2, *loops(*given)[1:]), "got a list of 3 texts"),
+        (lambda *given: loops(*given)[1:], "got a tuple of 2 lists"),
     ],
 )
 def test_odd_equations_get_a_sentence(backpropagate, says):

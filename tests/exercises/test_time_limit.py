@@ -11,6 +11,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from minigrad.exercises import time_limit as time_limit_module
 from minigrad.exercises.time_limit import TookTooLongError, time_limit, watched_clock
 
 
@@ -55,30 +56,45 @@ needs_monitoring = pytest.mark.skipif(sys.version_info < (3, 12), reason="needs 
 @needs_monitoring
 @pytest.mark.parametrize("code", WITHOUT_AN_END)
 def test_without_threads_code_looks_at_the_clock_itself(code):
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(TookTooLongError, match=r"within 0\.1 seconds"), watched_clock(0.1):
         code()
-    assert 0.1 <= time.monotonic() - begun < 2
+    assert time.process_time() - begun < 1
     assert sys.monitoring.get_tool(sys.monitoring.PROFILER_ID) is None
 
 
 @needs_monitoring
 def test_a_watched_clock_lets_errors_and_ctrl_c_through_and_nests():
-    with watched_clock(5), watched_clock(0.01):
+    with watched_clock(60), watched_clock(0.01):
         end = time.monotonic() + 0.05
         while time.monotonic() < end:
             pass
     for error in ValueError, KeyboardInterrupt:
-        with pytest.raises(error), watched_clock(5):
+        with pytest.raises(error), watched_clock(60):
             raise error
 
 
 @pytest.mark.parametrize("code", WITHOUT_AN_END)
 def test_code_without_an_end_is_stopped_in_about_the_given_time(code):
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(TookTooLongError, match=r"within 0\.3 seconds"), time_limit(0.3):
         code()
-    assert 0.3 <= time.monotonic() - begun < 2
+    assert 0.3 <= time.process_time() - begun < 1
+
+
+def test_code_that_waits_is_stopped_as_well():
+    begun = time.process_time()
+    with pytest.raises(TookTooLongError, match=r"within 0\.2 seconds") as stopped, time_limit(0.1):
+        time.sleep(100)
+    assert "wait for something" in stopped.value.question
+    assert time.process_time() - begun < 0.1
+
+
+def test_a_crowded_machine_is_no_reason_to_stop():
+    """Three seconds of the clock, in which the machine gave this process a tenth of its time."""
+    assert time_limit_module._reason(3.0, passed=3.5, used=0.35) == []
+    assert time_limit_module._reason(3.0, passed=60.0, used=2.9) == []
+    assert time_limit_module._reason(3.0, passed=60.0, used=3.0) == ["within 3 seconds"]
 
 
 def test_code_that_catches_the_first_interrupt_is_interrupted_again():

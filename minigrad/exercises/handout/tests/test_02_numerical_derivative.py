@@ -36,6 +36,8 @@ def test_one_number(student):
 def test_a_small_step_by_default(student):
     x = student.number()
     student.call("numerical_derivative", exp, x, gives=exp(x), within=1e-4)
+    xs = student.numbers(3)
+    student.call("gradient", cubes, list(xs), gives=slopes(cubes, xs, 1e-5), within=1e-4)
 
 
 def test_a_list_of_numbers(student):

@@ -3,6 +3,7 @@
 from math import cos, exp, sin
 
 from minigrad import Value
+from minigrad.exercises.answers import refuse
 
 
 def square(x):
@@ -59,7 +60,9 @@ def ask_rules(student, count, later=None):
         values = [node.data for node in nodes]
         rules = student.make_rules(SLOPES[:count], values)
         values[:] = later or values
-        return rules and [rule(delta) for rule, delta in zip(rules, [*deltas, 1.0])]
+        if not isinstance(rules, (list, tuple)) or not all(map(callable, rules)):
+            refuse("what make_rules() returns", "a list of functions of δ", rules)
+        return [rule(delta) for rule, delta in zip(rules, [*deltas, 1.0])]
 
     student.expect(
         f"make_rules({shown(SLOPES[:count])}, {shown(nodes)})"

@@ -3,22 +3,22 @@
 
 def test_minus(student):
     student.gradients("y = -a")
-    student.gradients("u = -a; y = u * a")
+    student.gradients("v = a * b; u = -v; y = u * v")
     student.gradients("y = a - b")
     student.gradients("y = a - a")
-    student.gradients("u = a - b; y = u * a")
+    student.gradients("v = a * b; w = a + b; u = v - w; y = u * v")
 
 
 def test_powers(student):
     student.gradients("y = p ** 3")
     student.gradients("y = p ** -1.5")
-    student.gradients("u = p ** 2; y = u * p")
+    student.gradients("v = p * q; u = v ** 2; y = u * v")
 
 
 def test_divided_by(student):
     student.gradients("y = a / b")
     student.gradients("y = a / a")
-    student.gradients("u = a / b; y = u * a")
+    student.gradients("v = a * b; w = p + q; u = v / w; y = u * v")
 
 
 def test_a_number_on_the_right(student):
@@ -29,7 +29,8 @@ def test_a_number_on_the_right(student):
 def test_a_number_on_the_left(student):
     student.gradients("y = 3 + a")
     student.gradients("y = 3 * a")
+    student.gradients("v = a * b; w = 3 + v; u = 3 * v; y = w * u")
     student.gradients("y = 3 - a")
-    student.gradients("u = 3 - a; y = u * a")
+    student.gradients("v = a * b; u = 3 - v; y = u * v")
     student.gradients("y = 3 / a")
-    student.gradients("u = 3 / a; y = u * a")
+    student.gradients("v = p * q; u = 3 / v; y = u * v")

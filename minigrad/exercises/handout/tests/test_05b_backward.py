@@ -23,6 +23,8 @@ def test_every_node_waits_for_all_that_use_it(student):
     student.gradients("u = a * b; v = u * c; y = v * u")
     student.gradients("u = a * b; v = u * c; w = v + d; y = u * w")
     student.gradients("u = a * b; v = u * c; w = v + d; y = w * u")
+    student.gradients("u = a + b; v = u * c; w = v * u; y = u + w")
+    student.gradients("u = a + b; v = c * u; w = u * v; y = w + u")
 
 
 def test_nodes_with_equal_numbers_are_different_nodes(student):

@@ -1,11 +1,14 @@
 """07b a neuron and a layer: what yours are asked. Change 07b_a_neuron_and_a_layer.py."""
 
 from minigrad import Value, nn
+from minigrad.exercises.answers import refuse
 
 
 def test_what_a_new_neuron_is_made_of(student):
     neuron = student.Neuron(3)
-    student.expect("what is in Neuron(3).weights", lambda: kinds(neuron.weights), ["a Value"] * 3)
+    student.expect(
+        "what is in Neuron(3).weights", lambda: kinds(student.Neuron(3).weights), ["a Value"] * 3
+    )
     student.expect("what Neuron(3).bias is", lambda: kinds([neuron.bias]), ["a Value"])
     student.expect("how many different Values 3 weights are", lambda: different(neuron.weights), 3)
     student.expect("how many different numbers 3 weights hold", lambda: numbers_in([neuron]), 3)
@@ -41,8 +44,10 @@ def test_parameters_of_a_neuron(student):
 
 def test_what_a_layer_computes(student):
     layer = student.Layer(3, 2)
-    neurons = a_list(layer.neurons)
-    student.expect("how many neurons Layer(3, 2) has", lambda: different(neurons), 2)
+    student.expect(
+        "how many neurons Layer(3, 2) has", lambda: different(neurons_of(student.Layer(3, 2))), 2
+    )
+    neurons = neurons_of(layer)
     student.expect("how many weights each neuron has", lambda: lengths(neurons), [3, 3])
     student.expect("how many different numbers 6 weights hold", lambda: numbers_in(neurons), 6)
     rights, x = [right_neuron(student, 3) for _ in range(2)], small_numbers(student, 3)
@@ -50,7 +55,9 @@ def test_what_a_layer_computes(student):
         with_numbers_of(right, neuron)
     first, second = [right(x) for right in rights]
     student.expect(f"the first answer of layer({x})", lambda: first_of(layer(x)), first)
-    student.expect(f"all answers of layer({x})", lambda: a_list(layer(x)), [first, second])
+    student.expect(
+        f"all answers of layer({x})", lambda: a_list(layer(x), "layer(x)"), [first, second]
+    )
 
 
 def test_parameters_of_a_layer(student):
@@ -70,7 +77,15 @@ def ask_for_parameters(student, made, neurons):
     own = [{id(value) for value in (*each.weights, each.bias)} for each in neurons]
 
     def given():
-        return {id(each) for each in a_list(made.parameters())}
+        found = a_list(made.parameters(), "what parameters() returns")
+        for at, each in enumerate(found):
+            if not isinstance(each, Value):
+                refuse(f"entry [{at}] of parameters()", "a Value", each)
+        return {id(each) for each in found}
+
+    def twice():
+        listed = a_list(made.parameters(), "what parameters() returns")
+        return len(listed) - different(listed)
 
     def growth():
         before = len(made.parameters())
@@ -85,6 +100,7 @@ def ask_for_parameters(student, made, neurons):
         [4] * len(own),
     )
     student.expect("what else is in parameters()", others, "none")
+    student.expect("how many are listed twice in parameters()", twice, 0)
     student.expect("how much longer parameters() is the next time", growth, 0)
 
 
@@ -100,17 +116,22 @@ def right_neuron(student, n_inputs):
 
 
 def with_numbers_of(right, neuron):
-    for value, right_value in zip(neuron.weights, right.w):
+    weights = a_list(neuron.weights, "neuron.weights")
+    for value, right_value in zip([*weights, neuron.bias], [*right.w[: len(weights)], right.b]):
+        if not isinstance(value, Value):
+            refuse("each weight and the bias", "a Value", value)
         value.data = right_value.data
-    neuron.bias.data = right.b.data
     return neuron
 
 
 def kinds(things):
+    for each in a_list(things, "neuron.weights"):
+        if isinstance(each, (list, tuple)):
+            refuse("each entry of neuron.weights", "a Value", each)
     names = {int: "a plain number", float: "a plain number"}
     return [
         "a Value" if isinstance(each, Value) else names.get(type(each), type(each).__name__)
-        for each in a_list(things)
+        for each in things
     ]
 
 
@@ -130,17 +151,24 @@ def grads(values):
     return [value.grad for value in values]
 
 
-def a_list(things):
+def a_list(things, name):
     if not isinstance(things, (list, tuple)):
-        raise TypeError(f"a list was expected here, got {type(things).__name__}")
+        refuse(name, "a list", things)
     return things
 
 
+def neurons_of(layer):
+    for each in a_list(layer.neurons, "layer.neurons"):
+        if isinstance(each, type):
+            refuse("each entry of layer.neurons", "a neuron", each)
+    return layer.neurons
+
+
 def first_of(answers):
-    return answers if isinstance(answers, Value) else a_list(answers)[0]
+    return answers if isinstance(answers, Value) else a_list(answers, "layer(x)")[0]
 
 
 def a_value(thing):
     if not isinstance(thing, Value):
-        raise TypeError(f"neuron(x) needs to be a Value, got {type(thing).__name__}")
+        refuse("what neuron(x) returns", "a Value", thing)
     return thing

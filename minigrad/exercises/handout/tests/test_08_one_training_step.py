@@ -1,6 +1,7 @@
 """08 a loss and one training step: what yours are asked. Change 08_one_training_step.py."""
 
 from minigrad import Value
+from minigrad.exercises.answers import refuse
 from minigrad.losses import mse_loss
 from minigrad.nn import MLP
 from minigrad.optim import SGD
@@ -49,7 +50,12 @@ def ask_for_steps(student, count, n_samples):
     )
     losses = [student.training_step(network, inputs, targets, 0.1) for _ in range(count)]
     run = f"{count} step{'s' * (count > 1)}, N = {n_samples}, lr = 0.1"
-    student.expect(f"the loss before each step: {run}", lambda: losses, [e.loss for e in history])
+    student.expect(
+        f"the loss before each step: {run}",
+        lambda: losses,
+        [e.loss for e in history],
+        by="training_step",
+    )
     student.expect(f"whether parameters move: {run}", lambda: movement(before, network), "yes")
     student.expect(f"all new parameters: {run}", lambda: numbers_in(network), numbers_in(right))
 
@@ -82,5 +88,5 @@ def grads_of(nodes):
 
 def a_value(loss):
     if not isinstance(loss, Value):
-        raise TypeError(f"mse_loss needs to give a Value, got {type(loss).__name__}")
+        refuse("what mse_loss() returns", "a Value", loss)
     return loss

@@ -5,8 +5,11 @@ Each equation is judged by itself: what follows rightly from your own δ is righ
 """
 
 import struct
+from numbers import Real
 
 from minigrad.equations import SIGMA, four_equations, propagate, summed, weight_gradient
+from minigrad.exercises.answers import refuse
+from minigrad.exercises.failure import NotANumber
 from minigrad.nn import MLP
 
 SLOPE = SIGMA["sigmoid"][1]
@@ -81,7 +84,9 @@ class Batch:
     def own_deltas(self, layer):
         own = as_lists(self.answer[0][layer])
         shape = [len(row) for row in own if isinstance(row, list)] if isinstance(own, list) else []
-        is_delta = shape == [3] * self.n and all(x != 0 for row in own for x in row)
+        is_delta = shape == [3] * self.n and all(
+            isinstance(x, Real) and x != 0 for row in own for x in row
+        )
         return own if is_delta else []
 
     def hidden_deltas(self):
@@ -100,11 +105,18 @@ class Batch:
 
 
 def ask(student, question, got, right, follows=()):
+    if got is None:
+        student.expect(question, lambda: never_set(question.split()[0]), right)
+        return
     got = as_lists(got)
     if distance(got, follows) < 1e-4:
         right = follows
-    student.expect(question, lambda: got, right, within=1e-4)
+    student.expect(question, lambda: got, right, within=1e-4, by="backpropagate")
     student.expect(f"the precision of {question}", lambda: exactness(got, right), "equations")
+
+
+def never_set(name):
+    raise NotANumber("None", f"{name} of what backpropagate() returns is None: it was never set")
 
 
 def exactness(got, right):
@@ -135,12 +147,10 @@ def as_lists(thing):
 
 def three_lists(answer):
     if not isinstance(answer, (list, tuple)) or len(answer) != 3:
-        kind = "" if answer is None else f"a {type(answer).__name__} of "
-        got = kind + str(len(answer) if hasattr(answer, "__len__") else answer)
-        raise TypeError(f"backpropagate needs to give back deltas, dC_dw, dC_db, got {got}")
+        refuse("what backpropagate() returns", "deltas, dC_dw, dC_db", answer)
     for name, layers in zip(("deltas", "dC_dw", "dC_db"), answer):
         if not hasattr(layers, "__len__") or len(layers) != 2:
-            raise TypeError(f"{name} needs to be a list with one entry for each of the two layers")
+            refuse(name, "a list with an entry for each of the two layers", layers)
     return answer
 
 
