@@ -42,10 +42,10 @@ demo: .venv/installed
 	@$(VENV_PYTHON) -m minigrad demo
 
 test: .venv/installed-$(EXTRAS)
-	$(VENV_PYTHON) -m pytest -n auto
+	$(VENV_PYTHON) -m pytest -n auto --dist worksteal
 
 slow: .venv/installed-$(EXTRAS)
-	$(VENV_PYTHON) -m pytest -m slow -n auto
+	$(VENV_PYTHON) -m pytest -m slow -n auto --dist worksteal
 
 notebooks: .venv/installed-$(EXTRAS)
 	$(VENV_PYTHON) notebooks/execute.py

@@ -181,6 +181,7 @@ def test_every_step_can_be_keyed_there_and_back_and_covers_nothing(calm, tmp_pat
     assert shown(calm, root) == states[0]
 
 
+@pytest.mark.slow
 def test_every_step_can_be_clicked_and_says_its_words(calm, tmp_path):
     player = play(powers())
     (root,) = open_page(calm, tmp_path, player)
@@ -257,7 +258,7 @@ return found.join("\\n");
 """
 
 
-@pytest.mark.parametrize("predict", [False, True])
+@pytest.mark.parametrize("predict", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_nothing_is_shown_before_it_is_known(calm, tmp_path, predict):
     """Every number of this graph is another one, so that none can be shown for another reason."""
     a, b, c = Value(0.7125, label="a"), Value(1.153, label="b"), Value(3.251, label="c")
@@ -321,6 +322,7 @@ def test_three_players_on_a_page_are_independent(calm, tmp_path):
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 def test_the_pill_glides_and_stops(driver, tmp_path):
     from selenium.webdriver.support.ui import WebDriverWait
 
@@ -341,6 +343,7 @@ def test_nothing_is_requested_and_the_console_is_silent(driver, tmp_path):
     assert driver.get_log("browser") == []
 
 
+@pytest.mark.slow
 def test_play_runs_to_the_end_and_stops(driver, tmp_path):
     from selenium.webdriver.support.ui import WebDriverWait
 
@@ -506,6 +509,7 @@ def right_answers(player):
     ]
 
 
+@pytest.mark.slow
 def test_no_right_answer_is_called_wrong(calm, tmp_path):
     x, y = Value(1e200, label="x"), Value(0.0, label="y")
     infinite = x * x * y + (x - x) + x * 1e-200
@@ -696,6 +700,7 @@ def active_is_body(driver):
     return driver.execute_script("return document.activeElement === document.body")
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_is_enough_and_its_focus_is_seen(calm, tmp_path):
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
@@ -717,6 +722,7 @@ def test_the_keyboard_alone_is_enough_and_its_focus_is_seen(calm, tmp_path):
     assert {"predict", "fit", "0", "1", "2", "3", "v → a: ?", "All steps as a table"} <= reached
 
 
+@pytest.mark.slow
 def test_a_network_of_300_nodes_stays_fluid_and_in_view(calm, tmp_path):
     player = play(network(15, 12))
     assert len(player.frames) > 500

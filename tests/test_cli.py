@@ -334,7 +334,7 @@ def test_an_error_prints_in_any_encoding():
         ["train", "xor", "--epochs", "1"],
         ["equations", "xor"],
         ["exercises", "start", "exercises"],
-        ["exercises", "mistakes", "mul-own-operand"],
+        pytest.param(["exercises", "mistakes", "mul-own-operand"], marks=pytest.mark.slow),
         ["--help"],
         ["train", "--help"],
         ["--version"],

@@ -67,6 +67,7 @@ def states(data, given):
         yield dict(shown)
 
 
+@pytest.mark.slow
 def test_every_step_of_the_players_behind_folds_shows_what_python_prepared(driver, tmp_path):
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys

@@ -212,6 +212,7 @@ def test_a_picture_that_cannot_be_drawn_is_refused_before_the_work(capsys, monke
     assert main(["train", "xor", "--epochs", "1", "--draw", "x.dot"]) == 0
 
 
+@pytest.mark.slow
 def test_a_training_that_makes_the_loss_no_smaller_says_so(capsys):
     for options in "--lr 1e300", "--lr 1e300 --epochs 1", "--lr 0", "--lr 0 --batch-size 9":
         assert main(["train", "xor", *options.split()]) == 0

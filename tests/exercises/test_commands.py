@@ -311,7 +311,9 @@ def test_a_terminal_gets_colours_unless_it_wants_none(ask, monkeypatch):
     assert "31m" not in ask("check")[1]
 
 
-@pytest.mark.parametrize("command", ["check", "list", "mistakes mul-own-operand"])
+@pytest.mark.parametrize(
+    "command", ["check", "list", pytest.param("mistakes mul-own-operand", marks=pytest.mark.slow)]
+)
 def test_any_encoding_prints_it(command):
     ran = subprocess.run(
         [sys.executable, "-m", "minigrad", "exercises", *command.split()],

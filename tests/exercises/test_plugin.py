@@ -335,6 +335,7 @@ def test_junit_xml_has_the_points(folder, pytester):
     assert found[next(iter(THIRD.points))]["minigrad_exercise"] == "05b", "which was skipped"
 
 
+@pytest.mark.slow
 def test_two_workers_say_what_one_says(folder, pytester):
     write(folder, e03a=SOLUTION, e04=OVERWRITES, e05b=NEVER_ENDS)
     ran = pytester.runpytest_subprocess("--junitxml=junit.xml", "-q", "-n", "2")
@@ -348,7 +349,7 @@ def test_two_workers_say_what_one_says(folder, pytester):
     assert sum("minigrad exercises hint 04" in text for text in failures) == 1
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("encoding", ["ascii", pytest.param("cp1252", marks=pytest.mark.slow)])
 def test_every_console_gets_characters_that_it_has(folder, pytester, monkeypatch, encoding):
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
     write(folder, e03a=SOLUTION)
