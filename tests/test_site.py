@@ -23,6 +23,7 @@ from tests.browser import chromium
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "docs" / "site"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -44,7 +45,7 @@ def test_every_link_of_a_text_leads_somewhere(path):
 
 def test_the_course_is_on_the_site_in_its_order():
     listed = re.findall(r"(?m)^notebooks/(\w+)$", (SITE / "index.md").read_text(encoding="utf-8"))
-    assert listed == sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert listed == [path.stem for path in NOTEBOOKS]
 
 
 def test_npm_brings_exactly_what_was_tried():
@@ -317,6 +318,52 @@ def test_search_finds_without_a_server_of_its_own(visitor):
     visitor.open("search.html?q=topological")
     visitor.wait("document.querySelectorAll('ul.search li').length > 3")
     assert visitor.foreign() == []
+
+
+RUN_ALL = """
+const done = arguments[0], { commands, shell } = jupyterapp;
+shell.currentWidget.sessionContext.ready
+  .then(() => commands.execute("notebook:run-all-cells")).then(() => done(), done);
+"""
+OUTPUTS = """
+return [...jupyterapp.shell.currentWidget.content.model.cells]
+  .filter((cell) => cell.type === "code")
+  .map((cell) => [cell.executionCount, cell.outputs.toJSON()]);
+"""
+
+
+def run_all(visitor, notebook):
+    """The outputs of all code cells of a notebook in JupyterLite, after Run All."""
+    visitor.open(f"lite/notebooks/index.html?path=notebooks/{notebook}.ipynb")
+    visitor.wait(
+        "window.jupyterapp?.commands.hasCommand('notebook:run-all-cells')"
+        " && document.querySelectorAll('.jp-Cell').length > 5"
+    )
+    visitor.driver.set_script_timeout(300)
+    assert visitor.driver.execute_async_script(RUN_ALL) is None
+    return visitor.js(OUTPUTS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("notebook", [path.stem for path in NOTEBOOKS])
+def test_every_notebook_runs_in_the_browser_with_its_pictures(visitor, notebook):
+    cells = run_all(visitor, notebook)
+    outputs = [output for _, outputs in cells for output in outputs]
+    assert all(number for number, _ in cells)
+    assert [each for each in outputs if each["output_type"] == "error"] == []
+    shown = [each.get("data", {}) for each in outputs]
+    assert any("<svg" in str(data) or "data:image/svg" in str(data) for data in shown)
+    assert not any("no Graphviz" in str(data.get("text/plain", "")) for data in shown)
+    assert visitor.foreign() == []
+
+
+@pytest.mark.slow
+def test_after_one_visit_a_notebook_runs_offline(site):
+    with visitor_of(site.parent) as visitor:
+        before = run_all(visitor, "04_gradients_add")
+        visitor.server.shutdown()
+        visitor.server.server_close()
+        assert run_all(visitor, "04_gradients_add") == before
 
 
 @pytest.mark.slow
