@@ -64,5 +64,16 @@ def _keep_bars(app: Any, what: str, name: str, of: Any, options: Any, lines: lis
             lines[i] = re.sub(r"(`[^`]*`)|\|", lambda found: found[1] or r"\|", line)
 
 
+def _mend(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """What the themes leave out for those who hear a page, or have only a keyboard."""
+    body = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
+    context["body"] = body.replace("<pre>", '<pre tabindex="0">')  # which scrolls
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
+
+
 def setup(app: Any) -> None:
+    app.connect("html-page-context", _mend, priority=900)  # after furo
     app.connect("autodoc-process-docstring", _keep_bars)
