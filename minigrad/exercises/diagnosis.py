@@ -111,7 +111,7 @@ def _candidates(report: Report, known: Known) -> list[tuple[str, Form]]:
     }
     ranked = sorted(explained, key=lambda form: -explained[form])
     return [
-        (mistake, mistakes()[mistake].forms[number])
+        (mistake, mistakes(report.exercise.folder)[mistake].forms[number])
         for mistake, number in ranked[:CANDIDATES]
         if explained[mistake, number]
     ]

@@ -144,11 +144,11 @@ class Feedback:
 
     def _causes(self) -> list[str]:
         """The mistake that explains all wrong answers; where none does, where they begin."""
-        found = self.diagnosis
+        found, known = self.diagnosis, mistakes(self.report.exercise.folder)
         if not found.mistakes:
             return [*self._no_cause(), *self._where_it_begins(), self._hint]
         if len(found.mistakes) == 1:
-            mistake = mistakes()[found.mistakes[0].mistake]
+            mistake = known[found.mistakes[0].mistake]
             return [
                 *wrapped(f"Likely cause: {mistake.cause}"),
                 *two_ends(_how_much(found.mistakes[0]), f"[{mistake.id}]"),
@@ -161,7 +161,7 @@ class Feedback:
             else "Each of these mistakes gives exactly your numbers:"
         ]
         for match in found.mistakes[:MOST]:
-            cause = f"· {mistakes()[match.mistake].cause}"
+            cause = f"· {known[match.mistake].cause}"
             lines += two_ends(cause, f"[{match.mistake}]", indent="  ")
         if len(found.mistakes) > MOST:
             lines.append(f"… and {len(found.mistakes) - MOST} more")

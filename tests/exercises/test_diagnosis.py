@@ -112,5 +112,5 @@ def test_where_two_pairs_explain_the_same_numbers_nothing_is_named(monkeypatch):
     twin = mistakes()[names[0]]._replace(id="twin")
     known = mistakes() | {"twin": twin}
     for place in ("library", "diagnosis"):
-        monkeypatch.setattr(f"minigrad.exercises.{place}.mistakes", lambda: known)
+        monkeypatch.setattr(f"minigrad.exercises.{place}.mistakes", lambda *_: known)
     assert diagnose(grade(exercise, both, seed=6)).names == set()
