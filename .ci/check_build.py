@@ -18,10 +18,12 @@ EXERCISES = tomllib.loads((ROOT / "minigrad/exercises/manifest.toml").read_text(
 HANDOUT = {"README.md", "pytest.ini"} | {
     row[each] for row in EXERCISES["exercise"] for each in ("file", "test")
 }
+TEMPLATE = ROOT / "minigrad/exercises/template"
 NOTEBOOKS = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
 NEEDED = {
     "minigrad/exercises/manifest.toml",
     *(f"minigrad/exercises/handout/{name}" for name in HANDOUT),
+    *(path.relative_to(ROOT).as_posix() for path in TEMPLATE.rglob("*.*") if path.suffix != ".pyc"),
     "minigrad/py.typed",
     "minigrad/data/iris.csv",
     "minigrad/data/iris.md",
@@ -109,6 +111,12 @@ def check_exercises(python: Path, work: Path) -> None:
         expect(f"{first['id']} {first['title']}" in said, f"{command} names no exercise:\n{said}")
         expect(f"hint {first['id']}" in said, f"{command} does not help:\n{said}")
         expect("✓" not in said and " 0 of " in said, f"{command} gives points:\n{said}")
+    exercises = [python, "-m", "minigrad", "exercises"]
+    run([*exercises, "new", "course"], work)
+    said = run([*exercises, "check", "--course", "course", "--dir", "course/solutions"], work)
+    expect("All exercises are solved" in said, f"the template is not solved:\n{said}")
+    run([*exercises, "start", "--course", "course", "own"], work)
+    expect("01 Horner" in run([python, "-m", "pytest"], work / "own", status=1), "no own exercises")
     print("a folder of exercises is made, tested by pytest and by minigrad, and has 0 points")
 
 

@@ -105,7 +105,7 @@ def files():
     found = {}
     for path in (*ROOT.glob("minigrad/**/*.py"), *ROOT.glob("viz/**/*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
-        if "handout" not in parts:
+        if not {"handout", "template"} & set(parts):
             found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 

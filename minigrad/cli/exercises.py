@@ -21,12 +21,13 @@ from minigrad.exercises.answers import Observation
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.hints import hint_text
-from minigrad.exercises.library import mistakes, reports
-from minigrad.exercises.manifest import Exercise, exercises, find_exercise
+from minigrad.exercises.library import check_course, mistakes, reports
+from minigrad.exercises.manifest import Course, Exercise, our_course
 from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.own_course import read_course
 from minigrad.exercises.saved_files import changes, concerned, saved
 from minigrad.exercises.wording import one_line
-from minigrad.exercises.workspace import Workspace, is_the_original
+from minigrad.exercises.workspace import Workspace, is_the_original, new_course
 from minigrad.exercises.workspace import start as start_folder
 
 COLOURS = {  # of a line of feedback, and of a state in the list
@@ -45,40 +46,69 @@ def run(options: Namespace) -> int:
     if options.action == "watch":
         watch(options)
     elif options.action == "start":
-        start(options.folder)
+        start(options.folder, course_in(options.course))
+    elif options.action == "new":
+        new(options.folder)
     elif options.action == "list":
-        show_list(Workspace(options.dir), of_week(options.week))
+        workspace = Workspace(options.dir)
+        show_list(workspace, of_week(workspace.course, options.week))
     elif options.action == "hint":
-        hint(Workspace(options.dir), find_exercise(options.id))
+        workspace = Workspace(options.dir)
+        hint(workspace, workspace.course.find(options.id))
     elif options.action == "reset":
-        reset(Workspace(options.dir), find_exercise(options.id))
+        workspace = Workspace(options.dir)
+        reset(workspace, workspace.course.find(options.id))
     elif options.id:
-        show_mistake(find_mistake(options.id))
+        show_mistake(course := course_in(options.course), find_mistake(options.id, course))
     else:
-        show_mistakes()
+        show_mistakes(course_in(options.course))
     return 0
 
 
-def start(folder: str) -> None:
-    written, kept = start_folder(Path(folder))
+def course_in(folder: str | None) -> Course:
+    """That of a teacher's folder, of which all has been loaded once; ours if there is none."""
+    if folder is None:
+        return our_course()
+    course = read_course(Path(folder))
+    check_course(course)
+    return course
+
+
+def new(folder: str) -> None:
+    written = new_course(Path(folder))
+    name, solutions = _quoted(folder), _quoted((Path(folder) / "solutions").as_posix())
+    print(f"Wrote {len(written)} files into {folder}: a small course, to be changed.")
+    print(f"Next:\n  minigrad exercises check --all --course {name} --dir {solutions}")
+    print(f"  minigrad exercises start --course {name} DIR")
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
+def start(folder: str, course: Course) -> None:
+    written, kept = start_folder(Path(folder), course)
     console = new_console()
-    console.print(_start_told(folder, written, kept))
+    console.print(_start_told(folder, course, written, kept))
     console.print("Next:")
     if Path(folder) != Path():
-        console.print(f'  cd "{folder}"' if " " in folder else f"  cd {folder}")
+        console.print(f"  cd {_quoted(folder)}")
     console.print("  pytest")
-    console.print("README.md there says how to go on.")
+    if (Path(folder) / "README.md").exists():
+        console.print("README.md there says how to go on.")
 
 
-def _start_told(folder: str, written: Sequence[str], kept: Sequence[str]) -> str:
+def _start_told(folder: str, course: Course, written: Sequence[str], kept: Sequence[str]) -> str:
     """What was written and what was there before, by name only where it is the exception."""
     if not written:
         return f"All {len(kept)} files were there before; nothing was written."
     if len(written) < len(kept):
         return f"Wrote {', '.join(written)}; the other {len(kept)} files were there before."
+    count = len(course.exercises)
+    notebooks = f", and {len(lessons())} notebooks" if course.is_ours else ""
     wrote = (
-        f"Wrote {len(written)} files into {folder}: {len(exercises())} exercises with their "
-        f"tests, and {len(lessons())} notebooks."
+        f"Wrote {len(written)} files into {folder}: {count} exercise{'s' * (count > 1)} with "
+        f"their tests{notebooks}."
     )
     return f"{wrote} Left alone, as it was there before: {', '.join(kept)}." if kept else wrote
 
@@ -87,12 +117,14 @@ def _start_told(folder: str, written: Sequence[str], kept: Sequence[str]) -> str
 
 
 def check(options: Namespace) -> int:
-    workspace = Workspace(options.dir)
+    course = None if options.course is None else course_in(options.course)
+    workspace = Workspace(options.dir, course)
+    course = workspace.course
     if options.draw is not None:
         check_drawing("--draw", options.draw)
     if options.ids and options.week:
         raise ValueError("check takes exercises or a --week, not both")
-    asked = [find_exercise(each) for each in options.ids] or of_week(options.week)
+    asked = [course.find(each) for each in options.ids] or of_week(course, options.week)
     console = new_console()
     given: list[Feedback] = []
     for exercise in dict.fromkeys(asked):
@@ -105,15 +137,16 @@ def check(options: Namespace) -> int:
     if options.draw:
         _draw(given, options.draw)
     reports = [each.report for each in given]
-    _print_points(console, reports, is_part=not (options.ids or options.week))
+    _print_points(console, course, reports, is_part=not (options.ids or options.week))
     return 0 if all(report.is_solved for report in reports) else 1
 
 
-def of_week(week: int | None) -> tuple[Exercise, ...]:
+def of_week(course: Course, week: int | None) -> tuple[Exercise, ...]:
     """The exercises of one week, or all."""
-    found = tuple(each for each in exercises() if week in (None, each.week))
+    found = tuple(each for each in course.exercises if week in (None, each.week))
     if not found:
-        raise ValueError(f"--week needs a week from 1 to {exercises()[-1].week}, got {week}")
+        weeks = sorted({each.week for each in course.exercises})
+        raise ValueError(f"--week needs a week from {weeks[0]} to {weeks[-1]}, got {week}")
     return found
 
 
@@ -124,13 +157,15 @@ def coloured(text: str) -> Text:
     return words
 
 
-def _print_points(console: Console, reports: Sequence[Report], is_part: bool) -> None:
+def _print_points(
+    console: Console, course: Course, reports: Sequence[Report], is_part: bool
+) -> None:
     """The points, how many exercises were not asked, and what to do next."""
     points = sum(report.points for report in reports)
     line = f"{points} of {sum(report.exercise.total for report in reports)} points"
-    left_out = len(exercises()) - len(reports) if is_part else 0
+    left_out = len(course.exercises) - len(reports) if is_part else 0
     if left_out:
-        line += f" so far; {left_out} more exercises with --all"
+        line += f" so far; {left_out} more exercise{'s' * (left_out > 1)} with --all"
     unsolved = next((each.exercise for each in reports if not each.is_solved), None)
     console.print(f"{line}.")
     if unsolved:
@@ -157,8 +192,9 @@ def _draw(given: Sequence[Feedback], path: str) -> None:
 
 def watch(options: Namespace) -> None:
     """Check what is saved, until Ctrl-C: first what is there, then each file when it is written."""
-    folder, console = Workspace(options.dir).folder, new_console()
-    asked = list(dict.fromkeys(find_exercise(each) for each in options.ids)) or list(exercises())
+    workspace, console = Workspace(options.dir), new_console()
+    folder, course = workspace.folder, workspace.course
+    asked = list(dict.fromkeys(map(course.find, options.ids)) or course.exercises)
     reports: dict[Exercise, Report] = {}
 
     def check_again(exercise: Exercise) -> None:
@@ -238,7 +274,7 @@ def show_list(workspace: Workspace, asked: Sequence[Exercise]) -> None:
             f"{report.points} of {report.exercise.total}",
             str(report.exercise.minutes),
             str(report.exercise.week),
-            coloured(_state(report, workspace.folder)),
+            coloured(_state(report, workspace)),
         )
     print_table(console, table)
 
@@ -249,13 +285,14 @@ def _watched(console: Console, asked: Sequence[Exercise]) -> Iterable[Exercise]:
     return track(asked, "Asking", console=console, transient=True, disable=disable)
 
 
-def _state(report: Report, folder: Path) -> str:
+def _state(report: Report, workspace: Workspace) -> str:
     if report.is_solved:
         return "solved"
     if report.unreadable:
         return "does not load"
     file = report.exercise.file
-    return "not begun" if is_the_original(folder / file, file) else "begun"
+    is_new = is_the_original(workspace.folder / file, file, workspace.course)
+    return "not begun" if is_new else "begun"
 
 
 def hint(workspace: Workspace, exercise: Exercise) -> None:
@@ -293,14 +330,16 @@ def wrong_answers_by_mistake(exercise: Exercise) -> dict[str, list[Observation]]
     return found
 
 
-def show_mistakes() -> None:
+def show_mistakes(course: Course) -> None:
+    """Of a teacher's course its own mistakes, and those of ours that show in it."""
     console = new_console()
-    shown = _all_wrong_answers(console)
-    table = Table(title=f"{len(mistakes())} mistakes", title_justify="left", show_lines=True)
-    table.add_column("mistake", width=max(map(len, mistakes())))
+    shown = _all_wrong_answers(console, course)
+    known = [each for each in mistakes(course.folder).values() if is_listed(each, course, shown)]
+    table = Table(title=f"{len(known)} mistakes", title_justify="left", show_lines=True)
+    table.add_column("mistake", width=max((len(each.id) for each in known), default=None))
     table.add_column("shows in", width=14)
     table.add_column("its first wrong answer", overflow="fold")
-    for mistake in mistakes().values():
+    for mistake in known:
         where = [exercise for exercise, found in shown.items() if mistake.id in found]
         table.add_row(
             Text.assemble((mistake.id, "bold"), "\n", mistake.cause),
@@ -311,9 +350,16 @@ def show_mistakes() -> None:
     console.print("All answers of one: minigrad exercises mistakes ID")
 
 
-def show_mistake(mistake: Mistake) -> None:
+def is_listed(
+    mistake: Mistake, course: Course, shown: Mapping[Exercise, Mapping[str, object]]
+) -> bool:
+    is_own = course.is_ours or mistake.id not in mistakes()
+    return is_own or any(mistake.id in found for found in shown.values())
+
+
+def show_mistake(course: Course, mistake: Mistake) -> None:
     console = new_console()
-    shown = _all_wrong_answers(console)
+    shown = _all_wrong_answers(console, course)
     console.print(mistake.id, style="bold")
     console.print(mistake.cause)
     console.print(f"To ask: {mistake.question}")
@@ -329,14 +375,15 @@ def show_mistake(mistake: Mistake) -> None:
         console.print("It shows in no exercise.")
 
 
-def _all_wrong_answers(console: Console) -> dict[Exercise, dict[str, list[Observation]]]:
-    return {
-        exercise: wrong_answers_by_mistake(exercise) for exercise in _watched(console, exercises())
-    }
+def _all_wrong_answers(
+    console: Console, course: Course
+) -> dict[Exercise, dict[str, list[Observation]]]:
+    asked = _watched(console, course.exercises)
+    return {exercise: wrong_answers_by_mistake(exercise) for exercise in asked}
 
 
-def find_mistake(name: str) -> Mistake:
-    known = mistakes()
+def find_mistake(name: str, course: Course) -> Mistake:
+    known = mistakes(course.folder)
     if name in known:
         return known[name]
     near = nearest(name, known)

@@ -296,6 +296,7 @@ def _add_exercises(exercises: _Parser) -> None:
     start.add_argument(
         "folder", metavar="DIR", type=folder, help="made if missing; nothing is overwritten"
     )
+    _add_course(start, "a teacher's own exercises, in place of these")
     check = add("check", "check your code, up to the first exercise that is not solved")
     check.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
     check.add_argument("--all", action="store_true", help="all exercises")
@@ -304,6 +305,7 @@ def _add_exercises(exercises: _Parser) -> None:
     check.add_argument(
         "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
     )
+    _add_course(check, "ask the questions of this course (default: of the one it was started with)")
     watch = add("watch", "check an exercise whenever you save it, until Ctrl-C")
     watch.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
     watch.add_argument(
@@ -314,6 +316,13 @@ def _add_exercises(exercises: _Parser) -> None:
     add("reset", "put the original files back; yours stay as backups", takes_id=True)
     mistakes = add("mistakes", "for teachers: which mistakes are recognised", has_folder=False)
     mistakes.add_argument("id", metavar="ID", nargs="?", help="all that is known of one mistake")
+    _add_course(mistakes, "those that show in a course of your own")
+    new = add("new", "for teachers: begin a course of your own", has_folder=False)
+    new.add_argument("folder", metavar="DIR", type=folder, help="a folder that is new or empty")
+
+
+def _add_course(command: _Parser, about: str) -> None:
+    command.add_argument("--course", metavar="FOLDER", type=folder, help=about)
 
 
 def _add_week(command: _Parser) -> None:

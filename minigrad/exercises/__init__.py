@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import Any
 
 __all__ = ["check", "hint"]
 
 
-def check(exercise: str, *answers: object, seed: int = 0) -> Any:
+def check(
+    exercise: str, *answers: object, seed: int = 0, course: str | PathLike[str] | None = None
+) -> Any:
     """Ask all questions of an exercise; the Feedback prints itself, in Jupyter with its graph.
 
     The answers are the functions or classes that the task names, a dictionary of them, or a
     module that has them. The result has the `report`, with its points, and the `diagnosis`.
+    `course` is a folder with exercises that are not minigrad's: a teacher's, or a student's, which
+    is "." for a notebook beside them.
 
     >>> from minigrad import Value
     >>> check("04", Value)
@@ -21,13 +26,12 @@ def check(exercise: str, *answers: object, seed: int = 0) -> Any:
     from minigrad.exercises.feedback import Feedback
     from minigrad.exercises.grading import grade
     from minigrad.exercises.loading import named_answers
-    from minigrad.exercises.manifest import find_exercise
 
-    asked = find_exercise(exercise)
+    asked = _course(course).find(exercise)
     return Feedback(grade(asked, named_answers(asked, answers), seed))
 
 
-def hint(exercise: str) -> Any:
+def hint(exercise: str, *, course: str | PathLike[str] | None = None) -> Any:
     """The next hint for an exercise; asked again, one that says more.
 
     >>> hint("04")
@@ -36,4 +40,13 @@ def hint(exercise: str) -> Any:
     """
     from minigrad.exercises.hints import next_hint  # only here, as in check
 
-    return next_hint(exercise)
+    return next_hint(exercise, _course(course))
+
+
+def _course(folder: str | PathLike[str] | None) -> Any:
+    from pathlib import Path  # only here, as in check
+
+    from minigrad.exercises.manifest import our_course
+    from minigrad.exercises.own_course import open_course
+
+    return our_course() if folder is None else open_course(Path(folder))

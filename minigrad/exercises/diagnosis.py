@@ -62,15 +62,15 @@ def diagnose(report: Report) -> Diagnosis:
     alone = _alone(report, got, known, failing)
     if len(alone) == 1:
         return Diagnosis(alone)
-    facts = facts_of(report)
+    facts, known_ids = facts_of(report), mistakes(report.exercise.folder)
     if 1 < len(alone) < MANY:
         ids = {fact.id for fact in facts}
         return Diagnosis(tuple(each for each in alone if each.mistake in ids) or alone)
-    seen = {fact.id for fact in facts if fact.id in mistakes()}
+    seen = {fact.id for fact in facts if fact.id in known_ids}
     pair = _pair(report, got, known) or _together(_matches(got, known), failing)
     if pair and seen <= {match.mistake for match in pair}:
         return Diagnosis(pair, are_together=True)
-    named = tuple(Match(fact.id, failing) for fact in facts if fact.id in mistakes())
+    named = tuple(Match(fact.id, failing) for fact in facts if fact.id in known_ids)
     return Diagnosis(named, are_together=len(named) > 1, facts=facts)
 
 
@@ -82,7 +82,9 @@ def _alone(
     for (mistake, number), answers in known.items():
         wrong = {question: answer for question, answer in answers.items() if question in got}
         if wrong.keys() == failing and _all_agree(got, wrong):
-            forms.setdefault(mistake, []).append(mistakes()[mistake].forms[number])
+            forms.setdefault(mistake, []).append(
+                mistakes(report.exercise.folder)[mistake].forms[number]
+            )
     left = _told_apart(report, forms)
     return tuple(Match(mistake, failing) for mistake in forms if mistake in left)
 
@@ -199,7 +201,8 @@ def _pairs(report: Report, known: Known, alike: Iterable[Alike]) -> list[tuple[A
 
 def _both(report: Report, got: Answers, one: FormId, other: FormId) -> Form | None:
     """The two forms in one, if they can be, and if that gives all of the student's answers."""
-    forms = (mistakes()[mistake].forms[number] for mistake, number in (one, other))
+    library = mistakes(report.exercise.folder)
+    forms = (library[mistake].forms[number] for mistake, number in (one, other))
     form = combined(*forms)
     return form if form and _explains(form, report, got) else None
 

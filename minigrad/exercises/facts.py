@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from minigrad.exercises import engine_facts, function_facts, network_facts
@@ -70,7 +71,7 @@ def _told_by(watch: Watch, answers: Answers) -> Iterator[Fact]:
 
 
 def _with_known_id(fact: Fact, report: Report) -> Fact:
-    if fact.id in mistakes() or fact.evidence is None:
+    if fact.id in mistakes(report.exercise.folder) or fact.evidence is None:
         return fact
     own = _evidence(fact, report.answers)
     failing = {each.key for each in report.wrong}
@@ -79,7 +80,7 @@ def _with_known_id(fact: Fact, report: Report) -> Fact:
         for form, answers in wrong_answers(report.exercise, report.seed).items()
         if answers.keys() <= failing  # or it would show where the student's code is right
         and own
-        and same(own, _evidence_of(form, _Hashable(fact)))
+        and same(own, _evidence_of(form, _Hashable(fact), report.exercise.folder))
     }
     return fact._replace(id=fitting.pop()) if len(fitting) == 1 else fact
 
@@ -98,9 +99,9 @@ class _Hashable:
 
 
 @lru_cache(8192)
-def _evidence_of(form: FormId, asked: _Hashable) -> Sequence[float]:
+def _evidence_of(form: FormId, asked: _Hashable, folder: Path) -> Sequence[float]:
     mistake, number = form
-    return _evidence(asked.fact, mistakes()[mistake].forms[number]())
+    return _evidence(asked.fact, mistakes(folder)[mistake].forms[number]())
 
 
 def _evidence(fact: Fact, answers: Answers) -> Sequence[float]:

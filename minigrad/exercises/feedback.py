@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from html import escape
 from itertools import takewhile
@@ -14,6 +14,7 @@ from minigrad.exercises.failure import Failure
 from minigrad.exercises.grading import Report
 from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
+from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
 from minigrad.exercises.wording import (
@@ -153,13 +154,13 @@ class Feedback:
         smallest = self.report.smallest
         if smallest and smallest.failure and smallest.failure.advice:
             return [self._hint]  # how to mend it stands there; what else is wrong comes from it
-        found = self.diagnosis
+        found, known = self.diagnosis, mistakes(self.report.exercise.folder)
         if found.facts:
-            return self._seen(found.facts)
+            return self._seen(found.facts, known)
         if not found.mistakes:
             return [*self._no_cause(), *self._where_it_begins(), self._hint]
         if len(found.mistakes) == 1:
-            mistake = mistakes()[found.mistakes[0].mistake]
+            mistake = known[found.mistakes[0].mistake]
             return [
                 *wrapped(f"Likely cause: {mistake.cause}{self._here(mistake.id)}"),
                 *two_ends(_how_much(found.mistakes[0]), f"[{mistake.id}]"),
@@ -172,7 +173,7 @@ class Feedback:
             else "Each of these mistakes gives exactly your numbers:"
         ]
         for match in found.mistakes[:MOST]:
-            cause = f"· {mistakes()[match.mistake].cause}"
+            cause = f"· {known[match.mistake].cause}"
             lines += two_ends(cause, f"[{match.mistake}]", indent="  ")
         if len(found.mistakes) > MOST:
             lines.append(f"… and {len(found.mistakes) - MOST} more")
@@ -187,9 +188,9 @@ class Feedback:
         users = [f"{graph.text[user]}, made by {user.op}" for user in graph.users(node)]
         return f" Here it is {users[0]}." if len(users) == 1 else ""
 
-    def _seen(self, facts: Sequence[Fact]) -> list[str]:
+    def _seen(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
         """What the student's code does, seen in graphs and calls of our own."""
-        told = [(*_sentences(fact), fact.id) for fact in facts]
+        told = [(*_sentences(fact, known), fact.id) for fact in facts]
         if len(told) == 1:
             cause, question, name = told[0]
             return [*two_ends(f"Seen: {cause}", f"[{name}]"), *two_ends(question, self._hint)]
@@ -231,11 +232,11 @@ class Feedback:
         return [*_both(opening, got, node.grad), *wrapped(ask, indent="")]
 
 
-def _sentences(fact: Fact) -> tuple[str, str]:
+def _sentences(fact: Fact, known: Mapping[str, Mistake]) -> tuple[str, str]:
     """The cause and the question; those of the known mistake where a fact has none."""
     if fact.cause:
         return fact.cause, fact.question
-    return mistakes()[fact.id].cause, mistakes()[fact.id].question
+    return known[fact.id].cause, known[fact.id].question
 
 
 def _how_much(match: Match) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 from minigrad.exercises.answers import Observation
-from minigrad.exercises.loading import UnreadableError, beside, load_answers
-from minigrad.exercises.manifest import HANDOUT, Exercise
+from minigrad.exercises.loading import UnreadableError, beside, load_answers, load_given
+from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.questions import Student
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
 
@@ -99,10 +98,6 @@ def _run(test: Callable[[Student], None], student: Student) -> None:
 
 @cache
 def test_functions(exercise: Exercise) -> dict[str, Callable[[Student], None]]:
-    """The questions of the exercise as the package has them, by name, in their order."""
-    spec = spec_from_file_location(f"test_{exercise.id}", HANDOUT / exercise.test)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(f"the package lacks {exercise.test}: install it again")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """The questions of the exercise as they are handed out, by name, in their order."""
+    module = load_given(exercise.folder / exercise.test)
     return {part: getattr(module, part) for part in exercise.points}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from minigrad.exercises.manifest import Exercise, find_exercise
+from minigrad.exercises.manifest import Course, Exercise
 
 KINDS = ("a question", "the idea", "the place", "the shape of the line")
 
-_given: dict[str, int] = {}  # how many hints of each exercise, since Python started
+_given: dict[Exercise, int] = {}  # how many hints of each exercise, since Python started
 
 
 class Hint(str):
@@ -16,20 +16,19 @@ class Hint(str):
         return str(self)
 
 
-def next_hint(exercise: str) -> Hint:
+def next_hint(exercise: str, course: Course) -> Hint:
     """The next hint, and the last one again; ValueError for an exercise that does not exist."""
-    asked = find_exercise(exercise)
-    _given[asked.id] = min(_given.get(asked.id, 0) + 1, len(asked.hints))
-    return Hint(hint_text(asked, _given[asked.id]))
+    asked = course.find(exercise)
+    _given[asked] = min(_given.get(asked, 0) + 1, len(asked.hints))
+    return Hint(hint_text(asked, _given[asked]))
 
 
 def hint_text(exercise: Exercise, number: int) -> str:
-    """What is said of hint `number`, from 1; the last one also names the notebook."""
+    """What is said of hint `number`, from 1; the last one also names its notebook."""
     count = len(exercise.hints)
     kind = f", {KINDS[number - 1]}" if count == len(KINDS) else ""
     lines = [f"{exercise}: hint {number} of {count}{kind}", exercise.hints[number - 1]]
     if number == count:
-        lines.append(
-            f"That was the last one; notebooks/{exercise.reading}.ipynb explains the idea."
-        )
+        reading = f"; notebooks/{exercise.reading}.ipynb explains the idea"
+        lines.append(f"That was the last one{reading if exercise.reading else ''}.")
     return "\n".join(lines)

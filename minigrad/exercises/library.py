@@ -1,13 +1,15 @@
-"""All known mistakes, and the answers that each of them gives in an exercise."""
+"""All known mistakes, also those of a teacher's course, and what they answer in an exercise."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from pathlib import Path
 
 from minigrad.exercises.answers import Answer
-from minigrad.exercises.grading import Report, grade
-from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.grading import Report, grade, test_functions
+from minigrad.exercises.loading import load_given
+from minigrad.exercises.manifest import HANDOUT, Course, Exercise
 from minigrad.exercises.mistakes import (
     chains,
     differences,
@@ -21,6 +23,7 @@ from minigrad.exercises.mistakes import (
     training,
 )
 from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.own_course import MISTAKES
 
 MODULES = (
     rules,
@@ -42,8 +45,15 @@ Known = Mapping[FormId, Mapping[tuple[str, str], Answer]]
 
 
 @cache
-def mistakes() -> dict[str, Mistake]:
-    """All mistakes by their id, those of rules first, then of passes, functions, networks."""
+def mistakes(folder: Path = HANDOUT) -> dict[str, Mistake]:
+    """All mistakes by their id: those of the course in a folder, then ours.
+
+    Ours are of rules first, then of passes, functions, networks.
+    """
+    if (folder / MISTAKES).exists():
+        return _mistakes_in(folder / MISTAKES, mistakes()) | mistakes()
+    if folder != HANDOUT:
+        return mistakes()
     found = {mistake.id: mistake for module in MODULES for mistake in module.MISTAKES}
     for more in MORE_FORMS:
         for name, forms in more.items():
@@ -56,7 +66,7 @@ def reports(exercise: Exercise, seed: int) -> dict[FormId, Report]:
     """What comes of the exercise for each form that defines the names it needs."""
     made = {
         (mistake.id, number): form()
-        for mistake in mistakes().values()
+        for mistake in mistakes(exercise.folder).values()
         for number, form in enumerate(mistake.forms)
     }
     return {
@@ -74,3 +84,52 @@ def wrong_answers(exercise: Exercise, seed: int) -> Known:
         for form, report in reports(exercise, seed).items()
         if report.wrong
     }
+
+
+# -------------------------------------------------------------------- a teacher's own
+
+
+def _mistakes_in(path: Path, known: Mapping[str, Mistake]) -> dict[str, Mistake]:
+    """Those that a mistakes.py lists; ValueError for what is none, or has a name that is taken."""
+    listed = getattr(load_given(path), "MISTAKES", None)
+    if not isinstance(listed, (list, tuple)):
+        raise ValueError(f"{path} needs to define MISTAKES, a list of Mistake(…), got {listed!r}")
+    found: dict[str, Mistake] = {}
+    for each in listed:
+        if not isinstance(each, Mistake):
+            raise ValueError(f"{path}: MISTAKES needs a Mistake(…) at each place, got {each!r}")
+        if each.id in found or each.id in known:
+            whose = "of minigrad" if each.id in known else "before it"
+            raise ValueError(f"{path}: a mistake {whose} has the id {each.id!r}: choose another")
+        found[each.id] = each
+    return found
+
+
+def check_course(course: Course) -> None:
+    """Load all that a teacher's course brings; ValueError says what cannot be used."""
+    for exercise in course.exercises:
+        test_functions(exercise)
+    path = course.folder / MISTAKES
+    for mistake in mistakes(course.folder).values():
+        if mistake.id not in mistakes():
+            _check_forms(mistake, course, f"{path}: the mistake {mistake.id!r}")
+
+
+def _check_forms(mistake: Mistake, course: Course, where: str) -> None:
+    """Every form makes all that an exercise needs, or it would never be compared."""
+    if not isinstance(mistake.forms, (list, tuple)) or not all(map(callable, mistake.forms)):
+        raise ValueError(f"{where} needs forms, functions without arguments in a tuple")
+    for number, form in enumerate(mistake.forms, 1):
+        try:
+            made = form()
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            raise ValueError(f"{where}: form {number} ends with {said}") from None
+        if not isinstance(made, Mapping):
+            raise ValueError(f"{where}: form {number} needs to return {{name: code}}, got {made!r}")
+        if not any(set(each.needs) <= set(made) for each in course.exercises):
+            needed = "; ".join(f"{each.id}: {', '.join(each.needs)}" for each in course.exercises)
+            raise ValueError(
+                f"{where}: form {number} makes {', '.join(map(str, made)) or 'nothing'}, which is "
+                f"all that is needed in no exercise ({needed})"
+            )

@@ -7,15 +7,17 @@ import importlib
 import io
 import linecache
 import sys
+import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from minigrad.exercises.failure import Failure, failure_of, failure_of_syntax
 from minigrad.exercises.manifest import Exercise
-from minigrad.exercises.places import code_lines, given_lines, is_students
+from minigrad.exercises.places import code_lines, is_students, lines_of
 from minigrad.exercises.time_limit import time_limit
 
 QUOTES = '"' * 3
@@ -101,7 +103,7 @@ def _of_syntax(error: SyntaxError, exercise: Exercise, path: Path, source: bytes
     if text.count(QUOTES) % 2 == 0:
         return failure
     # A text that is never closed swallows all up to the next one: its own line is to blame.
-    given = given_lines(exercise.file)
+    given = lines_of(exercise.folder / exercise.file)
     open_ = [
         (number, line)
         for number, line in enumerate(text.splitlines(), 1)
@@ -134,3 +136,21 @@ def named_answers(exercise: Exercise, answers: Sequence[object]) -> Mapping[str,
             f"got {len(answers)} arguments"
         )
     return dict(zip(exercise.needs, answers, strict=True))
+
+
+def load_given(path: Path) -> ModuleType:
+    """A test or the known mistakes of a course; ValueError says why they cannot be loaded."""
+    spec = spec_from_file_location(str(path), path)
+    if spec is None or spec.loader is None or not path.exists():
+        raise ValueError(f"{path} is missing: install minigrad, or start the course, again")
+    module = module_from_spec(spec)
+    sys.modules[module.__name__] = module  # where dataclasses look for their module
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [each.lineno for each in frames if each.filename == str(path)]
+        line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
+        where = f"{path}, line {line}" if line else str(path)
+        raise ValueError(f"{where}: {type(error).__name__}: {error}") from None
+    return module

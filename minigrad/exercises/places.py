@@ -15,7 +15,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import NamedTuple
 
-from minigrad.exercises.manifest import FOLDER, HANDOUT, exercises
+from minigrad.exercises.manifest import FOLDER, HANDOUT, MANIFEST, exercises
+from minigrad.exercises.own_course import COPY, MISTAKES
 from viz.theme import shortened, visible
 
 PACKAGE = str(FOLDER.parent)
@@ -53,7 +54,7 @@ class Place(NamedTuple):
     @property
     def is_given(self) -> bool:
         """Whether the line stands in the task, so that the student has not written it."""
-        return self.text.strip() in given_lines(Path(self.file).name)
+        return self.text.strip() in given_lines(self.file)
 
     @property
     def code(self) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ def is_students(file: str) -> bool:
     """Whether code is neither ours nor Python's, nor that of a test as it was handed out."""
     return not file.startswith(
         ("<frozen", "<program>", "<string>", *_libraries())
-    ) and not _is_test(file)
+    ) and not _is_of_the_course(file)
 
 
 @cache
@@ -97,22 +98,30 @@ def _libraries() -> tuple[str, ...]:
     return tuple(f"{folder}{separator}" for folder in [*ours, *folders] for separator in "/\\")
 
 
-def _is_test(file: str) -> bool:
-    return Path(file).name in _tests()
+def _is_of_the_course(file: str) -> bool:
+    """Whether code is a test, in whichever folder of exercises, or a teacher's known mistake."""
+    path = Path(file)
+    if path.name == MISTAKES:
+        return (path.parent / MANIFEST).exists()
+    return path.parent.name == "tests" and path.name.startswith("test_")
 
 
-@cache
-def _tests() -> frozenset[str]:
-    return frozenset(Path(exercise.test).name for exercise in exercises())
-
-
-@cache
-def given_lines(name: str) -> frozenset[str]:
-    """The lines that an exercise's file had when it was handed out; of a notebook, all of them."""
-    named = [exercise.file for exercise in exercises() if exercise.file == name]
+def given_lines(file: str) -> frozenset[str]:
+    """The lines that a student's file had when it was handed out; of a notebook, all of ours."""
+    path = Path(file).resolve()
+    own = path.parent / COPY / path.name
+    if own.is_file():
+        return lines_of(own)
+    named = [exercise.file for exercise in exercises() if exercise.file == path.name]
     files = named or [exercise.file for exercise in exercises()]
-    texts = [(HANDOUT / file).read_text(encoding="utf-8") for file in files]
-    return frozenset(line.strip() for text in texts for line in text.splitlines())
+    return frozenset[str]().union(*(lines_of(HANDOUT / each) for each in files))
+
+
+@cache
+def lines_of(original: Path) -> frozenset[str]:
+    """The lines of a task."""
+    text = original.read_text(encoding="utf-8", errors="replace")
+    return frozenset(line.strip() for line in text.splitlines())
 
 
 # -------------------------------------------------------------------- out of an error

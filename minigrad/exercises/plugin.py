@@ -24,11 +24,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="draw the smallest wrong graph of each exercise into this folder, as SVG",
     )
-    parser.addini("minigrad_exercises", "whether the tests are minigrad's exercises", type="bool")
+    about = "true where the tests are minigrad's exercises, .minigrad where they are a teacher's"
+    parser.addini("minigrad_exercises", about, default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getini("minigrad_exercises"):
+    said = config.getini("minigrad_exercises").strip().lower()
+    if said in ("1", "yes", "on", "true", ".minigrad"):
         from minigrad.exercises.session import Exercises  # only here: it loads all that asks
 
         config.pluginmanager.register(Exercises(config), "minigrad-exercises")
+    elif said not in ("", "0", "no", "off", "false"):
+        raise pytest.UsageError(f"minigrad_exercises needs to be true or .minigrad, got {said!r}")

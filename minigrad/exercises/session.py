@@ -16,8 +16,10 @@ import pytest
 from minigrad.exercises.failure import PACKAGE, MissingName
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
+from minigrad.exercises.library import check_course
 from minigrad.exercises.loading import UnreadableError, beside, load_answers
-from minigrad.exercises.manifest import HANDOUT, Exercise, exercises
+from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.own_course import course_of
 from minigrad.exercises.questions import StopAsking, Student
 from minigrad.exercises.summary import Outcomes, function_name, write_summary
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
@@ -42,6 +44,7 @@ class Exercises:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.folder = config.inipath.parent if config.inipath else config.rootpath
+        self.exercises = exercises_of(self.folder)
         self.seed: int = config.getoption("minigrad_seed")
         self.is_worker = hasattr(config, "workerinput")  # one of several, which sees some tests
         self.asks_all = config.getoption("minigrad_all") or self.is_worker or _chosen(config)
@@ -61,10 +64,10 @@ class Exercises:
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Student:
         """Your code, which this test asks."""
-        exercise = exercise_of(request.node)
+        exercise = self.exercise_of(request.node)
         if exercise is None:
             pytest.fail(
-                f"`student` answers the tests of an exercise, such as {exercises()[0].test}; "
+                f"`student` answers the tests of an exercise, such as {self.exercises[0].test}; "
                 f"{request.node.path.name} belongs to none",
                 pytrace=False,
             )
@@ -72,30 +75,36 @@ class Exercises:
 
     # ---------------------------------------------------------------- which tests, in which order
 
+    def exercise_of(self, item: pytest.Item) -> Exercise | None:
+        """The exercise to which a test belongs: that whose test has its file's name."""
+        named = (each for each in self.exercises if Path(each.test).name == item.path.name)
+        return next(named, None)
+
     def pytest_itemcollected(self, item: pytest.Item) -> None:
-        exercise = exercise_of(item)
+        exercise = self.exercise_of(item)
         if exercise is not None:
             item.add_marker(pytest.mark.minigrad_exercise(id=exercise.id))
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         def place(item: pytest.Item) -> tuple[int, int]:
-            exercise = exercise_of(item)
+            exercise = self.exercise_of(item)
             if exercise is None:
-                return len(exercises()), 0
+                return len(self.exercises), 0
             parts = list(exercise.points)
             part = _function(item)
-            return exercises().index(exercise), parts.index(part) if part in parts else len(parts)
+            at = parts.index(part) if part in parts else len(parts)
+            return self.exercises.index(exercise), at
 
         items.sort(key=place)
         for item in items:
-            exercise = exercise_of(item)
+            exercise = self.exercise_of(item)
             if exercise is not None:
                 self.collected.add((exercise.id, _function(item)))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        exercise = exercise_of(item)
+        exercise = self.exercise_of(item)
         if exercise is not None and self.is_too_early(exercise):
             self.was_skipped = True
             pytest.skip(self.why_skipped())
@@ -143,7 +152,7 @@ class Exercises:
         if isinstance(error, (StopAsking, MissingName, UnreadableError, TookTooLongError)):
             return True
         exercise = student.exercise
-        original = (HANDOUT / exercise.test).read_text(encoding="utf-8")
+        original = (exercise.folder / exercise.test).read_text(encoding="utf-8")
         if item.path.read_text(encoding="utf-8", errors="replace") == original:
             return True
         files = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
@@ -215,7 +224,7 @@ class Exercises:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
-        exercise = exercise_of(item)
+        exercise = self.exercise_of(item)
         if exercise is None or not (report.when == "call" or report.outcome != "passed"):
             return report
         error = call.excinfo.value if call.excinfo else None
@@ -261,15 +270,20 @@ class Exercises:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self.config.getoption("collectonly"):
             return
-        write_summary(terminalreporter, self.outcomes)
+        write_summary(terminalreporter, self.exercises, self.outcomes)
         if self.was_skipped:
             terminalreporter.line(f"{self.why_skipped()}.")
 
 
-def exercise_of(item: pytest.Item) -> Exercise | None:
-    """The exercise to which a test belongs: that whose test has its file's name."""
-    named = (each for each in exercises() if Path(each.test).name == item.path.name)
-    return next(named, None)
+def exercises_of(folder: Path) -> Sequence[Exercise]:
+    """Those of the folder's course; what is wrong with it is told before any test is run."""
+    try:
+        course = course_of(folder)
+        if not course.is_ours:
+            check_course(course)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+    return course.exercises
 
 
 def answer_of_one_test(error: BaseException, student: Student) -> tuple[str, str]:

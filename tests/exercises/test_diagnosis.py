@@ -122,7 +122,7 @@ def test_where_two_pairs_explain_the_same_numbers_only_what_both_have_is_named(m
     twin = mistakes()[names[0]]._replace(id="twin")
     known = mistakes() | {"twin": twin}
     for place in ("library", "diagnosis", "facts"):
-        monkeypatch.setattr(f"minigrad.exercises.{place}.mistakes", lambda: known)
+        monkeypatch.setattr(f"minigrad.exercises.{place}.mistakes", lambda *_: known)
     found = diagnose(grade(exercise, both, seed=6))
     assert found.names == {names[1]}
     assert "Your rule for a + b sends 0 to b" in found.facts[0].cause
