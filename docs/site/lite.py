@@ -13,6 +13,14 @@ from minigrad.exercises.workspace import start
 
 HERE = Path(__file__).parent
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+KEPT_FIRST = (
+    "let a=await fromCache(t);return a?e.waitUntil(refetch(t)):"
+    "(a=await fetch(t),e.waitUntil(updateCache(t,a.clone()))),a"
+)
+NEWEST_FIRST = (
+    'try{let a=await fetch(t,{cache:"no-cache"});e.waitUntil(updateCache(t,a.clone()));return a}'
+    "catch{return await fromCache(t)??await fetch(t)}"
+)
 # They are there before the first cell: what is named here is not looked for elsewhere.
 PACKAGES = (
     *("ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "micropip", "piplite"),
@@ -32,6 +40,15 @@ def write_lite(out: Path, work: Path) -> None:
     built = subprocess.run(command, cwd=work, capture_output=True, encoding="utf-8", check=False)
     if built.returncode != 0:
         sys.exit(f"JupyterLite was not built:\n{built.stdout}{built.stderr}")
+    ask_for_the_newest(out / "service-worker.js")
+
+
+def ask_for_the_newest(script: Path) -> None:
+    """JupyterLite shows what it kept, even if there is a newer one: an old course, to a student."""
+    text = script.read_text(encoding="utf-8")
+    if text.count(KEPT_FIRST) != 1:
+        sys.exit(f"{script.name} needs to hold {KEPT_FIRST!r}: look at what its new version does")
+    script.write_text(text.replace(KEPT_FIRST, NEWEST_FIRST), encoding="utf-8", newline="\n")
 
 
 def write_contents(folder: Path) -> None:
