@@ -17,36 +17,30 @@ MOST = 400_000  # lines, for which it takes minutes and gigabytes
 
 
 def summing(code: Code) -> Code:
-    """The code with one more argument, `samples`, and with lines that sum each slope over them."""
-    sums: dict[str, Line] = {}
-    for slope in code.slopes:
-        name = f"sum_{slope}" if slope.isidentifier() else f"sum_{len(sums)}_"
-        sums.setdefault(slope, Line(name, f"total({slope}, samples)", [slope, "samples"]))
+    """The code with a line for each slope that sums it over the samples."""
     names = {*code.arguments, *(line.name for line in code.lines)}
-    for slope, line in sums.items():
-        if slope not in names:  # a number
-            line.needs.remove(slope)
-    lines = [line for slope, line in sums.items() if slope not in names or slope in code.arguments]
+    sums = {
+        slope: Line(f"sum_{slope}", f"total({slope})", [slope])
+        for slope in code.slopes
+        if slope in names  # and no number: that of what f does not use is 0
+    }
+    lines = [sums[name] for name in code.arguments if name in sums]
     for line in code.lines:  # each sum right after its slope, so that no array is kept for it
-        lines.append(line)
-        if line.name in sums:
-            lines.append(sums[line.name])
-    slopes = [sums[slope].name for slope in code.slopes]
-    return Code(code.name, [*code.arguments, "samples"], lines, code.value, slopes)
+        lines += [line, sums[line.name]] if line.name in sums else [line]
+    slopes = [sums[slope].name if slope in sums else slope for slope in code.slopes]
+    return code._replace(lines=lines, slopes=slopes)
 
 
 def numpy_run(code: Code) -> Run:
     """FloatingPointError where a number leaves its domain."""
     np = _imported("numpy", "NumPy")
-
-    def total(slope: Any, samples: int) -> Any:
-        return slope.sum() if np.ndim(slope) else slope * samples
-
-    function = summing(code).compiled(array_functions(np) | {"total": total})
+    function = summing(code).compiled(array_functions(np) | {"total": np.sum})
 
     def run(given: Any, samples: Any) -> tuple[Any, Any]:
         with np.errstate(divide="raise", invalid="raise", over="raise"):
-            results: tuple[Any, Any] = function(*given.tolist(), *samples, samples.shape[1])
+            results: tuple[Any, Any] = function(
+                *given.tolist(), *samples, np.ones(samples.shape[1])
+            )
         return results
 
     return run
@@ -55,8 +49,8 @@ def numpy_run(code: Code) -> Run:
 def jax_run(code: Code) -> Run:
     """In float64, whatever JAX's setting is for the rest of the program.
 
-    XLA compiles for each shape, so the samples are filled up to a power of two with copies of the
-    last one, which are left out of every sum.
+    XLA compiles for each number of samples. So that it need not do so often, a batch is filled up
+    with copies of the last sample, whose seed is 0: they send nothing back.
     """
     if len(code.lines) > MOST:
         raise ValueError(
@@ -73,29 +67,38 @@ def jax_run(code: Code) -> Run:
         separate: Callable[..., Any] = apart(inlineable="false")(jax.jit(function))
         return separate
 
-    def total(slope: Any, is_sample: Any) -> Any:
-        return jnp.where(is_sample, slope, 0.0).sum()
-
-    functions = array_functions(jnp) | {"total": total}
+    functions = array_functions(jnp) | {"total": jnp.sum}
     function = summing(code).compiled(functions, long=LONG, apart=piece)
 
-    def whole(given: Any, samples: Any, count: Any) -> tuple[Any, Any]:
-        width = samples.shape[1]
-        values, slopes = function(*given, *samples, jnp.arange(width) < count)
-        return jnp.broadcast_to(values, width), jnp.stack(slopes)
+    def whole(given: Any, samples: Any, seed: Any) -> tuple[Any, Any]:
+        values, slopes = function(*given, *samples, seed)
+        return jnp.broadcast_to(values, seed.shape), jnp.stack(slopes)
 
     whole_compiled = jax.jit(whole)
+    sizes: set[int] = set()  # for which XLA has compiled it
 
     def run(given: Any, samples: Any) -> tuple[Any, Any]:
         count = samples.shape[1]
-        filled = np.empty((len(samples), 1 << (count - 1).bit_length()))
-        filled[:, :count] = samples
-        filled[:, count:] = samples[:, -1:]
+        size = _size(count, sizes)
+        seed = np.zeros(size)
+        seed[:count] = 1.0
+        if size > count:
+            copies = np.broadcast_to(samples[:, -1:], (len(samples), size - count))
+            samples = np.concatenate([samples, copies], axis=1)
         with jax.enable_x64(True):
-            values, slopes = whole_compiled(given, filled, count)
+            values, slopes = whole_compiled(given, samples, seed)
         return np.asarray(values)[:count], np.asarray(slopes)
 
     return run
+
+
+def _size(count: int, known: set[int]) -> int:
+    """A known size that is less than twice as large, or a new one: the first is exact."""
+    fitting = [size for size in known if count <= size < 2 * count]
+    new = 1 << (count - 1).bit_length() if known else count
+    size = min(fitting, default=new)
+    known.add(size)
+    return size
 
 
 RUNS = {"numpy": numpy_run, "jax": jax_run}

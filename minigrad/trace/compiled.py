@@ -22,7 +22,7 @@ class Compiled:
     def __init__(
         self,
         to: str,
-        code: Code,  # of the numbers that all samples share, then of those of one sample
+        code: Code,  # of the numbers that all samples share, those of one sample, and its seed
         example: Sequence[Any],
         names: Sequence[str],
         wanted: Sequence[int],
@@ -35,6 +35,8 @@ class Compiled:
         self._wanted = wanted
         self._argnums = argnums
         self._run = RUNS[to](code)
+        self._counts = [sum(1 for _ in leaf_numbers(each, each, "", True)) for each in example]
+        self._rows = [_is_row(each) for each in example]
 
     def __call__(self, *arguments: Any) -> tuple[Any, Any]:
         """An array of the values, one for each sample, and the sum of their gradients."""
@@ -46,7 +48,9 @@ class Compiled:
             )
         given = np.concatenate([self._shared(np, i, arguments[i]) for i in self._wanted])
         samples = self._matrix(np, arguments)
-        count, size = samples.shape[1], CHUNK[self._to]
+        count = samples.shape[1]
+        chunks = -(-count // CHUNK[self._to])
+        size = -(-count // max(chunks, 1)) or 1  # of each chunk, nearly alike: XLA compiles for one
         values, slopes = np.empty(count), np.zeros(len(self._code.slopes))
         for start in range(0, count, size):
             part = samples[:, start : start + size]
@@ -57,10 +61,10 @@ class Compiled:
 
     def _shared(self, np: Any, place: int, argument: Any) -> Any:
         """The numbers of an argument that is the same for all samples, in a row."""
-        example = self._example[place]
-        if _is_row(example) and hasattr(argument, "shape"):
-            return self._array(np, place, argument, (len(example),))
-        return np.array(list(leaf_numbers(example, argument, self._names[place], False)), float)
+        if self._rows[place] and hasattr(argument, "shape"):
+            return self._array(np, place, argument, (self._counts[place],))
+        leaves = leaf_numbers(self._example[place], argument, self._names[place], False)
+        return np.array(list(leaves), float)
 
     def _matrix(self, np: Any, arguments: Sequence[Any]) -> Any:
         """A row for each number of a sample, a column for each sample."""
@@ -68,11 +72,10 @@ class Compiled:
         for i, argument in enumerate(arguments):
             if i in self._wanted:
                 continue
-            example = self._example[i]
-            if _is_row(example) and hasattr(argument, "shape"):
-                rows += [self._array(np, i, argument, (len(example), None))]
+            if self._rows[i] and hasattr(argument, "shape"):
+                rows += [self._array(np, i, argument, (self._counts[i], None))]
             else:
-                leaves = leaf_numbers(example, argument, self._names[i], True)
+                leaves = leaf_numbers(self._example[i], argument, self._names[i], True)
                 rows += [self._array(np, i, each, (None,))[None] for each in leaves]
         sizes = [row.shape[1] for row in rows]
         if len(set(sizes)) > 1:
@@ -120,7 +123,7 @@ class Compiled:
         shared = given.tolist()
         for i, sample in enumerate(samples.T.tolist()):
             try:
-                one(*shared, *sample)
+                one(*shared, *sample, 1.0)
             except (ValueError, ArithmeticError) as refusal:
                 return FloatingPointError(f"sample {start + i}: {refusal}")
         where = f"samples {start} to {start + samples.shape[1] - 1}"
@@ -130,12 +133,10 @@ class Compiled:
         """Arrays where arrays were given, otherwise numbers in the structure of the example."""
         found, start = [], 0
         for place in self._wanted:
-            example, argument = self._example[place], arguments[place]
-            count = sum(1 for _ in leaf_numbers(example, example, "", True))
-            part = slopes[start : start + count]
-            is_array = _is_row(example) and hasattr(argument, "shape")
-            found.append(part if is_array else rebuilt(example, iter(part.tolist())))
-            start += count
+            part = slopes[start : start + self._counts[place]]
+            start += len(part)
+            is_array = self._rows[place] and hasattr(arguments[place], "shape")
+            found.append(part if is_array else rebuilt(self._example[place], iter(part.tolist())))
         return found[0] if isinstance(self._argnums, int) else tuple(found)
 
 

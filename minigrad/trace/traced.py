@@ -177,36 +177,27 @@ class Traced:
             raise ValueError(f"source() needs one of {', '.join(KINDS)}, got {kind!r}")
         if kind == "batch_value_and_grad":
             return self._batch()
-        return self._one(kind, list(self._leaves))
-
-    def _one(self, kind: str, arguments: list[str]) -> Code:
-        """Of one sample."""
         value, slopes = text_of(self._root.data), []
         if kind == "value_and_grad":
             slopes = [text_of(self._slopes[name]) for name in self._differentiated()]
-        return Code(kind, arguments, self._tape.needed([value, *slopes]), value, slopes)
+        return Code(kind, list(self._leaves), self._tape.needed([value, *slopes]), value, slopes)
 
     def _batch(self) -> Batch:
         """With a seed for the δ of each sample's root: 1/n where the mean is wanted."""
         seeded = self._walk(Symbol("seed", self._tape))
         value = text_of(self._root.data)
         slopes = [text_of(seeded[name]) for name in self._differentiated()]
-        given, varying = self._shared_and_varying()
+        given = self._differentiated()
+        others = set(self._leaves).difference(given)
+        varying = [name for name in self._leaves if name in others]
+        if not varying:
+            raise ValueError(NO_SAMPLES)
         lines = self._tape.needed([value, *slopes])
         one = Code("value_and_grad", [*given, *varying, "seed"], lines, value, slopes)
         return Batch("batch_value_and_grad", given, varying, one, given)
 
     def _differentiated(self) -> list[str]:
         return [name for place in self._wanted for name in self._owners[place]]
-
-    def _shared_and_varying(self) -> tuple[list[str], list[str]]:
-        """The names of the numbers that a batch takes once, and of those that each sample has."""
-        given = self._differentiated()
-        others = set(self._leaves).difference(given)
-        varying = [name for name in self._leaves if name in others]
-        if not varying:
-            raise ValueError(NO_SAMPLES)
-        return given, varying
 
     def lines_by_node(self) -> list[tuple[str, list[str], list[str]]]:
         """For every node of the forward pass: its name, the lines of its value, those of its δ."""
@@ -273,8 +264,8 @@ class Traced:
         that `value_and_grad` refuses too, where a number leaves its domain; nan and inf that are
         given flow through. JAX does not say where: it is asked for by results that are infinite or
         nan, so what is only in the branch of a `where` that is not taken goes unnoticed. XLA
-        compiles at the first call, and again for each next power of two of samples, about a second
-        for 1,000 operations. RuntimeError without NumPy or JAX, ValueError for code that is too
+        compiles at the first call, for seconds, and again where the number of samples changes by
+        more than half. RuntimeError without NumPy or JAX, ValueError for code that is too
         long for XLA.
 
         >>> run = trace(lambda w, x: w * x * x, 3.0, 1.0).compile()
@@ -284,10 +275,9 @@ class Traced:
         """
         check_choice("compile", "to", to, RUNS)
         if to not in self._batched:
-            given, varying = self._shared_and_varying()
             self._batched[to] = Compiled(
                 to,
-                self._one("value_and_grad", [*given, *varying]),
+                self._batch().one,
                 self._example,
                 self._names,
                 self._wanted,
