@@ -31,7 +31,9 @@ _LAYERS = f"""\
 defaults by the data set:
 {recipe_table(columns=2)}
 """
+_ONE_BY_ONE = "python"  # one sample after the other
 _BY_DATA = "(default: by the data set, see below)"
+_REPLAYED_DATA = {("--replay", name) for name in DATASETS}
 _EXERCISES = """\
 examples:
   minigrad exercises start my-exercises
@@ -48,7 +50,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     Ends with SystemExit after --help, which is also what a missing command gets, and --version.
     """
     parser = _new_parser()
-    given, rest = parser.parse_known_args(_shielded(_asked_for_help(argv)))
+    given, rest = parser.parse_known_args(_shielded(_bare_replay(_asked_for_help(argv))))
     for several in ("values", "ids"):  # argparse takes them before an option or after it
         if several in given:
             more = [each for each in rest if not each.startswith("-")]
@@ -60,6 +62,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
         parser.parse_args(["--help"])
     if given.command == "exercises" and given.action is None:
         parser.parse_args(["exercises", "--help"])
+    if given.command == "train":
+        given.replay = given.replay == _ONE_BY_ONE or given.replay  # as fit takes it
     if "values" in given:
         given.expression = expression(given.expression)
         given.values = values(given.values)
@@ -185,7 +189,16 @@ def _add_train(train: _Parser) -> None:
     train.add_argument(
         "--batch-size", metavar="N", type=count, help="samples to a step (default: all samples)"
     )
-    train.add_argument("--replay", action="store_true", help="trace once, replay as code: faster")
+    train.add_argument(
+        "--replay",
+        nargs="?",
+        metavar="WAY",
+        choices=[_ONE_BY_ONE, "numpy", "jax"],
+        default=False,
+        const=_ONE_BY_ONE,
+        help="trace once, replay as code: faster; WAY is python, or numpy or jax, which take all "
+        "samples of a batch together",
+    )
     train.add_argument("--save", metavar="FILE", help="write the parameters to a .json file")
     train.add_argument("--draw", metavar="FILE", help="draw one held-out sample's loss graph")
     train.add_argument("--plot", metavar="FILE", help="plot the decision regions as .svg")
@@ -253,6 +266,15 @@ def _add_exercises(exercises: _Parser) -> None:
     add("reset", "put the original files back; yours stay as backups", takes_id=True)
     mistakes = add("mistakes", "for teachers: which mistakes are recognised", has_folder=False)
     mistakes.add_argument("id", metavar="ID", nargs="?", help="all that is known of one mistake")
+
+
+def _bare_replay(argv: list[str]) -> list[str]:
+    """In `train --replay iris` argparse would take the data for the way."""
+    following = [*argv[1:], ""]
+    return [
+        f"--replay={_ONE_BY_ONE}" if (argument, after) in _REPLAYED_DATA else argument
+        for argument, after in zip(argv, following, strict=True)
+    ]
 
 
 def _shielded(argv: list[str]) -> list[str]:

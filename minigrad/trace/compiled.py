@@ -11,9 +11,10 @@ from minigrad.trace.arrays import RUNS
 from minigrad.trace.code import Code, float_functions
 from minigrad.trace.structure import leaf_numbers, rebuilt
 
-# Samples to a run: so much memory and no more, however many there are. Measured on W6 of the
-# benchmark: NumPy is fastest where its arrays fit the processor's cache.
-CHUNK = {"numpy": 1024, "jax": 8192}
+# Samples to a run at most, so that memory does not grow with the batch. Measured on W6 of the
+# benchmark: NumPy is fastest where its arrays fit a processor's cache, XLA needs longer ones.
+CHUNK = {"numpy": 2048, "jax": 16_384}
+ROOM = 2**28  # bytes for an array of each line: longer code takes fewer samples to a run
 
 
 class Compiled:
@@ -49,8 +50,9 @@ class Compiled:
         given = np.concatenate([self._shared(np, i, arguments[i]) for i in self._wanted])
         samples = self._matrix(np, arguments)
         count = samples.shape[1]
-        chunks = -(-count // CHUNK[self._to])
-        size = -(-count // max(chunks, 1)) or 1  # of each chunk, nearly alike: XLA compiles for one
+        most = min(CHUNK[self._to], max(1, ROOM // (8 * len(self._code.lines) + 8)))
+        runs = -(-count // most)
+        size = -(-count // max(runs, 1)) or 1  # of each, nearly alike: XLA compiles for one
         values, slopes = np.empty(count), np.zeros(len(self._code.slopes))
         for start in range(0, count, size):
             part = samples[:, start : start + size]
