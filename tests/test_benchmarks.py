@@ -29,7 +29,7 @@ from tests.benchmarks.workloads import (
 from tests.svg import texts
 
 # An import of JAX, and its compiler, take seconds; the engine in C has the import name of ours.
-NAMES = [name for name in ENGINES if not name.startswith("jax") and name != "c-api"]
+NAMES = [name for name in ENGINES if "jax" not in name and name != "c-api"]
 ALWAYS = ("minigrad-classroom", "micrograd")
 SMALL = {"W1": 0, "W2": 100, "W3": 4, "W4": 50, "W5": 50, "W6": 6}
 

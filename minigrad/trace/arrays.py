@@ -68,9 +68,14 @@ def jax_run(code: Code) -> Run:
         return separate
 
     functions = array_functions(jnp) | {"total": jnp.sum}
-    function = summing(code).compiled(functions, long=LONG, apart=piece)
+    summed = summing(code)
+    function = summed.compiled(functions, long=LONG, apart=piece)
 
     def whole(given: Any, samples: Any, seed: Any) -> tuple[Any, Any]:
+        if (
+            len(summed.lines) > LONG
+        ):  # a number that a piece spreads over the samples slows XLA down
+            given = [jnp.broadcast_to(number, seed.shape) for number in given]
         values, slopes = function(*given, *samples, seed)
         return jnp.broadcast_to(values, seed.shape), jnp.stack(slopes)
 

@@ -12,7 +12,7 @@ from minigrad.trace.symbols import Line
 Function: TypeAlias = Callable[..., Any]
 
 LONG = 20_000  # lines: beyond them Python's compiler needs gigabytes, so the code is cut
-PIECE = 500  # lines that are compiled together then
+PIECE = 250  # lines that are compiled together then
 
 
 class Code(NamedTuple):
