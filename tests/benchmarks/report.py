@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minigrad.terminal import make_printable
 from tests.benchmarks.engines import ENGINES
+from tests.benchmarks.lessons import DATA
 from tests.benchmarks.plot import draw_plot
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def tables(results: Results) -> Iterator[Table]:
     batch = of_workload(cells, "W6")
     if batch:
         yield batch_table(batch)
+    yield lessons_table(results.get("lessons", {}))
     yield startup_table(results["startup"])
     yield aims_table(results)
 
@@ -203,6 +205,26 @@ def batch_table(cells: dict[tuple[str, int], Any]) -> Table:
         rows.append([*first, milliseconds(cell["seconds"]), each, megabytes(cell["peak"])])
     header = ["engine", "samples", "ms", "µs a sample", "peak, MB"]
     return Table("W6: loss and gradient of W3's network over a batch", header, rows)
+
+
+def lessons_table(lessons: Results) -> Table:
+    rows = []
+    for way, title in (
+        ("walked", "the graph, walked"),
+        ("python", "replayed, sample by sample"),
+        ("numpy", "replayed on NumPy arrays"),
+        ("jax", "replayed by JAX"),
+    ):
+        cells = [lessons.get(f"{data} {way}", {}) for data in DATA]
+        rows.append([title, *(_epoch(cell) for cell in cells)])
+    header = ["fit", *(f"{data}, CPU ms an epoch (set-up)" for data in DATA)]
+    return Table("An epoch of a lesson, with its recipe and all samples in one batch", header, rows)
+
+
+def _epoch(cell: Results) -> str:
+    if "cpu" not in cell:
+        return why_not(cell, 1)[0]
+    return f"{milliseconds(cell['cpu'])} ({milliseconds(cell['set_up'])})"
 
 
 def startup_table(startup: Results) -> Table:
