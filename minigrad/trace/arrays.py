@@ -13,7 +13,7 @@ from minigrad.trace.symbols import Line
 Run: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
 
 LONG = 2_000  # lines: XLA's time grows with their square, unless it compiles them in pieces
-MOST = 400_000  # lines, for which it takes minutes and gigabytes
+MOST = 100_000  # lines, for which it takes a minute and 2 GB in pieces
 
 
 def summing(code: Code) -> Code:
@@ -54,9 +54,9 @@ def jax_run(code: Code) -> Run:
     """
     if len(code.lines) > MOST:
         raise ValueError(
-            f"compile('jax') takes at most {MOST:,} lines of code, for which XLA needs minutes and "
-            f"gigabytes, got {len(code.lines):,}: trace a smaller part, such as the loss of one "
-            "sample, or use compile('numpy')"
+            f"compile('jax') takes at most {MOST:,} lines of code, got {len(code.lines):,}, for "
+            "which XLA may need many minutes and gigabytes: trace a smaller part, such as the loss "
+            "of one sample, or use compile('numpy')"
         )
     np, jax = _imported("numpy", "NumPy"), _imported("jax", "JAX")
     jnp = jax.numpy

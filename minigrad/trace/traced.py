@@ -264,8 +264,8 @@ class Traced:
         that `value_and_grad` refuses too, where a number leaves its domain; nan and inf that are
         given flow through. JAX does not say where: it is asked for by results that are infinite or
         nan, so what is only in the branch of a `where` that is not taken goes unnoticed. XLA
-        compiles at the first call, for seconds, and again where the number of samples changes by
-        more than half. RuntimeError without NumPy or JAX, ValueError for code that is too
+        compiles at the first call, for seconds, and again for more samples or for
+        less than half as many. RuntimeError without NumPy or JAX, ValueError for code that is too
         long for XLA.
 
         >>> run = trace(lambda w, x: w * x * x, 3.0, 1.0).compile()
