@@ -71,7 +71,8 @@ def jax_run(code: Code) -> Run:
     summed = summing(code)
     function = summed.compiled(functions, long=LONG, apart=piece)
 
-    def whole(given: Any, samples: Any, seed: Any) -> tuple[Any, Any]:
+    def whole(given: Any, filled: Any) -> tuple[Any, Any]:
+        *samples, seed = filled
         if (
             len(summed.lines) > LONG
         ):  # a number that a piece spreads over the samples slows XLA down
@@ -85,13 +86,12 @@ def jax_run(code: Code) -> Run:
     def run(given: Any, samples: Any) -> tuple[Any, Any]:
         count = samples.shape[1]
         size = _size(count, sizes)
-        seed = np.zeros(size)
-        seed[:count] = 1.0
-        if size > count:
-            copies = np.broadcast_to(samples[:, -1:], (len(samples), size - count))
-            samples = np.concatenate([samples, copies], axis=1)
+        filled = np.zeros((len(samples) + 1, size))  # the last row is the seed
+        filled[:-1, :count] = samples
+        filled[:-1, count:] = samples[:, -1:]
+        filled[-1, :count] = 1.0
         with jax.enable_x64(True):
-            values, slopes = whole_compiled(given, samples, seed)
+            values, slopes = whole_compiled(given, filled)
         return np.asarray(values)[:count], np.asarray(slopes)
 
     return run
