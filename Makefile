@@ -22,13 +22,14 @@ endif
 endif
 endif
 
-.PHONY: help demo test slow notebooks lab check bench clean
+.PHONY: help demo test slow notebooks pages lab check bench clean
 
 help:
 	@echo "make demo    a neuron and a network meet real flowers; pictures in out/"
 	@echo "make test    run the tests; make slow those that take minutes"
 	@echo "make lab     open the notebooks in JupyterLab, with everything installed"
 	@echo "make notebooks  execute all notebooks and save them with their outputs"
+	@echo "make pages   the notebooks as pages in out/pages, each answer behind a fold"
 	@echo "make check   ruff, mypy, the workflow, and what a built package holds and does"
 	@echo "make bench   measure minigrad beside micrograd, PyTorch, JAX and CasADi: a quarter of an hour"
 	@echo "make clean   remove what was built and cached (.venv stays)"
@@ -46,6 +47,9 @@ slow: .venv/installed-$(EXTRAS)
 
 notebooks: .venv/installed-$(EXTRAS)
 	$(VENV_PYTHON) notebooks/execute.py
+
+pages: .venv/installed-$(EXTRAS)
+	$(VENV_PYTHON) -m notebooks.pages
 
 lab: .venv/installed-notebooks
 	$(VENV_PYTHON) -m jupyterlab notebooks

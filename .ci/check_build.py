@@ -18,6 +18,7 @@ EXERCISES = tomllib.loads((ROOT / "minigrad/exercises/manifest.toml").read_text(
 HANDOUT = {"README.md", "pytest.ini"} | {
     row[each] for row in EXERCISES["exercise"] for each in ("file", "test")
 }
+NOTEBOOKS = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
 NEEDED = {
     "minigrad/exercises/manifest.toml",
     *(f"minigrad/exercises/handout/{name}" for name in HANDOUT),
@@ -58,6 +59,8 @@ def check_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     expect(not (missing := NEEDED - names), f"the wheel lacks {sorted(missing)}")
+    given = {Path(name).name for name in names if "/share/minigrad/notebooks/" in name}
+    expect(given == NOTEBOOKS, f"the wheel has other notebooks: {sorted(given ^ NOTEBOOKS)}")
     others = [
         name for name in names if not name.startswith(("minigrad/", "viz/", "minigrad_classroom-"))
     ]
@@ -96,8 +99,10 @@ def check_demo(python: Path, work: Path) -> None:
 
 
 def check_exercises(python: Path, work: Path) -> None:
-    """A student begins: nothing is solved, and the first exercise says what is missing."""
+    """A student gets the notebooks; nothing is solved, and exercise 1 says what is missing."""
     run([python, "-m", "minigrad", "exercises", "start", "d"], work)
+    copies = {path.name for path in (work / "d" / "notebooks").iterdir()}
+    expect(copies == NOTEBOOKS, f"other notebooks were handed out: {sorted(copies ^ NOTEBOOKS)}")
     first = EXERCISES["exercise"][0]
     for command in ["pytest"], ["minigrad", "exercises", "check"]:
         said = run([python, "-m", *command], work / "d", status=1)

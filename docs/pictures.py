@@ -1,4 +1,4 @@
-"""Make the pictures of the README: `python docs/pictures.py` (the player's needs Chromium)."""
+"""Make the pictures of the README: `python docs/pictures.py` (those of pages need Chromium)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from minigrad.cli.demo import neuron_cost
 from minigrad.equations import four_equations
 from minigrad.nn import MLP
 from tests.browser import chromium
-from viz import layer_matrix, play
+from viz import explore, layer_matrix, play
 
 DOCS = Path(__file__).parent
 
@@ -31,9 +32,21 @@ def player() -> None:
         driver.set_window_size(1100, 760)
         driver.get(play(neuron_cost()).save(Path(folder, "player.html")).as_uri())
         root = driver.find_element(By.CLASS_NAME, "minigrad-player")
-        for _ in range(24):
+        for _ in range(15):
             root.send_keys(Keys.ARROW_RIGHT)
+        WebDriverWait(driver, 5).until(lambda _: root.get_attribute("data-settled") == "15")
         root.screenshot(str(DOCS / "player.png"))
+
+
+def explorer() -> None:
+    """The explorer after some steps of w, at which the prediction has lost touch."""
+    with TemporaryDirectory() as folder, chromium() as driver:
+        driver.set_window_size(1100, 760)
+        page = explore("(w*x + b - y)**2 / 2", w=-3, x=2, b=6.5, y=1)
+        driver.get(page.save(Path(folder, "explorer.html")).as_uri())
+        w = driver.find_element(By.CSS_SELECTOR, '.mg-leaf[aria-label="w"]')
+        w.send_keys(Keys.ARROW_RIGHT * 4)
+        driver.find_element(By.CLASS_NAME, "minigrad-explore").screenshot(str(DOCS / "explore.png"))
 
 
 def transpose() -> None:
@@ -48,3 +61,4 @@ if __name__ == "__main__":
     example()
     transpose()
     player()
+    explorer()

@@ -8,17 +8,15 @@ from minigrad.cli.exercises import wrong_answers_by_mistake
 from minigrad.exercises.manifest import exercises
 
 PAGE = Path(__file__).with_name("teaching.md")
-WEEKS = range(1, 3), range(3, 5), range(5, 7), range(7, 11)  # notebooks
 
 
 def weeks() -> str:
-    """The exercises of each week: those whose notebooks are read in it."""
-    rows = ["| week | notebooks | exercises | minutes | points |", "|-|-|-|-|-|"]
-    for number, notebooks in enumerate(WEEKS, 1):
-        here = [each for each in exercises() if int(each.reading[:2]) in notebooks]
+    """The exercises of each week, and what they take."""
+    rows = ["| week | exercises | minutes | points |", "|-|-|-|-|"]
+    for number in sorted({each.week for each in exercises()}):
+        here = [each for each in exercises() if each.week == number]
         rows.append(
-            f"| {number} | {notebooks[0]:02}–{notebooks[-1]:02} "
-            f"| {', '.join(each.id for each in here)} "
+            f"| {number} | {', '.join(each.id for each in here)} "
             f"| {sum(each.minutes for each in here)} | {sum(each.total for each in here)} |"
         )
     return "\n".join(rows)

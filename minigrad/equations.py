@@ -75,6 +75,11 @@ def output_error(dC_da: Vector, slopes: Vector) -> Vector:
     >>> output_error([2.0, -1.0], [0.5, 1.0])
     [1.0, -1.0]
     """
+    if len(dC_da) != len(slopes):
+        raise ValueError(
+            f"output_error() needs one slope for each ∂C/∂a: got {len(dC_da)} ∂C/∂a and "
+            f"{len(slopes)} slopes"
+        )
     return [da * slope for da, slope in zip(dC_da, slopes, strict=True)]
 
 
@@ -84,6 +89,13 @@ def propagate(w_next: Matrix, delta_next: Vector, slopes: Vector) -> Vector:
     >>> propagate([[1.0, 2.0], [3.0, 4.0]], [1.0, 10.0], [1.0, 0.5])
     [31.0, 21.0]
     """
+    rows, columns = len(delta_next), len(slopes)
+    if len(w_next) != rows or any(len(row) != columns for row in w_next):
+        shape = f"{len(w_next)} × {' or '.join(map(str, sorted({len(row) for row in w_next})))}"
+        raise ValueError(
+            f"propagate() needs w_next to be {rows} × {columns}, a row for each δ and a column for "
+            f"each slope, got {shape}"
+        )
     back = [
         sum(row[j] * delta for row, delta in zip(w_next, delta_next, strict=True))
         for j in range(len(slopes))

@@ -163,6 +163,11 @@ def wrong_grad(node: Node) -> TypeError:
     )
 
 
+def number_rule(delta: float) -> Sequence[float]:
+    """The rule of a number written into a formula: a leaf that pictures need not show."""
+    return ()
+
+
 def as_label(text: Any) -> str:
     if isinstance(text, str):
         return text

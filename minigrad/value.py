@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from minigrad import scalars
 from minigrad.graph import Step, chain_rule, topological_order, walk
-from minigrad.node import Node, apply, as_float, as_label, wrong_grad
+from minigrad.node import Node, apply, as_float, as_label, number_rule, wrong_grad
 from minigrad.scalars import if_positive, log_of_base, power_slope, share_of_max
 
 TYPE_CHECKING = False  # a type checker reads this name as True; the program skips these imports
@@ -297,4 +297,4 @@ def _leaf_rule(delta: float) -> Sequence[float]:
 
 def as_value(x: float | Value) -> Value:
     """The Value itself, or a number as a new leaf."""
-    return x if isinstance(x, Value) else Value(x)
+    return x if isinstance(x, Value) else Value._node(as_float(x), "", (), number_rule)

@@ -1,7 +1,13 @@
-"""Execute every notebook from top to bottom and save it with its outputs: `make notebooks`."""
+"""Execute every notebook from top to bottom and save it: `make notebooks`.
+
+What a cell tagged `reveal` gives is not saved in the notebook, where it would be read before the
+question above it: its text goes to `tests/revealed`, for the tests to compare.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -9,6 +15,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 FOLDER = Path(__file__).parent
+REVEALED = FOLDER.parent / "tests" / "revealed"
 
 
 def notebooks() -> list[Path]:
@@ -32,7 +39,32 @@ def executed(path: Path) -> NotebookNode:
     return notebook
 
 
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def reveals(cell: NotebookNode) -> bool:
+    return "reveal" in cell.metadata.get("tags", ())
+
+
+def printed(cell: NotebookNode) -> Iterator[str]:
+    """The text outputs of a cell, in their order."""
+    for output in cell.outputs:
+        yield output.get("text") or output.get("data", {}).get("text/plain", "")
+
+
+def save(notebook: NotebookNode, path: Path) -> None:
+    """Write the notebook without what its reveals gave, and the texts of these to `REVEALED`."""
+    revealed = {cell.id: list(printed(cell)) for cell in code_cells(notebook) if reveals(cell)}
+    for cell in code_cells(notebook):
+        cell.outputs = [] if reveals(cell) else cell.outputs
+    nbformat.write(notebook, path)
+    text = json.dumps(revealed, ensure_ascii=False, indent=1) + "\n"
+    REVEALED.mkdir(exist_ok=True)
+    (REVEALED / f"{path.stem}.json").write_text(text, encoding="utf-8", newline="\n")
+
+
 if __name__ == "__main__":
     for path in notebooks():
         print(f"executing {path.name}", flush=True)
-        nbformat.write(executed(path), path)
+        save(executed(path), path)

@@ -37,3 +37,10 @@ def ctrl_c():
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session")
+def driver():
+    """One Chromium for all tests of pages that a worker runs: to start it takes a second."""
+    with browser.chromium() as driver:
+        yield driver

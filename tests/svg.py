@@ -7,7 +7,19 @@ XLINK_TITLE = "{http://www.w3.org/1999/xlink}title"
 
 
 def texts(svg):
-    return ["".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    """Every piece of text of one look, as a name, its formula, δ, a number."""
+    return [
+        part.strip(" ") if len(line) else part for line in _lines(svg) for part in line.itertext()
+    ]
+
+
+def lines(svg):
+    """Every line of a cell or an arrow: a name with its formula, δ with its number."""
+    return ["".join(line.itertext()) for line in _lines(svg)]
+
+
+def _lines(svg):
+    return ElementTree.fromstring(svg).iter(f"{SVG}text")
 
 
 def tooltips(svg):

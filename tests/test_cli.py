@@ -188,7 +188,7 @@ MISTAKES = [
     (["Train"], "got 'Train': did you mean train?"),
     (
         ["zzz"],
-        "needs one of demo, draw, step, train, equations, exercises, got 'zzz'; see minigrad",
+        "draw, step, explore, worksheet, train, equations, exercises, got 'zzz'; see minigrad --",
     ),
     (["help", "dmeo"], "did you mean demo?"),
     (["train", "irsi"], "DATA needs one of iris, moons, circles, spiral, xor, got 'irsi': did you"),

@@ -29,8 +29,8 @@ def test_each_engine_shows_every_name_value_and_delta(program, monkeypatch):
     C = (a - 1) ** 2
     label_values(locals())
     nodes = {step.node: step.delta for step in C.backward_steps()}
-    shown = texts(draw(C).svg)
-    assert {"w", "x", "z", "a", "C", "layer1", "neuron0", "tanh", "×", "□²"} <= set(shown)
+    shown = texts(draw(C, constants=True).svg)
+    assert {"w", "x", "z", "a", "C", "layer1", "neuron0", "= tanh z", "= (a − 1)²"} <= set(shown)
     for node, delta in nodes.items():
         assert viz.theme.number(node.data) in shown
         assert viz.theme.number(delta) in shown

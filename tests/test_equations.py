@@ -6,7 +6,7 @@ import numpy
 import pytest
 
 from minigrad import Value, total
-from minigrad.equations import SIGMA, compare, four_equations, summed
+from minigrad.equations import SIGMA, compare, four_equations, output_error, propagate, summed
 from minigrad.losses import cross_entropy, mse_loss, squared_error
 from minigrad.nn import ACTIVATIONS, MLP
 from tests.programs import magnitudes
@@ -156,3 +156,14 @@ def test_what_does_not_fit_is_refused(arguments, error, message):
 def test_a_numpy_class_is_a_class():
     assert_agrees(LINEAR, [0.5, -1.0], numpy.int64(1), cross_entropy)
     assert_agrees(LINEAR, numpy.array([0.5, -1.0]), [1.0, 0.0], squared_error)
+
+
+def test_a_forgotten_transpose_is_refused_with_both_shapes():
+    with pytest.raises(ValueError, match=r"propagate\(\) needs w_next to be 2 × 3, .*, got 3 × 2"):
+        propagate([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [1.0, 2.0], [1.0, 1.0, 1.0])
+    with pytest.raises(ValueError, match=r"got 2 × 2 or 3"):
+        propagate([[1.0, 2.0], [3.0, 4.0, 5.0]], [1.0, 2.0], [1.0, 1.0])
+    with pytest.raises(
+        ValueError, match=r"output_error\(\) needs one slope .* got 2 .* and 1 slopes"
+    ):
+        output_error([1.0, 2.0], [1.0])

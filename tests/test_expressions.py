@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minigrad import Value, topological_order
-from minigrad.cli.expressions import FUNCTIONS, MAX_LENGTH, evaluate
+from minigrad.expressions import FUNCTIONS, MAX_LENGTH, evaluate
 
 VALUES = {"w": -0.5, "x": 2.0, "y": 3.0}
 

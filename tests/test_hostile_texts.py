@@ -3,8 +3,8 @@
 import json
 import random
 import re
-from base64 import b64decode
 from io import StringIO
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -18,7 +18,7 @@ from minigrad.nn import Layer, Neuron
 from minigrad.trace import trace
 from minigrad.training import first_nonfinite
 from tests.svg import texts, tooltips
-from viz import check_table, draw, heatmap, layer_table, play, regions, table
+from viz import check_table, draw, explore, heatmap, layer_table, play, regions, table
 from viz.tables import code_table
 
 PIECES = [
@@ -106,14 +106,34 @@ def test_a_table_and_a_step_leave_the_terminal_alone(group):
 
 @each_group
 def test_a_player_is_a_whole_page(group):
-    html = play(graph(group)).html
+    player = play(graph(group))
+    html = player.html
     assert is_clean(html)
-    picture = b64decode(re.search(r"base64,([^\"]+)", html)[1]).decode("utf-8")
+    picture = unquote(re.search(r"data:image/svg\+xml,([^\"]+)", html)[1])
     ElementTree.fromstring(picture)
     script = html[html.index("<script>") :]
     assert script.count("</script>") == 1 and "<!--" not in script
-    frames = json.loads(re.search(r'minigradPlayer\("[^"]+", (\[.*\]), \{', script)[1])
-    assert all(is_clean(words) for frame in frames for words in [frame["title"], *frame["words"]])
+    names = json.loads(re.search(r'player\("[^"]+", (\{.*\})\);', script)[1])["names"]
+    assert all(map(is_clean, names))
+    assert all(is_clean(text) for frame in player.frames for text in [frame.what, frame.numbers])
+
+
+@each_group
+def test_an_explorer_is_a_whole_page(group):
+    def f(x):
+        parts = [own(text, x) for text in group[::5]]
+        for text, part in zip(group[::5], parts, strict=True):
+            part.label = text
+        return total(parts)
+
+    html = explore(f, 2.0).html
+    assert is_clean(html)
+    picture = unquote(re.search(r'svg\+xml,([^"]+)"', html)[1])
+    assert all(map(is_clean, texts(picture)))
+    script = html[html.index("<script>") :]
+    assert script.count("</script>") == 1 and "<!--" not in script
+    data = json.loads(re.search(r'minigradExplore\("\w+", (\{.*\})\);', script)[1])
+    assert all(is_clean(text) for node in data["nodes"] for text in node[:2])
 
 
 @each_group

@@ -1,25 +1,22 @@
-"""Every notebook runs from top to bottom and prints what its committed outputs say."""
+"""Every notebook runs from top to bottom, prints what is recorded, and asks before it tells."""
 
 import json
 import math
 import re
 
+import nbformat
 import pytest
 
-from notebooks.execute import executed, notebooks
+from minigrad.course.questions import QUESTIONS
+from minigrad.exercises.manifest import exercises
+from notebooks.execute import FOLDER, REVEALED, code_cells, executed, notebooks, printed, reveals
 
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?")
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-
-
-def printed(cell):
-    """The text outputs of a cell, in their order."""
-    for output in cell["outputs"]:
-        text = output.get("text") or output.get("data", {}).get("text/plain", "")
-        yield "".join(text)
+WORD = re.compile(r"[^\W\d_]{2,}")
+PICTURES = {"image/svg+xml", "image/png", "text/html"}
+LARGEST = 1_000_000  # bytes of HTML in a notebook: players and explorers
+WORDS = {"09": 1200, "11": 1200}  # in all; 900 elsewhere
+EVERY = pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
 
 
 def as_number(text):
@@ -34,41 +31,107 @@ def assert_alike(got, committed):
 
 
 def read(path):
-    return json.loads(path.read_text(encoding="utf-8"))
+    return nbformat.read(path, as_version=4)
+
+
+def recorded(path):
+    """What each code cell printed when the notebooks were saved; the text of reveals elsewhere."""
+    revealed = json.loads((REVEALED / f"{path.stem}.json").read_text(encoding="utf-8"))
+    return [revealed.get(cell.id, list(printed(cell))) for cell in code_cells(read(path))]
+
+
+def words(cells):
+    """The words that are read in these cells; formulas and addresses are none."""
+    text = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return len(WORD.findall(re.sub(r"\$[^$]*\$|\]\([^)]*\)|<[^>]*>|`[^`]*`", " ", text)))
+
+
+def until_a_picture(cells):
+    shows = (place for place, cell in enumerate(cells) if reveals(cell) or is_picture(cell))
+    return cells[: next(shows)]
+
+
+def is_picture(cell):
+    return any(PICTURES & set(output.get("data", {})) for output in cell.get("outputs", ()))
 
 
 def test_there_are_notebooks():
-    assert [path.name[:2] for path in notebooks()] == [
-        f"{number:02}" for number in range(1, len(notebooks()) + 1)
-    ]
+    numbers = [f"{number:02}" for number in range(1, len(notebooks()) + 1)]
+    assert [path.name[:2] for path in notebooks()] == numbers
+    assert sorted(path.stem for path in REVEALED.iterdir()) == [path.stem for path in notebooks()]
 
 
 def marked(path):
     """A notebook that trains for more than ten seconds is a slow test."""
-    trains_long = path.stem == "06_training_iris"
-    return pytest.param(path, marks=[pytest.mark.slow] if trains_long else [])
+    return pytest.param(path, marks=[pytest.mark.slow] if "iris" in path.stem else [])
 
 
 @pytest.mark.parametrize("path", list(map(marked, notebooks())), ids=lambda path: path.stem)
-def test_it_runs_and_prints_what_is_committed(path):
-    committed, now = read(path), executed(path)
-    for cell, before in zip(code_cells(now), code_cells(committed), strict=True):
-        outputs, expected = list(printed(cell)), list(printed(before))
-        assert len(outputs) == len(expected), cell["source"]
+def test_it_runs_and_prints_what_is_recorded(path):
+    now = code_cells(executed(path))
+    for cell, expected in zip(now, recorded(path), strict=True):
+        outputs = list(printed(cell))
+        assert len(outputs) == len(expected), cell.source
         for got, said in zip(outputs, expected, strict=True):
             assert_alike(got, said)
 
 
-@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
-def test_it_keeps_to_the_form(path):
-    notebook = read(path)
-    cells = code_cells(notebook)
-    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
-    assert "".join(notebook["cells"][0]["source"]).startswith("# ")
-    assert "assert " in "".join(cells[-1]["source"])
-    assert all("".join(cell["source"]).count("\n") < 15 for cell in cells)
-    outputs = [output for cell in cells for output in cell["outputs"]]
-    assert all(output["output_type"] != "error" for output in outputs)
+@EVERY
+def test_it_was_saved_after_a_clean_run(path):
+    cells = code_cells(read(path))
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert all(output.output_type != "error" for output in outputs)
     assert all(output.get("name") != "stderr" for output in outputs)
-    pictures = {"image/svg+xml", "image/png", "text/html"}
-    assert any(pictures & set(output.get("data", {})) for output in outputs)
+    assert not any(cell.outputs for cell in cells if reveals(cell))
+    pages = [output.get("data", {}).get("text/html", "") for output in outputs]
+    assert sum(len(page.encode("utf-8")) for page in pages) <= LARGEST
+
+
+@EVERY
+def test_it_begins_with_its_idea_what_it_needs_and_how_long_it_takes(path):
+    first = read(path).cells[0].source
+    assert first.startswith(f"# {path.name[:2]} · ")
+    assert re.search(r"^\*\*Needs:\*\* .+ · \*\*\d+ minutes\*\*", first, re.MULTILINE)
+    later = notebooks()[int(path.name[:2]) :]
+    assert not later or f"({later[0].name})" in first
+
+
+@EVERY
+def test_it_asks_its_questions_in_their_order_and_each_once(path):
+    asked = re.findall(r'predict\("([\d.]+)", None\)', "\n".join(sources(path)))
+    assert asked == [each for each in QUESTIONS if each.startswith(f"{path.name[:2]}.")] != []
+
+
+@EVERY
+def test_it_is_read_in_short_pieces(path):
+    cells = read(path).cells
+    assert words(until_a_picture(cells)) <= 120
+    assert words(cells) <= WORDS.get(path.name[:2], 900)
+    length = 0
+    for cell in cells[1:]:
+        length = 0 if cell.cell_type == "code" else length + words([cell])
+        assert length <= 60, cell.source
+    assert all(len(source.splitlines()) <= 14 for source in sources(path))
+
+
+@EVERY
+def test_it_ends_with_its_first_exercise_and_one_claim(path):
+    *before, last = sources(path)
+    assert last.count("assert ") == 1
+    checked = re.findall(r'check\("(\w+)"', "\n".join(before))
+    first = [each.id for each in exercises() if each.id[:2] == path.name[:2]][:1]
+    assert checked[-1:] == first or not first
+
+
+def test_each_word_of_the_glossary_is_explained_where_it_first_appears():
+    page = (FOLDER.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\*\*.+?)\*\* \|.*\]\(../notebooks/(.+?)\) \|$", page, re.MULTILINE)
+    assert len(rows) == 25 and [name for _, name in rows] == sorted(name for _, name in rows)
+    for word, name in rows:
+        text = "\n".join(cell.source for cell in read(FOLDER / name).cells)
+        assert word in text.replace("**Needs:**", ""), f"{name} does not explain {word}"
+
+
+def sources(path):
+    return [cell.source for cell in code_cells(read(path))]

@@ -15,6 +15,7 @@ TEXTS = {
     "ink": ["header", "cell"],
     "muted": ["header", "cell", "positive_weak", "negative_weak"],
     "positive": ["cell", "positive_weak", "positive_medium", "positive_strong"],
+    "highlight": ["cell"],
     "negative": ["cell", "negative_weak", "negative_medium", "negative_strong"],
 }
 

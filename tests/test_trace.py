@@ -7,7 +7,16 @@ from random import Random
 
 import pytest
 
-from minigrad import Value, maximum, operation, total, weighted_sum, where
+from minigrad import (
+    Value,
+    maximum,
+    operation,
+    scalars,
+    topological_order,
+    total,
+    weighted_sum,
+    where,
+)
 from minigrad.jacobian import hessian, value_and_grad
 from minigrad.losses import cross_entropy, hinge_loss, mse_loss, squared_error
 from minigrad.nn import MLP, Module
@@ -432,3 +441,52 @@ def test_a_batch_is_a_list():
     for batch in (traced.batch_value_and_grad, traced.array_value_and_grad):
         with pytest.raises(TypeError, match="an item for each sample as x, got float"):
             batch(2.0, 1.0)
+
+
+# -------------------------------------------------------------------- tables
+
+
+def run_rows(table, numbers):
+    """All numbers of a table, its rows run one by one as Python."""
+    found = [*numbers, *table.numbers[table.arguments :]]
+    names = {**vars(scalars), "abs": abs}
+    for number, *places in table.rows:
+        text = table.operations[number].format(*(f"({found[place]!r})" for place in places))
+        found.append(eval(text, names | {"inf": math.inf, "nan": math.nan}))
+    return found
+
+
+@pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.name)
+def test_a_table_has_every_number_of_both_passes(row):
+    table = trace(row.function, *row.points[0]).table()
+    for point in row.points:
+        leaves = [Value(x) for x in point]
+        root = row.function(*leaves)
+        found = run_rows(table, point)
+        order = topological_order(root)
+        steps = {step.node: step for step in root.backward_steps()}
+        for node, entry in zip(order, table.nodes, strict=True):
+            assert (entry.op, entry.inputs) == (node.op, [order.index(x) for x in node.inputs])
+            places = [entry.value, entry.delta, *entry.locals, *entry.sent]
+            step = steps[node]
+            numbers = [node.data, step.delta, *node._backward(1.0), *step.contributions]
+            assert bits(found[place] for place in places) == bits(numbers)
+
+
+def test_the_forward_rows_of_a_table_are_enough_for_the_values():
+    table = trace(lambda a, b: (a * b).tanh() + a**2, 0.5, 2.0).table()
+    first = len(table.numbers)
+    assert all(entry.value < first + table.forward for entry in table.nodes)
+    assert len(table.owners) == table.forward < len(table.rows)
+    assert [table.nodes[owner].value for owner in table.owners] == [
+        first + row for row in range(table.forward)
+    ]
+
+
+def test_the_parameters_of_a_module_are_arguments_of_its_table():
+    network = MLP(2, [2, 1], seed=1)
+    table = trace(lambda model, x: model(x)[0], network, [0.5, -1.0]).table()
+    assert table.arguments == len(network.parameters()) + 2
+    assert table.numbers[: table.arguments] == [*(p.data for p in network.parameters()), 0.5, -1.0]
+    leaves = [entry.value for entry in table.nodes if not entry.inputs]
+    assert sorted(leaves) == list(range(table.arguments))

@@ -56,8 +56,14 @@ def test_the_demo_trains_on_iris_and_draws_the_loss_of_one_flower(capsys):
     assert held_out_accuracy(out) >= 0.93
     assert "3 linear neurons" in out
     shown = texts(Path("out", "iris.svg").read_text(encoding="utf-8"))
-    assert {"layer1", "layer2", "neuron7", "petal_length", "C", "cross_entropy"} <= set(shown)
-    assert shown.count("δ") == 91
+    assert {"layer1", "layer2", "neuron7", "petal_length", "C", "= cross_entropy of 3"} <= set(
+        shown
+    )
+    assert shown.count("δ") == 16
+    assert any("every node: iris_nodes.svg" in text for text in shown)
+    every_node = texts(Path("out", "iris_nodes.svg").read_text(encoding="utf-8"))
+    assert every_node.count("δ") == 91
+    assert "iris_nodes.svg" in out
 
 
 def test_the_files_that_were_asked_for_are_written(capsys):

@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 __all__ = [
     "Drawing",
+    "Explorer",
     "Player",
     "RenderError",
+    "Worksheet",
     "check_table",
     "code_table",
     "cost_table",
     "draw",
     "draw_equations",
     "equations_table",
+    "explore",
     "gradient_flow",
     "heatmap",
     "layer_matrix",
     "layer_table",
     "layers",
     "play",
+    "plot_chord",
     "plot_costs",
     "plot_curves",
+    "plot_descent",
     "plot_losses",
     "plot_order",
     "plot_regions",
@@ -31,11 +36,13 @@ __all__ = [
     "regions",
     "render",
     "table",
+    "worksheet",
 ]
 
 NAMES_BY_FILE = {
     "drawing": ["Drawing", "draw"],
     "engines": ["RenderError", "render"],
+    "explorer": ["Explorer", "explore"],
     "flow": ["gradient_flow"],
     "four_equations": ["draw_equations", "equations_table"],
     "gradient_checks": ["check_table", "plot_step_size_errors"],
@@ -45,8 +52,10 @@ NAMES_BY_FILE = {
     "plane": ["regions"],
     "player": ["Player", "play"],
     "plots": ["plot_curves", "plot_losses", "plot_regions"],
+    "slopes": ["plot_chord", "plot_descent"],
     "tables": ["code_table", "table"],
     "transpose": ["layer_matrix"],
+    "worksheets": ["Worksheet", "worksheet"],
 }
 
 WORDS_OF_MICROGRAD = {
@@ -57,6 +66,7 @@ WORDS_OF_MICROGRAD = {
 if TYPE_CHECKING:  # what type checkers and editors read; the program reads the other branch
     from viz.drawing import Drawing, draw
     from viz.engines import RenderError, render
+    from viz.explorer import Explorer, explore
     from viz.flow import gradient_flow
     from viz.four_equations import draw_equations, equations_table
     from viz.gradient_checks import check_table, plot_step_size_errors
@@ -66,8 +76,10 @@ if TYPE_CHECKING:  # what type checkers and editors read; the program reads the 
     from viz.plane import regions
     from viz.player import Player, play
     from viz.plots import plot_curves, plot_losses, plot_regions
+    from viz.slopes import plot_chord, plot_descent
     from viz.tables import code_table, table
     from viz.transpose import layer_matrix
+    from viz.worksheets import Worksheet, worksheet
 else:
 
     def __getattr__(name: str) -> Any:

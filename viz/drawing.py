@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cached_property
@@ -16,11 +15,12 @@ import graphviz
 from minigrad import Value
 from minigrad.files import replace_file
 from viz import theme
-from viz.dot import EDGES, digraph
+from viz.dot import BLANKS, EDGES, digraph
 from viz.engines import RenderError, render
-from viz.folding import check_depth, folded_digraph, groups
+from viz.folding import Folded, check_depth, folded_digraph, folded_to_fit, groups
 from viz.graph_view import GraphView
 from viz.saving import DRAWING_ENDINGS, check_ending, html_page
+from viz.svg import aligned, finished, written
 
 RANKDIRS = ("LR", "RL", "TB", "BT")
 
@@ -33,20 +33,33 @@ def draw(
     edges: str = "auto",
     rankdir: str = "LR",
     depth: int | None = None,
-    max_nodes: int | None = 1500,
+    max_nodes: int | None = 300,
+    flow: bool = False,
+    details: str = "",
+    constants: bool = False,
+    blanks: str | None = None,
 ) -> Drawing:
-    """Draw the graph of a root: each node with name, operation, value and δ = ∂root/∂node.
+    """Draw the graph of a root: each node with its formula, value and δ = ∂root/∂node.
 
     The δs are of a backward pass of the drawing's own; no `grad` is read or changed.
     `names` is a mapping such as `locals()`, from which nodes without a label get their names;
-    `deltas=False` draws the forward graph alone; `edges` is "labels" for ∂out/∂in on every
-    edge, "tooltips" for none, "auto" for labels up to 60 edges; `rankdir` is the direction of
-    the forward pass. Of two nodes of the same name, the second is shown as `w#2`.
+    `deltas=False` draws the forward graph alone; `edges` is "labels" for ∂out/∂in and what is
+    sent back on every edge, "tooltips" for none, "auto" for labels up to 60 edges; `rankdir` is
+    the direction of the forward pass. Of two nodes of the same name, the second is shown as `w#2`.
+    Numbers written into a formula stand in it, without a box: `constants=True` draws them.
+
+    `blanks` leaves dotted boxes to fill in by hand: "delta" for the δs; "values" for the forward
+    pass, which is then drawn alone; "contributions" for what is sent back; "all" for everything
+    that is computed.
 
     `depth=1` folds all nodes whose dotted labels begin alike into one box (the layers of a
-    network), `depth=2` one level further down (its neurons). A graph of more than `max_nodes`
-    nodes is folded as little as needed, and the picture says so; ValueError if folding does
-    not help. `max_nodes=None` draws any number of nodes.
+    network), `depth=2` one level further down (its neurons). Arrows between neurons show their
+    weights, or with `flow=True`, as everywhere else, what flows back along them; the picture
+    says which. A line below it leads to `details`, a file or an address that shows more.
+
+    A graph of more than `max_nodes` nodes is folded as little as needed: by labels, and where
+    they do not help, to the nodes nearest to the root. The picture says so. `max_nodes=None`
+    draws any number of nodes. A long chain stands in rows.
 
     >>> a = Value(2.0, label="a")
     >>> drawing = draw(a * a)
@@ -59,26 +72,50 @@ def draw(
         if given not in legal:
             raise ValueError(f"draw() needs {what} to be one of {legal}, got {given!r}")
     check_depth("draw", depth)
+    if flow and not deltas:
+        raise ValueError("draw() needs deltas=True for flow=True, got deltas=False")
+    _check_blanks(blanks, deltas, "" if depth is None else f"depth {depth}")
     graph = GraphView(root, names, deltas)
-    if depth is None and max_nodes is not None and len(graph.order) > max_nodes:
-        depth = _depth_that_fits(graph, max_nodes)
     title = f"Computation graph of {graph.name[root]}: {len(graph.order)} nodes"
-    if depth is None:
-        return Drawing(digraph(graph, edges, rankdir), title)
-    return Drawing(folded_digraph(graph, depth, rankdir), f"{title}, folded at depth {depth}")
+    folded: Folded = {}
+    if depth is not None:
+        folded, how = groups(graph, depth), f"depth={depth}"
+    elif max_nodes is not None and len(graph.order) > max_nodes:
+        folded, how = folded_to_fit(graph, max_nodes)
+        _check_blanks(blanks, deltas, how)
+    if depth is not None or folded:
+        drawn = folded_digraph(graph, folded, how, rankdir, flow, details, constants)
+        return Drawing(drawn, f"{title}, folded ({how})")
+    drawn = digraph(graph, edges, rankdir, constants=constants, blanks=blanks or "")
+    return Drawing(drawn, title + _remarks(graph, constants, blanks))
 
 
-def _depth_that_fits(graph: GraphView, max_nodes: int) -> int:
-    deepest = max(map(len, graph.path.values()))
-    for depth in range(deepest - 1, 0, -1):
-        group_of = groups(graph, depth)
-        if len(graph.order) - len(group_of) + len(set(group_of.values())) <= max_nodes:
-            return depth
-    raise ValueError(
-        f"draw() draws up to {max_nodes:,} nodes, got {len(graph.order):,}, and folding by dotted "
-        "labels (layer1.neuron0.z) does not help: draw a node nearer to the leaves, or the graph "
-        "of one sample; max_nodes=None draws them all, slowly"
-    )
+def _check_blanks(blanks: str | None, deltas: bool, how: str) -> None:
+    if blanks is None:
+        return
+    if blanks not in BLANKS:
+        raise ValueError(f"draw() needs blanks to be None or one of {BLANKS}, got {blanks!r}")
+    if how:
+        raise ValueError(
+            f"draw() needs an unfolded graph for blanks={blanks!r}, got one folded to {how}: "
+            "draw a smaller graph"
+        )
+    if not deltas and blanks != "values":
+        raise ValueError(f"draw() needs deltas=True for blanks={blanks!r}, got deltas=False")
+
+
+def _remarks(graph: GraphView, constants: bool, blanks: str | None) -> str:
+    """What a reader who does not see the picture would miss."""
+    hidden = 0 if constants else len(graph.formula_numbers)
+    remarks = []
+    if hidden:
+        numbers = "1 number stands" if hidden == 1 else f"{hidden} numbers stand"
+        remarks.append(f", {numbers} in a formula without a box (constants=True draws all)")
+    if blanks:
+        remarks.append(", to fill in")
+    else:
+        remarks += [f"; {birth}, at {graph.name[node]}" for node, birth in graph.births.items()][:3]
+    return "".join(remarks)
 
 
 class Drawing:
@@ -96,7 +133,7 @@ class Drawing:
     @cached_property
     def svg(self) -> str:
         """The picture as one `<svg>` element that follows the page's width and its dark mode."""
-        return finished(render(self.dot, "svg").decode("utf-8"), self.title)
+        return finished(written(aligned(render(self.dot).decode("utf-8"))), self.title)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the picture as its ending says: .svg, .png, .pdf, .html or .dot. Folders are made.
@@ -141,18 +178,3 @@ class Drawing:
 def data_uri(svg: str) -> str:
     encoded = b64encode(svg.encode("utf-8")).decode("ascii")
     return f"data:image/svg+xml;base64,{encoded}"
-
-
-def finished(svg: str, title: str) -> str:
-    """An engine's SVG as one element: named for screen readers, fluid, with dark colours."""
-    opening, body = re.split(r">", svg[svg.index("<svg") :], maxsplit=1)
-    opening = opening.replace(
-        "<svg",
-        f'<svg class="minigrad" role="img" aria-label="{escape(title)}" '
-        'style="max-width:100%;height:auto"',
-        1,
-    )
-    body = re.sub(
-        r'font-family="Helvetica[^"]*"', 'font-family="Helvetica,Arial,Arimo,sans-serif"', body
-    )
-    return f"{opening}>\n<style>\n{theme.stylesheet('svg.minigrad')}\n</style>{body}"

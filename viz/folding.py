@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,28 +11,16 @@ import graphviz
 
 from minigrad import Value
 from viz import theme
-from viz.dot import (
-    LABELLED_EDGES,
-    Box,
-    add_boxes,
-    cell,
-    delta_cell,
-    delta_strip,
-    edge_look,
-    framed,
-    left_aligned,
-    markup,
-    new_digraph,
-    node_box,
-    node_id,
-    pair,
-    ruled,
-    title,
-)
+from viz.boxes import Box, cell, delta_strip, framed, left_aligned, markup, ruled, sized, title
+from viz.dot import add_boxes, delta_cell, new_digraph, node_box, node_id
 from viz.graph_view import GraphView
+from viz.merged import Arrows, add_arrows, add_caption, arrow_legend, merged_arrows
+from viz.placing import add_column, in_natural_order, network_inputs, rows
 from viz.theme import LIGHT, number, number_text
 
 SHOWN_SIGNS = 32
+NEAREST = 40  # of the nodes of a graph without frames that is too large
+ARROWS_PER_NODE = 4  # more arrows than that times max_nodes take too long
 SIGNS = {"positive": "+", "negative": "−", "muted": "0"}
 
 
@@ -89,7 +77,7 @@ class Group:
             self.graph.path[node][-1].rstrip("0123456789") for node in self.nodes if not node.inputs
         )
         return " + ".join(
-            name if count == 1 else f"{count} {name}" for name, count in counts.items()
+            name if count == 1 else f"{count} {name}" for name, count in counts.most_common()
         )
 
     @property
@@ -110,6 +98,17 @@ def check_depth(function: str, depth: int | None) -> None:
         raise ValueError(f"{function}() needs depth to be an integer >= 1 or None, got {depth!r}")
 
 
+@dataclass(eq=False)
+class Rest:
+    """Nodes without a box of their own, because there are too many of them."""
+
+    words: str
+    nodes: Sequence[Value]
+
+
+Folded = Mapping[Value, Group | Rest]
+
+
 def groups(graph: GraphView, depth: int) -> dict[Value, Group]:
     """For each node that lies deeper than `depth` dots: its group."""
     members: dict[tuple[str, ...], list[Value]] = {}
@@ -120,46 +119,131 @@ def groups(graph: GraphView, depth: int) -> dict[Value, Group]:
     return {node: group for group in found for node in group.nodes}
 
 
-def folded_digraph(graph: GraphView, depth: int, rankdir: str = "LR") -> graphviz.Digraph:
-    """The graph with every group at this depth as one box; arrows between boxes are merged."""
-    group_of = groups(graph, depth)
-    ids: dict[Group, str] = {}
-    boxes: list[Box] = []
-    for node in graph.order:
-        group = group_of.get(node)
-        if group is None:
-            boxes.append(node_box(graph, node))
-        elif group not in ids:
-            ids[group] = f"g{len(ids)}"
-            boxes.append(_group_box(group, ids[group]))
+def folded_to_fit(graph: GraphView, max_nodes: int) -> tuple[Folded, str]:
+    """As little folded as needed for a picture that can be read and is made in time, and how.
+
+    By labels where that is enough; then also all that stands outside of frames; without frames,
+    all but the nodes nearest to the root.
+    """
+    depths = range(max(map(len, graph.path.values())) - 1, 0, -1)
+    for with_rest in (False, True):
+        for depth in depths:
+            folded: Folded = groups(graph, depth)
+            if with_rest:
+                folded = _outside(graph, folded)
+            if _fits(graph, folded, max_nodes):
+                return folded, f"depth={depth}" + ", the others by kind" * with_rest
+    return _all_but_nearest(graph, min(max_nodes, NEAREST)), "those nearest to the root"
+
+
+def _fits(graph: GraphView, folded: Folded, max_nodes: int) -> bool:
+    shown = [node for node in graph.order if node in folded or node not in graph.formula_numbers]
+    if len({folded.get(node, node) for node in shown}) > max_nodes:
+        return False
+    arrows = {
+        (folded.get(value, value), folded.get(node, node))
+        for node in shown
+        for value in node.inputs
+    }
+    return len(arrows) <= ARROWS_PER_NODE * max_nodes
+
+
+def _outside(graph: GraphView, folded: Folded) -> Folded:
+    """Two more boxes: for the leaves, and for the operations, that are in no group."""
+    lone = [node for node in graph.order if node not in folded and node is not graph.root]
+    leaves = [node for node in lone if not node.inputs]
+    operations = [node for node in lone if node.inputs]
+    rests = [
+        Rest(f"{len(nodes):,} {words} outside", nodes)
+        for words, nodes in (("leaves", leaves), ("operations", operations))
+    ]
+    return {**folded, **{node: rest for rest in rests for node in rest.nodes}}
+
+
+def _all_but_nearest(graph: GraphView, count: int) -> Folded:
+    nearest = [graph.root]
+    seen = {graph.root}
+    for node in nearest:
+        for value in node.inputs:
+            if value not in seen and len(nearest) < count:
+                seen.add(value)
+                nearest.append(value)
+    others = [node for node in graph.order if node not in seen]
+    rest = Rest(f"{len(others):,} nodes farther from {graph.name[graph.root]}", others)
+    return dict.fromkeys(others, rest)
+
+
+def folded_digraph(
+    graph: GraphView,
+    folded: Folded,
+    how: str,
+    rankdir: str = "LR",
+    flow: bool = False,
+    details: str = "",
+    constants: bool = False,
+) -> graphviz.Digraph:
+    """The graph with every group as one box; arrows between boxes are merged.
+
+    Where boxes are neurons, arrows show weights, otherwise or with `flow` what they send back.
+    """
+    left_out = set() if constants else graph.formula_numbers.difference(folded)
+    ids: dict[Group | Rest, str] = {}
+    box_of: dict[Value, str] = {}
+    for node in in_natural_order(graph, graph.order):
+        if node in folded:
+            box_of[node] = ids.setdefault(folded[node], f"g{len(ids)}")
+        elif node not in left_out:
+            box_of[node] = node_id(graph, node)
+    arrows = merged_arrows(graph, box_of)
     drawn = new_digraph(rankdir)
+    boxes = _boxes(graph, folded, ids, box_of, arrows)
     add_boxes(drawn, boxes)
-    _add_arrows(drawn, graph, {node: ids[group] for node, group in group_of.items()})
-    drawn.attr(
-        label=f"{len(graph.order):,} nodes in {len(boxes):,} boxes (depth={depth}); "
-        "every node: draw(…, depth=None, max_nodes=None)",
-        labelloc="b",
+    given = dict.fromkeys(box_of[node] for node in network_inputs(graph) if node in box_of)
+    add_column(drawn, list(given), "min")
+    alone = [node for node in graph.order if node in box_of and node not in folded]
+    row, beginnings = rows(graph, alone)
+    add_column(drawn, [box_of[node] for node in beginnings])
+    row_of = {box_of[node]: number for node, number in row.items()}
+    neurons = [group for group in ids if isinstance(group, Group)]
+    by_weight = not flow and bool(neurons) and not any(g.parts for g in neurons)
+    add_arrows(drawn, graph, arrows, by_weight, row_of)
+    add_caption(
+        drawn,
+        [
+            f"{len(graph.order):,} nodes in {len(boxes):,} boxes ({how}); every node: "
+            + (details or "draw(…, depth=None, max_nodes=None)"),
+            *arrow_legend(graph, by_weight),
+        ],
+        details,
     )
     return drawn
 
 
-def _add_arrows(drawn: graphviz.Digraph, graph: GraphView, box: dict[Value, str]) -> None:
-    arrows: dict[tuple[str, str], list[tuple[Value, Value, float]]] = {}
-    for node in graph.order:
-        for value, local in zip(node.inputs, graph.locals[node], strict=True):
-            ends = (box.get(value, node_id(graph, value)), box.get(node, node_id(graph, node)))
-            if ends[0] != ends[1]:
-                arrows.setdefault(ends, []).append((value, node, local))
-    if len(arrows) > LABELLED_EDGES:  # fully connected layers: thin arrows, and room for them
-        drawn.attr(ranksep="1.6")
-        drawn.attr("edge", color=LIGHT["faint_edge"], penwidth="0.8")
-    for ends, merged in arrows.items():
-        value, node, local = merged[0]
-        look = edge_look(graph, value, node, local, labelled=False)
-        if len(merged) > 1:
-            tooltip = f"{len(merged)} edges"
-            look = {"tooltip": tooltip, "edgetooltip": tooltip}
-        drawn.edge(*ends, **look)
+def _boxes(
+    graph: GraphView,
+    folded: Folded,
+    ids: Mapping[Group | Rest, str],
+    box_of: Mapping[Value, str],
+    arrows: Arrows,
+) -> list[Box]:
+    """Neurons that take the same inputs stand in one column."""
+    sources: dict[str, list[str]] = {}
+    for start, end in arrows:
+        sources.setdefault(end, []).append(start)
+    boxes: dict[str, Box] = {}
+    for node, name in box_of.items():
+        if name in boxes:
+            continue
+        group = folded.get(node)
+        if isinstance(group, Group):
+            column = " ".join(sorted(sources.get(name, []))) if len(group.path) > 1 else ""
+            boxes[name] = _group_box(group, name)._replace(column=column)
+        elif group:
+            content = [cell(title("", group.words), "header")]
+            boxes[name] = Box(name, (), framed(content), group.words)
+        else:
+            boxes[name] = node_box(graph, node)
+    return list(boxes.values())
 
 
 def _group_box(group: Group, name: str) -> Box:
@@ -170,7 +254,7 @@ def _group_box(group: Group, name: str) -> Box:
         ruled(left_aligned(kind)),
     ]
     if len(group.exits) == 1 and not group.parts:
-        rows.append(f"<TD>{pair('value', number(group.exits[0].data))}</TD>")
+        rows.append(ruled(sized(number(group.exits[0].data), 17), padding=3))
     lines = [f"{'.'.join(group.path)}: {group.kind}, {len(group.nodes)} nodes"]
     if graph.delta:
         rows.append(_delta_row(group))

@@ -10,18 +10,8 @@ from minigrad.equations import LayerGradients, compare, four_equations, superscr
 from minigrad.losses import squared_error
 from minigrad.nn import MLP
 from viz import theme
-from viz.dot import (
-    Box,
-    add_boxes,
-    cell,
-    delta_strip,
-    framed,
-    left_aligned,
-    markup,
-    new_digraph,
-    plain,
-    title,
-)
+from viz.boxes import Box, cell, delta_strip, framed, left_aligned, markup, plain, title
+from viz.dot import add_boxes, new_digraph
 from viz.drawing import Drawing
 from viz.notebook_table import Table
 from viz.tables import delta_text

@@ -1,127 +1,152 @@
-"""What a player says and shows at each of its positions, in words and formatted numbers."""
+"""The positions of the player: the rows of its table, with every number as the reader sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from minigrad import Step, Value, walk
 from viz import theme
-from viz.dot import node_id
+from viz.dot import sum_text
 from viz.graph_view import GraphView
-from viz.theme import LIGHT, number
+from viz.theme import number
 
-UNKNOWN = "?"
+MOST_TAKEN = 12  # of the inputs that a row lists
 
 
-class ShownDelta(NamedTuple):
-    """What the δ cell of a node shows: a text, its colour, and the colour behind it."""
+class Arrow(NamedTuple):
+    """The arrow from an operation back to one of its inputs."""
 
-    text: str
-    ink: str
-    fill: str
+    node: Value
+    argument: int
+
+    @property
+    def receiver(self) -> Value:
+        value: Value = self.node.inputs[self.argument]
+        return value
 
 
 @dataclass
 class Frame:
-    """One position of the player. Nodes are named by their ids in the picture."""
+    """One position: what happens, the numbers in it, what it gives, and a note on that."""
 
-    active: str  # the node at work
-    title: str
-    words: list[str]
-    receivers: list[str] = field(default_factory=list)
-    values: list[str] = field(default_factory=list)  # the nodes whose value appears
-    deltas: dict[str, ShownDelta] = field(default_factory=dict)  # the δs that appear or change
+    what: str
+    numbers: str = ""
+    gives: str = ""
+    note: str = ""
+    node: Value | None = None  # the one at work
+    arrow: Arrow | None = None  # on the way back
+    fill: str = "cell"  # the role of the ground on which the receiver shows its δ
+    wrong: dict[Value, str] = field(default_factory=dict)  # at the end of another order: `8 ≠ 4`
+
+    @property
+    def sent(self) -> str:
+        """What the arrow carries."""
+        return self.numbers.rpartition(" = ")[2]
+
+    @property
+    def title(self) -> str:
+        """Such as `v → a: 48`, an arrow and what it carries, or `u = 4`."""
+        if self.arrow:
+            return f"{self.what}: {self.sent}"
+        name, equals, _ = self.what.partition(" = ")
+        return f"{name} = {self.gives}" if equals else self.what
 
 
 def frames(graph: GraphView, order: Sequence[Value] | None = None) -> list[Frame]:
-    """The values in topological order, the turn, then the δs in the order of the walk.
+    """What is given, each operation, the turn, then one position for every arrow of the walk.
 
-    With another order than the right one, a last frame compares its δs with the right ones.
+    Numbers that stand in a formula have no box, and no arrow. With another order than the right
+    one, a last frame compares its δs with the right ones.
     """
-    forward = [_forward(graph, node) for node in graph.order]
-    backward = _Backward(graph, order)
-    return [*forward, _turn(graph), *backward.frames()]
+    forward = [_forward(graph, node) for node in graph.order if node.inputs]
+    turn = Frame("↩ turn around", gives=f"δ({graph.name[graph.root]}) = 1", node=graph.root)
+    back = _RightOrder(graph) if order is None else _AnotherOrder(graph)
+    steps = walk(graph.order[::-1] if order is None else order, {graph.root: 1.0})
+    told = [frame for step in steps for frame in back.told(step)]
+    end = [] if order is None else [_comparison(graph, back.sums)]
+    return [_given(graph), *forward, turn, *told, *end]
+
+
+def _given(graph: GraphView) -> Frame:
+    leaves = [x for x in graph.order if not x.inputs and x not in graph.formula_numbers]
+    listed = ", ".join(f"{graph.name[leaf]} = {number(leaf.data)}" for leaf in leaves)
+    return Frame(f"{len(leaves)} given", listed)
 
 
 def _forward(graph: GraphView, node: Value) -> Frame:
-    name, value = graph.name[node], number(node.data)
-    frame = Frame(node_id(graph, node), f"{name} = {value}", [f"{name} is given: {value}"])
-    frame.values = [frame.active]
-    if node.inputs:
-        taken = ", ".join(f"{graph.name[x]} = {number(x.data)}" for x in node.inputs)
-        frame.words = [f"{theme.operation(node.op)} takes {taken} and gives {name} = {value}"]
-    return frame
+    inputs = dict.fromkeys(x for x in node.inputs if x not in graph.formula_numbers)
+    taken = [f"{graph.name[x]} = {number(x.data)}" for x in inputs]
+    if len(taken) > MOST_TAKEN:
+        taken[MOST_TAKEN:] = [f"… and {len(taken) - MOST_TAKEN} more"]
+    what = f"{graph.name[node]} = {graph.formula[node].text}"
+    return Frame(what, ", ".join(taken), number(node.data), node=node)
 
 
-def _turn(graph: GraphView) -> Frame:
-    root = graph.name[graph.root]
-    words = [
-        "Every value is known. Now through the same graph in the other direction:",
-        f"δ({root}) = ∂{root}/∂{root} = 1, and no other δ is known yet.",
-    ]
-    frame = Frame(node_id(graph, graph.root), "↩ turn around", words)
-    frame.deltas = {frame.active: _shown(graph, 1.0)}
-    return frame
+class _RightOrder:
+    """The arrows of a walk that is right: each node knows how many are still to come."""
 
-
-class _Backward:
-    """The steps of `walk`, told one by one, with the sums so far, to say how they grow."""
-
-    def __init__(self, graph: GraphView, order: Sequence[Value] | None) -> None:
+    def __init__(self, graph: GraphView) -> None:
         self.graph = graph
-        self.order = order
-        self.sums = dict.fromkeys(graph.order, 0.0) | {graph.root: 1.0}
-        self.has_run: set[Value] = set()
+        self.sums = {graph.root: 1.0}
+        self.arrived: Counter[Value] = Counter()
 
-    def frames(self) -> list[Frame]:
-        order = self.graph.order[::-1] if self.order is None else self.order
-        told = [self._tell(step) for step in walk(order, {self.graph.root: 1.0})]
-        return told if self.order is None else [*told, self._comparison()]
-
-    def _tell(self, step: Step) -> Frame:
+    def told(self, step: Step) -> Iterator[Frame]:
         graph, node = self.graph, step.node
-        name, delta = graph.name[node], number(step.delta)
-        frame = Frame(node_id(graph, node), f"δ({name}) = {delta}", [])
-        if node in self.has_run and node.inputs:
-            frame.words = [f"{name} runs again, and sends all that it has received once more."]
-        self.has_run.add(node)
-        if not node.inputs:
-            state = "is complete" if self.order is None else "so far"
-            frame.words = [f"{name} has no inputs; δ({name}) = {delta} {state}."]
-        arguments = zip(node.inputs, graph.locals[node], step.contributions, strict=True)
-        for value, local, sent in arguments:
-            into = graph.name[value]
-            before, self.sums[value] = self.sums[value], self.sums[value] + sent
-            is_late = value.inputs and value in self.has_run
-            late = ": too late, it has already run!" if is_late else ""
-            frame.words.append(
-                f"{theme.operation(node.op)} sends δ({name}) · ∂{name}/∂{into} = "
-                f"{delta} · {number(local)} = {number(sent)} to {into}{late}"
+        sent = zip(node.inputs, graph.locals[node], step.contributions, strict=True)
+        for argument, (value, local, contribution) in enumerate(sent):
+            if value in graph.formula_numbers:
+                continue
+            before = self.sums.get(value)
+            self.sums[value] = contribution if before is None else before + contribution
+            self.arrived[value] += 1
+            yield Frame(
+                f"{graph.name[node]} → {graph.name[value]}",
+                f"{number(step.delta)} × {number(local)} = {number(contribution)}",
+                *self.shown(step, value),
+                node=node,
+                arrow=Arrow(node, argument),
+                fill=theme.strength(self.sums[value], graph.largest),
             )
-            frame.words.append(
-                f"    δ({into}): {number(before)} + {number(sent)} = {number(self.sums[value])}"
-            )
-            frame.receivers.append(node_id(graph, value))
-            frame.deltas[node_id(graph, value)] = _shown(graph, self.sums[value])
-        return frame
 
-    def _comparison(self) -> Frame:
-        graph = self.graph
-        frame = Frame(node_id(graph, graph.root), "compare", [])
-        for node in graph.order:
-            got, right = number(self.sums[node]), number(graph.delta[node])
-            if got != right:
-                frame.words.append(f"δ({graph.name[node]}) came out as {got}; right is {right}")
-                frame.deltas[node_id(graph, node)] = ShownDelta(
-                    f"{got} ≠ {right}", LIGHT["highlight"], LIGHT["cell"]
-                )
-        all_right = "In this graph, this order gave every δ right all the same."
-        frame.words = frame.words or [all_right]
-        return frame
+    def shown(self, step: Step, value: Value) -> tuple[str, str]:
+        """The δ that the receiver shows now, and the line under it."""
+        delta, total = number(self.sums[value]), len(self.graph.users[value])
+        if self.arrived[value] < total:
+            return f"{delta} + ?", f"{self.arrived[value]} of {total} arrived"
+        return delta, sum_text(self.graph.received[value])
 
 
-def _shown(graph: GraphView, delta: float) -> ShownDelta:
-    ink, fill = theme.sign_role(delta), theme.strength(delta, graph.largest)
-    return ShownDelta(number(delta), LIGHT[ink], LIGHT[fill])
+class _AnotherOrder(_RightOrder):
+    """The arrows of any other walk: nobody can say there that a δ is complete."""
+
+    def __init__(self, graph: GraphView) -> None:
+        super().__init__(graph)
+        self.runs: Counter[Value] = Counter()
+
+    def told(self, step: Step) -> Iterator[Frame]:
+        self.runs[step.node] += 1
+        return super().told(step)
+
+    def shown(self, step: Step, value: Value) -> tuple[str, str]:
+        notes = ["so far"]
+        if self.runs[step.node] > 1:
+            notes.append(f"{self.graph.name[step.node]} runs again: all that it has, once more")
+        if value.inputs and value in self.runs:
+            notes.append(f"too late: {self.graph.name[value]} has already run")
+        return number(self.sums[value]), "; ".join(notes)
+
+
+def _comparison(graph: GraphView, sums: dict[Value, float]) -> Frame:
+    boxes = [node for node in graph.order if node in sums]
+    shown = {node: (number(sums[node]), number(graph.delta[node])) for node in boxes}
+    wrong = {node: pair for node, pair in shown.items() if pair[0] != pair[1]}
+    lines = [
+        f"δ({graph.name[node]}) came out as {got}; right is {right}."
+        for node, (got, right) in wrong.items()
+    ]
+    words = "\n".join(lines) or "In this graph, this order gave every δ right all the same."
+    marks = {node: f"{got} ≠ {right}" for node, (got, right) in wrong.items()}
+    return Frame("compare", words, wrong=marks)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from minigrad import Value, topological_order
 from minigrad.functions import named_values
 from minigrad.names import distinct, given_name, node_names
+from minigrad.node import number_rule
 from viz import theme
-from viz.theme import number
+from viz.expression import SPELLED, Formula, formulas
+
+
+class Contribution(NamedTuple):
+    """What a node receives from one of its users, as δ(user) · ∂user/∂node."""
+
+    user: Value
+    local: float
+    sent: float
 
 
 class GraphView:
@@ -24,27 +36,40 @@ class GraphView:
             variables.setdefault(value, variable)
         self.name = node_names(self.order, variables)
         self.given = {node: given_name(node, variables) for node in self.order}
-        self.path = {node: path(given or self.name[node]) for node, given in self.given.items()}
-        self.title = self._titles()
         self.position = {node: position for position, node in enumerate(self.order)}
         self.users: dict[Value, list[Value]] = {node: [] for node in self.order}
         for node in self.order:
             for value in node.inputs:
                 self.users[value].append(node)
+        self.path = self._paths()
+        self.title = self._titles()
         self.locals = {node: node._backward(1.0) for node in self.order}
         self.delta: dict[Value, float] = {}
-        self.terms: dict[Value, list[str]] = {node: [] for node in self.order}
+        self.sent: dict[Value, Sequence[float]] = {}  # to each input
+        self.received: dict[Value, list[Contribution]] = {node: [] for node in self.order}
         for step in root.backward_steps() if deltas else ():
-            self.delta[step.node] = step.delta
+            node = step.node
+            self.delta[node], self.sent[node] = step.delta, step.contributions
             for value, local, sent in zip(
-                step.node.inputs, self.locals[step.node], step.contributions, strict=True
+                node.inputs, self.locals[node], step.contributions, strict=True
             ):
-                out, into = self.name[step.node], self.name[value]
-                self.terms[value].append(
-                    f"∂{out}/∂{into} · δ({out}) = "
-                    f"{number(local)} · {number(step.delta)} = {number(sent)}"
-                )
+                self.received[value].append(Contribution(node, local, sent))
         self.largest = theme.largest(self.delta.values())
+        self.largest_sent = theme.largest(x for sent in self.sent.values() for x in sent)
+
+    def _paths(self) -> dict[Value, tuple[str, ...]]:
+        """The parts of each node's name; without one, a node stands in the frame of its users.
+
+        Where its users stand in several frames, it stands in none.
+        """
+        paths: dict[Value, tuple[str, ...]] = {}
+        for node in reversed(self.order):
+            frames = {paths[user][:-1] for user in self.users[node]}
+            if self.given[node]:
+                paths[node] = path(self.given[node])
+            else:
+                paths[node] = (*(frames.pop() if len(frames) == 1 else ()), self.name[node])
+        return paths
 
     def _titles(self) -> dict[Value, str]:
         """What a node's box says: the last part of its path, unlike all others in its frame."""
@@ -55,6 +80,55 @@ class GraphView:
             node: name.removeprefix(frame)
             for node, name, frame in zip(self.order, names, frames, strict=True)
         }
+
+    @cached_property
+    def formula(self) -> dict[Value, Formula]:
+        """What each operation computes, written with what its inputs are called."""
+        return formulas(self.order, self._reference, self.title)
+
+    def _reference(self, user: Value, value: Value) -> str:
+        """A given name as it reads inside the user's frame: w, or neuron0.a of another one."""
+        if not self.given[value]:
+            return ""
+        own, other = self.path[user][:-1], self.path[value][:-1]
+        common = 0
+        while common < min(len(own), len(other)) and own[common] == other[common]:
+            common += 1
+        name = ".".join([*other[common:], self.title[value]])
+        return theme.shortened(name if len(name) <= SPELLED else self.title[value], SPELLED)
+
+    @cached_property
+    def formula_numbers(self) -> set[Value]:
+        """The numbers written into a formula that shows them: 0.5 and 2, say, but no Value(2.0).
+
+        Where an operation has no other inputs, they are needed to see where its number is from.
+        """
+        found: set[Value] = set()
+        for node, formula in self.formula.items():
+            numbers = [value for value in node.inputs if self._is_formula_number(value)]
+            if formula.is_whole and len(numbers) < len(node.inputs):
+                found.update(numbers)
+        return found
+
+    def _is_formula_number(self, value: Value) -> bool:
+        is_number = value._backward is number_rule and not self.given[value]
+        return is_number and len(self.users[value]) == 1
+
+    @cached_property
+    def births(self) -> dict[Value, str]:
+        """The operations where a nan or an infinity comes out of finite numbers, and in what."""
+        found: dict[Value, str] = {}
+        is_finite = {node: math.isfinite(node.data) for node in self.order}
+        for node in self.order:
+            if not node.inputs or not all(is_finite[value] for value in node.inputs):
+                continue
+            if not is_finite[node]:
+                found[node] = f"{theme.number(node.data)} begins here"
+            elif math.isfinite(self.delta.get(node, math.nan)):
+                wrong = [theme.number(x) for x in self.sent[node] if not math.isfinite(x)]
+                if wrong:
+                    found[node] = f"first to send {wrong[0]}"
+        return found
 
 
 def path(name: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from rich.text import Text
 from minigrad import Value
 from minigrad.checks import described
 from viz import theme
-from viz.dot import Box, add_boxes, framed, markup, new_digraph, title
+from viz.boxes import Box, framed, markup, title
+from viz.dot import add_boxes, new_digraph
 from viz.drawing import Drawing
 from viz.graph_view import GraphView
 from viz.notebook_table import Table

@@ -13,10 +13,11 @@ from minigrad.datasets import Dataset
 from minigrad.files import replace_file
 from viz import theme
 from viz.axes import Axis, Point, axis, can_stand_on, grid, outline, path, tenth, text, text_width
-from viz.drawing import data_uri, finished
+from viz.drawing import data_uri
 from viz.outlines import outlines
 from viz.plane import Predict, even_grid
 from viz.saving import check_ending
+from viz.svg import finished
 
 WIDTH, HEIGHT = 640, 360
 BETWEEN_LABELS = 19

@@ -7,7 +7,7 @@ from html import escape
 from os import PathLike
 from pathlib import Path
 
-from viz.theme import DARK_PAGE
+from viz.theme import COLOURS, DARK_PAGE
 
 DRAWING_ENDINGS = (".svg", ".png", ".pdf", ".html", ".dot")
 
@@ -33,7 +33,7 @@ def html_page(title: str, body: str) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title>\n"
-        "<style>body{margin:1rem}@media(prefers-color-scheme:dark)"
-        f"{{body{{background:{DARK_PAGE}}}}}</style></head>\n"
-        f"<body>\n{body}\n</body></html>\n"
+        "<style>:root{color-scheme:light dark}body{margin:1rem}@media(prefers-color-scheme:dark)"
+        f"{{body{{background:{DARK_PAGE};color:{COLOURS['ink'][1]}}}}}</style></head>\n"
+        f"<body><main>\n{body}\n</main></body></html>\n"
     )

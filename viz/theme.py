@@ -71,10 +71,18 @@ def operation(op: str) -> str:
         return _OPERATIONS[op]
     op = shortened(visible(op), NAME_LENGTH)
     if op.startswith("**"):
-        exponent = op[2:]
-        integer = exponent.lstrip("-").isdigit()
-        return "□" + (exponent.translate(_SUPERSCRIPTS) if integer else f"^{number_text(exponent)}")
+        return f"□{exponent(op[2:])}"
     return f"{number_text(op[:-2])}^□" if op.endswith("**") else op
+
+
+def exponent(text: str) -> str:
+    """
+    >>> exponent("-2"), exponent("-0.5")
+    ('⁻²', '^−0.5')
+    """
+    if text.lstrip("-").isdigit() and text.isascii():
+        return text.translate(_SUPERSCRIPTS)
+    return f"^{number_text(text)}"
 
 
 def number(x: float, digits: int = 4) -> str:

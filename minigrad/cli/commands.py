@@ -1,4 +1,4 @@
-"""What each command of `minigrad` does: demo, draw, step, train, equations."""
+"""What each command of `minigrad` does: demo, draw, step, explore, worksheet, train, equations."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from pathlib import Path
 from rich.console import Console
 
 from minigrad.cli.console import new_console, print_steps, print_table
-from minigrad.cli.demo import ADVICE, introduction, neuron_cost
-from minigrad.cli.expressions import evaluate
+from minigrad.cli.demo import (
+    ADVICE,
+    EVERY_NODE,
+    HOW_TO_READ_THE_FLOWER,
+    introduction,
+    neuron_cost,
+)
 from minigrad.cli.files import check_drawing, check_file, save, write_to_stdout
 from minigrad.cli.parser import parse
 from minigrad.cli.recipes import RECIPES
+from minigrad.cli.roster import names_of
 from minigrad.datasets import DATASETS, Dataset, iris
 from minigrad.equations import classifier
+from minigrad.expressions import evaluate
 from minigrad.graph import topological_order
 from minigrad.losses import cross_entropy
 from minigrad.nn import MLP
@@ -27,11 +34,13 @@ from viz import (
     draw,
     draw_equations,
     equations_table,
+    explore,
     layer_table,
     play,
     plot_regions,
     regions,
     table,
+    worksheet,
 )
 from viz.progress import Watched, progress
 from viz.saving import DRAWING_ENDINGS
@@ -47,6 +56,8 @@ def run(options: Namespace) -> int:
         "demo": demo,
         "draw": draw_expression,
         "step": step_expression,
+        "explore": explore_expression,
+        "worksheet": write_worksheet,
         "train": train,
         "equations": equations,
     }
@@ -55,8 +66,9 @@ def run(options: Namespace) -> int:
 
 
 def demo(options: Namespace) -> None:
-    neuron, flower = (str(Path(options.out) / name) for name in ("neuron.svg", "iris.svg"))
-    for path in neuron, flower:
+    names = ("neuron.svg", "iris.svg", EVERY_NODE)
+    neuron, flower, every_node = (str(Path(options.out) / name) for name in names)
+    for path in neuron, flower, every_node:
         check_drawing("--out", path)
     console = new_console()
     cost = neuron_cost()
@@ -72,7 +84,9 @@ def demo(options: Namespace) -> None:
         "\nThe backward pass from C, the loss of the hardest held-out flower, folded by layer:"
     )
     print_steps(console, table(sample_cost, depth=1))
-    save(draw(sample_cost), flower, "--out")
+    console.print(HOW_TO_READ_THE_FLOWER)
+    save(draw(sample_cost), every_node, "--out")
+    save(draw(sample_cost, depth=2, flow=True, details=EVERY_NODE), flower, "--out")
 
 
 def draw_expression(options: Namespace) -> None:
@@ -94,11 +108,50 @@ def step_expression(options: Namespace) -> None:
         check_file("--html", options.html, (".html",))
     root = _named_root(options)
     _check_size(root)
+    player = play(root, title=f"{root.label} = {options.expression}")
     if options.html == "-":
-        write_to_stdout(play(root).page)
+        write_to_stdout(player.page)
         return
     print_steps(new_console(), table(root))
-    save(play(root), options.html, "--html")
+    save(player, options.html, "--html")
+
+
+def explore_expression(options: Namespace) -> None:
+    if options.output != "-":
+        check_file("-o", options.output, (".html",))
+    explorer = explore(options.expression, **options.values)
+    if options.output == "-":
+        write_to_stdout(explorer.page)
+    else:
+        save(explorer, options.output, "-o")
+
+
+def write_worksheet(options: Namespace) -> None:
+    if options.output != "-":
+        check_file("-o", options.output, (".html",))
+    if options.answers is not None:
+        check_file("--answers", options.answers, (".html",))
+        if Path(options.answers).resolve() == Path(options.output).resolve():
+            raise ValueError(f"-o and --answers need a file each, got {options.output!r} for both")
+
+    def graph(**leaves: Value) -> Value:
+        return evaluate(options.expression, {name: leaf.data for name, leaf in leaves.items()})
+
+    sheets = worksheet(
+        graph,
+        options.values,
+        copies=options.copies,
+        seed=options.seed,
+        names=names_of(options.names) if options.names else (),
+        blanks=options.blanks,
+    )
+    if options.answers is not None:
+        answers, sheets = sheets.answers, sheets.questions
+        save(answers, options.answers, "--answers")
+    if options.output == "-":
+        write_to_stdout(sheets.page)
+    else:
+        save(sheets, options.output, "-o")
 
 
 def _check_size(root: Value) -> None:

@@ -6,6 +6,7 @@ from minigrad.datasets import iris
 from minigrad.value import Value
 
 FLOWER = 35
+EVERY_NODE = "iris_nodes.svg"
 
 
 def neuron_cost() -> Value:
@@ -42,4 +43,9 @@ def introduction() -> str:
 ADVICE = (
     "Look at w1 and w2: each gets the δ of z times its own input, so w1 gets 7.5 times as much as "
     "w2, because the petal is 7.5 times as long as it is wide."
+)
+
+HOW_TO_READ_THE_FLOWER = (
+    "iris.svg shows how δ flows back from C through the neurons: the wider an arrow, the more. "
+    f"{EVERY_NODE} shows every node; a click on the line below iris.svg opens it."
 )

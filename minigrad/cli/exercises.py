@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -16,17 +16,19 @@ from rich.text import Text
 from minigrad.cli.arguments import nearest
 from minigrad.cli.console import new_console, print_table
 from minigrad.cli.files import check_drawing, save
+from minigrad.course.lessons import lessons
 from minigrad.exercises.answers import Observation
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
+from minigrad.exercises.hints import hint_text
 from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.manifest import Exercise, exercises, find_exercise
 from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.saved_files import changes, concerned, saved
 from minigrad.exercises.wording import one_line
 from minigrad.exercises.workspace import Workspace, is_the_original
 from minigrad.exercises.workspace import start as start_folder
 
-HINTS = ("a question", "the idea", "the place", "the shape of the line")
 COLOURS = {  # of a line of feedback, and of a state in the list
     "(?m)^✓.*|^solved$": "green",
     "(?m)^✗.*|^does not load$": "bold red",
@@ -40,10 +42,12 @@ def run(options: Namespace) -> int:
     """Do what was asked; the status is 1 if an exercise that was checked is not solved, else 0."""
     if options.action == "check":
         return check(options)
-    if options.action == "start":
+    if options.action == "watch":
+        watch(options)
+    elif options.action == "start":
         start(options.folder)
     elif options.action == "list":
-        show_list(Workspace(options.dir))
+        show_list(Workspace(options.dir), of_week(options.week))
     elif options.action == "hint":
         hint(Workspace(options.dir), find_exercise(options.id))
     elif options.action == "reset":
@@ -72,7 +76,10 @@ def _start_told(folder: str, written: Sequence[str], kept: Sequence[str]) -> str
         return f"All {len(kept)} files were there before; nothing was written."
     if len(written) < len(kept):
         return f"Wrote {', '.join(written)}; the other {len(kept)} files were there before."
-    wrote = f"Wrote {len(written)} files for {len(exercises())} exercises into {folder}."
+    wrote = (
+        f"Wrote {len(written)} files into {folder}: {len(exercises())} exercises with their "
+        f"tests, and {len(lessons())} notebooks."
+    )
     return f"{wrote} Left alone, as it was there before: {', '.join(kept)}." if kept else wrote
 
 
@@ -83,7 +90,9 @@ def check(options: Namespace) -> int:
     workspace = Workspace(options.dir)
     if options.draw is not None:
         check_drawing("--draw", options.draw)
-    asked = [find_exercise(each) for each in options.ids] or exercises()
+    if options.ids and options.week:
+        raise ValueError("check takes exercises or a --week, not both")
+    asked = [find_exercise(each) for each in options.ids] or of_week(options.week)
     console = new_console()
     given: list[Feedback] = []
     for exercise in dict.fromkeys(asked):
@@ -91,13 +100,21 @@ def check(options: Namespace) -> int:
         console.print(coloured(given[-1].text))
         if not given[-1].report.is_solved:
             console.print()
-            if not (options.all or options.ids):
+            if not (options.all or options.ids or options.week):
                 break
     if options.draw:
         _draw(given, options.draw)
     reports = [each.report for each in given]
-    _print_points(console, reports, is_part=not options.ids)
+    _print_points(console, reports, is_part=not (options.ids or options.week))
     return 0 if all(report.is_solved for report in reports) else 1
+
+
+def of_week(week: int | None) -> tuple[Exercise, ...]:
+    """The exercises of one week, or all."""
+    found = tuple(each for each in exercises() if week in (None, each.week))
+    if not found:
+        raise ValueError(f"--week needs a week from 1 to {exercises()[-1].week}, got {week}")
+    return found
 
 
 def coloured(text: str) -> Text:
@@ -135,13 +152,73 @@ def _draw(given: Sequence[Feedback], path: str) -> None:
     print(f"No graph went wrong: {path} is not written.")
 
 
+# -------------------------------------------------------------------- watching
+
+
+def watch(options: Namespace) -> None:
+    """Check what is saved, until Ctrl-C: first what is there, then each file when it is written."""
+    folder, console = Workspace(options.dir).folder, new_console()
+    asked = list(dict.fromkeys(find_exercise(each) for each in options.ids)) or list(exercises())
+    reports: dict[Exercise, Report] = {}
+
+    def check_again(exercise: Exercise) -> None:
+        before, now = reports.get(exercise), grade_file(exercise, folder, options.seed)
+        reports[exercise] = now
+        for line in changes(before, now) if before else []:
+            console.print(f"  {line}")
+        console.print(coloured(Feedback(now).text))
+
+    try:
+        for exercise in asked:
+            check_again(exercise)
+            if not reports[exercise].is_solved:
+                break
+        _print_what_is_watched(console, asked)
+        for written, gone in saved(folder):
+            for exercise in concerned(asked, written | gone, folder):
+                console.print(f"\n{_what_happened(exercise, written, gone)}", style="bold")
+                check_again(exercise)
+                _print_next(console, asked, reports, exercise)
+    except KeyboardInterrupt:
+        console.print("\nNo longer watching.")
+
+
+def _print_what_is_watched(console: Console, asked: Sequence[Exercise]) -> None:
+    what = asked[0].file if len(asked) == 1 else f"{len(asked)} exercises"
+    console.print(f"\nWatching {what}: save a file, and it is checked. Ctrl-C ends.")
+
+
+def _what_happened(exercise: Exercise, written: set[str], gone: set[str]) -> str:
+    if exercise.file in gone:
+        new = sorted(name for name in written if name not in gone)
+        found = f", and {new[0]} is new: an exercise is found by its file's name" if new else ""
+        return f"{exercise.file} has gone{found}."
+    if exercise.file in written:
+        return f"{exercise.file} was saved."
+    return f"{', '.join(sorted(written | gone))} was saved, which {exercise.file} imports."
+
+
+def _print_next(
+    console: Console,
+    asked: Sequence[Exercise],
+    reports: Mapping[Exercise, Report],
+    exercise: Exercise,
+) -> None:
+    """After a solved exercise: the first one that is not known to be."""
+    if not reports[exercise].is_solved:
+        return
+    is_open = (each for each in asked if each not in reports or not reports[each].is_solved)
+    following = next(is_open, None)
+    console.print(f"Next: edit {following.file}" if following else "All of them are solved.")
+
+
 # -------------------------------------------------------------------- the student's folder
 
 
-def show_list(workspace: Workspace) -> None:
+def show_list(workspace: Workspace, asked: Sequence[Exercise]) -> None:
     console = new_console()
     reports = []
-    for exercise in _watched(console):
+    for exercise in _watched(console, asked):
         with redirect_stdout(StringIO()):  # what the student's code prints
             reports.append(grade_file(exercise, workspace.folder))
     points, total = (
@@ -152,6 +229,7 @@ def show_list(workspace: Workspace) -> None:
     table.add_column("exercise")
     table.add_column("points", justify="right")
     table.add_column("minutes", justify="right")
+    table.add_column("week", justify="right")
     table.add_column("state")
     for report in reports:
         table.add_row(
@@ -159,15 +237,16 @@ def show_list(workspace: Workspace) -> None:
             report.exercise.title,
             f"{report.points} of {report.exercise.total}",
             str(report.exercise.minutes),
+            str(report.exercise.week),
             coloured(_state(report, workspace.folder)),
         )
     print_table(console, table)
 
 
-def _watched(console: Console) -> Iterable[Exercise]:
-    """All exercises, with a progress bar where somebody looks on."""
+def _watched(console: Console, asked: Sequence[Exercise]) -> Iterable[Exercise]:
+    """The exercises, with a progress bar where somebody looks on."""
     disable = not console.is_terminal
-    return track(exercises(), "Asking", console=console, transient=True, disable=disable)
+    return track(asked, "Asking", console=console, transient=True, disable=disable)
 
 
 def _state(report: Report, folder: Path) -> str:
@@ -180,13 +259,8 @@ def _state(report: Report, folder: Path) -> str:
 
 
 def hint(workspace: Workspace, exercise: Exercise) -> None:
-    number, count = workspace.next_hint(exercise), len(exercise.hints)
-    console = new_console()
-    kind = f", {HINTS[number - 1]}" if count == len(HINTS) else ""
-    console.print(f"{exercise}: hint {number} of {count}{kind}")
-    console.print(f"{exercise.hints[number - 1]}")
-    if number == count:
-        console.print(f"That was the last one; notebook {exercise.reading} explains the idea.")
+    number = workspace.next_hint(exercise)
+    new_console().print(hint_text(exercise, number))
     try:
         workspace.remember_hint(exercise, number)
     except OSError as error:
@@ -256,7 +330,9 @@ def show_mistake(mistake: Mistake) -> None:
 
 
 def _all_wrong_answers(console: Console) -> dict[Exercise, dict[str, list[Observation]]]:
-    return {exercise: wrong_answers_by_mistake(exercise) for exercise in _watched(console)}
+    return {
+        exercise: wrong_answers_by_mistake(exercise) for exercise in _watched(console, exercises())
+    }
 
 
 def find_mistake(name: str) -> Mistake:

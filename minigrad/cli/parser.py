@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from minigrad import __version__
@@ -18,6 +19,8 @@ examples:
   minigrad demo
   minigrad draw "tanh(w*x + b)" w=0.5 x=2 b=-1 -o neuron.svg
   minigrad step "(w*x - y)**2" w=3 x=2 y=5
+  minigrad explore "(w*x - y)**2" w=3 x=2 y=5 -o explore.html
+  minigrad worksheet "(w*x + b)**2" w=2 x=3 b=1 --copies 30 -o sheets.html
   minigrad train moons --layers 8,8 --save moons.json
   minigrad exercises start my-exercises
 
@@ -37,8 +40,9 @@ _REPLAYED_DATA = {("--replay", name) for name in DATASETS}
 _EXERCISES = """\
 examples:
   minigrad exercises start my-exercises
-  minigrad exercises check 03 --draw wrong.svg
+  minigrad exercises check 04 --draw wrong.svg
   minigrad exercises check --all
+  minigrad exercises watch
 
 The status of check is 0 if all that was asked is solved, else 1.
 """
@@ -132,6 +136,14 @@ def _new_parser() -> _Parser:
     )
     _add_draw(commands.add_parser("draw", help="draw an expression with every δ"))
     _add_step(commands.add_parser("step", help="print the backward pass, node by node"))
+    _add_explore(
+        commands.add_parser("explore", help="make a page on which the numbers can be dragged")
+    )
+    _add_worksheet(
+        commands.add_parser(
+            "worksheet", help="print a graph to fill in by hand, for each student another one"
+        )
+    )
     _add_train(commands.add_parser("train", help="train a small network", epilog=_RECIPES))
     _add_equations(
         commands.add_parser(
@@ -166,14 +178,54 @@ def _add_step(step: _Parser) -> None:
     )
 
 
-def _add_expression(command: _Parser) -> None:
+def _add_explore(explore: _Parser) -> None:
+    _add_expression(explore)
+    explore.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="explore.html",
+        help="ends in .html; - for stdout (default: explore.html)",
+    )
+
+
+def _add_worksheet(worksheet: _Parser) -> None:
+    _add_expression(worksheet, "a number for each name: every copy has others, but like it")
+    worksheet.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        default="worksheet.html",
+        help="ends in .html; - for stdout (default: worksheet.html)",
+    )
+    worksheet.add_argument(
+        "--blanks",
+        choices=["delta", "values", "contributions", "all"],
+        default="delta",
+        help="what is to be filled in (default: delta)",
+    )
+    worksheet.add_argument(
+        "--copies", metavar="N", type=count, help="sheets (default: one for each of --names, or 1)"
+    )
+    worksheet.add_argument(
+        "--names", metavar="FILE", help="a .csv file with a column called name, or one name a line"
+    )
+    worksheet.add_argument(
+        "--answers", metavar="FILE", help="an .html file for them (default: the last page)"
+    )
+    _add_seed(worksheet)
+
+
+def _add_expression(
+    command: _Parser, about: str = "a number for each name, such as w=-0.5"
+) -> None:
     command.add_argument("expression", metavar="EXPR", help=_EXPRESSION)
     command.add_argument(
         "values",
         metavar="NAME=VALUE",
         nargs="*",
         default=[],
-        help="a number for each name, such as w=-0.5",
+        help=about,
     )
 
 
@@ -228,6 +280,10 @@ def _add_network(command: _Parser) -> None:
         default="tanh",
         help="of the hidden layers (default: tanh)",
     )
+    _add_seed(command)
+
+
+def _add_seed(command: _Parser) -> None:
     command.add_argument(
         "--seed", metavar="N", type=integer, default=0, help="of the random numbers (default: 0)"
     )
@@ -239,7 +295,7 @@ def _add_exercises(exercises: _Parser) -> None:
     def add(name: str, about: str, *, takes_id: bool = False, has_folder: bool = True) -> _Parser:
         action = actions.add_parser(name, help=about, description=about)
         if takes_id:
-            action.add_argument("id", metavar="ID", help="an exercise, such as 03")
+            action.add_argument("id", metavar="ID", help="an exercise, such as 04")
         if has_folder:
             action.add_argument(
                 "--dir",
@@ -257,11 +313,17 @@ def _add_exercises(exercises: _Parser) -> None:
     check = add("check", "check your code, up to the first exercise that is not solved")
     check.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
     check.add_argument("--all", action="store_true", help="all exercises")
+    _add_week(check)
     check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
     check.add_argument(
         "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
     )
-    add("list", "show all exercises, and how far you are")
+    watch = add("watch", "check an exercise whenever you save it, until Ctrl-C")
+    watch.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
+    watch.add_argument(
+        "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
+    )
+    _add_week(add("list", "show all exercises, and how far you are"))
     add("hint", "give the next hint", takes_id=True)
     add("reset", "put the original files back; yours stay as backups", takes_id=True)
     mistakes = add("mistakes", "for teachers: which mistakes are recognised", has_folder=False)
@@ -270,22 +332,31 @@ def _add_exercises(exercises: _Parser) -> None:
 
 def _bare_replay(argv: list[str]) -> list[str]:
     """In `train --replay iris` argparse would take the data for the way."""
-    following = [*argv[1:], ""]
     return [
-        f"--replay={_ONE_BY_ONE}" if (argument, after) in _REPLAYED_DATA else argument
-        for argument, after in zip(argv, following, strict=True)
+        f"--replay={_ONE_BY_ONE}" if pair in _REPLAYED_DATA else pair[0]
+        for pair in pairwise([*argv, ""])
     ]
+
+
+def _add_week(command: _Parser) -> None:
+    command.add_argument("--week", metavar="N", type=count, help="those of one week, 1 to 4")
 
 
 def _shielded(argv: list[str]) -> list[str]:
     """Put a space before an expression that begins with a minus: argparse would see an option."""
-    options_with_a_file = {"draw": ("-o", "--output"), "step": ("--html",)}
-    if not argv or argv[0] not in options_with_a_file:
+    output = ("-o", "--output")
+    options_with_a_value = {
+        "draw": output,
+        "step": ("--html",),
+        "explore": output,
+        "worksheet": (*output, "--blanks", "--copies", "--names", "--answers", "--seed"),
+    }
+    if not argv or argv[0] not in options_with_a_value:
         return argv
     place = 1
     while place < len(argv):
         argument = argv[place]
-        if argument in options_with_a_file[argv[0]]:
+        if argument in options_with_a_value[argv[0]]:
             place += 2
         elif argument == "-h" or re.fullmatch(r"--[a-z-]*(=.*)?", argument):
             place += 1

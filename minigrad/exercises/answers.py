@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from minigrad.exercises.failure import Failure, NotANumber
+from minigrad.exercises.shapes import (
+    as_lists,
+    described,
+    first_unlike,
+    kind_of,
+    number_or_none,
+    why,
+)
 from minigrad.value import Value
 from viz.theme import shortened
 
@@ -67,13 +74,12 @@ def _same(one: float | str, other: float | str, within: float) -> bool:
 
 
 def as_number(x: object, name: str = "the answer") -> float:
-    if isinstance(x, Value):
-        return x.data
+    number = number_or_none(x.data if isinstance(x, Value) else x)
     if x is None:
-        raise NotANumber("None", f"{name} is None: a number was expected")
-    if isinstance(x, Real) and not isinstance(x, bool):
-        return float(x)
-    raise NotANumber(type(x).__name__, f"{name} needs to be a number, got {written(x)}")
+        raise NotANumber("None", f"{name} is None; it needs to be a number")
+    if number is None:
+        refuse(name, "a number", x)
+    return number
 
 
 def flat(answer: object, name: str = "") -> dict[str, float | str]:
@@ -82,8 +88,7 @@ def flat(answer: object, name: str = "") -> dict[str, float | str]:
     >>> flat([[1.0, 2.0], "yes"])
     {'[0][0]': 1.0, '[0][1]': 2.0, '[1]': 'yes'}
     """
-    if hasattr(answer, "tolist"):  # an array of NumPy
-        answer = answer.tolist()
+    answer = as_lists(answer)
     if isinstance(answer, str):
         return {name or "the answer": answer}
     if isinstance(answer, (list, tuple)):
@@ -94,16 +99,20 @@ def flat(answer: object, name: str = "") -> dict[str, float | str]:
     return {name or "the answer": as_number(answer, name or "the answer")}
 
 
-def in_the_shape_of(expected: dict[str, float | str], got: dict[str, float | str]) -> Answer:
-    """The numbers of `got`, which has to have the same places."""
-    if list(got) != list(expected):
-        need, have = (", ".join(list(each)[-1:]) or "nothing" for each in (expected, got))
-        raise NotANumber(
-            "shape",
-            f"the answer needs {len(expected)} number{'s' * (len(expected) != 1)} "
-            f"(the last is {need}), got {len(got)} (the last is {have})",
-        )
-    return tuple(got.values())
+def in_the_shape_of(expected: object, got: object, whose: str = "") -> Answer:
+    """The numbers of `got`, which has to have the same places; NotANumber says what it is."""
+    unlike = first_unlike(expected, got)
+    if unlike is not None:
+        subject = f"{whose}() needs to return" if whose else "the answer needs to be"
+        if unlike.place:
+            subject = f"entry {unlike.place} of the answer needs to be"
+        raise NotANumber(unlike.kind, f"{subject} {unlike.sentence}")
+    return tuple(flat(got).values())
+
+
+def refuse(what: str, need: str, got: object) -> NoReturn:
+    """End a question: what the student gave is not of the kind that is asked about next."""
+    raise NotANumber(kind_of(got), f"{what} needs to be {need}, got {described(got)}{why(got)}")
 
 
 def written(x: object) -> str:

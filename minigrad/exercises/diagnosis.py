@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from minigrad.exercises.answers import Answer, agree
-from minigrad.exercises.grading import Report, grade
-from minigrad.exercises.library import Known, mistakes, wrong_answers
-from minigrad.exercises.mistakes.engine import combined
-from minigrad.exercises.mistakes.mistake import Form
+from minigrad.exercises.fact import Fact
+from minigrad.exercises.facts import facts_of
+from minigrad.exercises.grading import Report, ask
+from minigrad.exercises.library import FormId, Known, mistakes, wrong_answers
+from minigrad.exercises.mistakes.mistake import Form, combined
+from minigrad.exercises.rivals import told_apart
+from minigrad.exercises.time_limit import TookTooLongError
+from minigrad.exercises.watching import quietly
 
 CLOSE = 1e-6  # relative; a mistake in another style of code differs by rounding alone
-CANDIDATES = 20  # forms that explain most answers by themselves; their pairs take half a second
+GRAPHS = 4  # whose nodes are looked at to tell mistakes apart
+MANY = 4  # rivals that would be listed, which says nothing any more
+CANDIDATES = 20  # groups of forms that explain most answers by themselves
+PAIRS = 400  # that are tried; they take half a second
 
 Answers = Mapping[tuple[str, str], Answer]  # by test function and question
+Alike = tuple[FormId, ...]  # forms that give the same answers
 
 
 class Match(NamedTuple):
@@ -26,10 +34,15 @@ class Match(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """What explains all wrong answers: one mistake, one of several, some together, or nothing."""
+    """What explains all wrong answers: one mistake, one of several, some together, or nothing.
+
+    Where no mistakes do, `facts` are what was seen to be wrong; those of known mistakes are in
+    `mistakes` too.
+    """
 
     mistakes: tuple[Match, ...] = ()
     are_together: bool = False
+    facts: tuple[Fact, ...] = ()
 
     @property
     def names(self) -> set[str]:
@@ -46,12 +59,51 @@ def diagnose(report: Report) -> Diagnosis:
         return Diagnosis()
     got = {each.key: each.got for each in report.observations if not each.is_unwritten}
     known = wrong_answers(report.exercise, report.seed)
-    matches = _matches(got, known)
-    alone = tuple(match for match in matches if match.questions == failing)
-    if alone:
+    alone = _alone(report, got, known, failing)
+    if len(alone) == 1:
         return Diagnosis(alone)
-    together = _together(matches, failing) or _pair(report, got, known)
-    return Diagnosis(together, are_together=bool(together))
+    facts = facts_of(report)
+    if 1 < len(alone) < MANY:
+        ids = {fact.id for fact in facts}
+        return Diagnosis(tuple(each for each in alone if each.mistake in ids) or alone)
+    seen = {fact.id for fact in facts if fact.id in mistakes()}
+    pair = _pair(report, got, known) or _together(_matches(got, known), failing)
+    if pair and seen <= {match.mistake for match in pair}:
+        return Diagnosis(pair, are_together=True)
+    named = tuple(Match(fact.id, failing) for fact in facts if fact.id in mistakes())
+    return Diagnosis(named, are_together=len(named) > 1, facts=facts)
+
+
+def _alone(
+    report: Report, got: Answers, known: Known, failing: frozenset[tuple[str, str]]
+) -> tuple[Match, ...]:
+    """The mistakes that explain all wrong answers, if further questions do not tell them apart."""
+    forms: dict[str, list[Form]] = {}
+    for (mistake, number), answers in known.items():
+        wrong = {question: answer for question, answer in answers.items() if question in got}
+        if wrong.keys() == failing and _all_agree(got, wrong):
+            forms.setdefault(mistake, []).append(mistakes()[mistake].forms[number])
+    left = _told_apart(report, forms)
+    return tuple(Match(mistake, failing) for mistake in forms if mistake in left)
+
+
+def _told_apart(report: Report, forms: Mapping[str, Sequence[Form]]) -> set[str]:
+    """Code that does not end is not asked again."""
+    if not forms or any(each.failure and each.failure.is_timeout for each in report.wrong):
+        return set(forms)
+    try:
+        with quietly():
+            return told_apart(_programs(report), report.answers, forms)
+    except TookTooLongError:
+        return set(forms)
+
+
+def _programs(report: Report) -> list[str]:
+    """The first graphs that came out wrong, if the exercise is to write an engine."""
+    if "Value" not in report.exercise.needs:
+        return []
+    programs = dict.fromkeys(each.program for each in report.wrong if each.program)
+    return list(programs)[:GRAPHS] or ["y = a * b"]
 
 
 def _matches(got: Answers, known: Known) -> list[Match]:
@@ -83,41 +135,82 @@ def _together(matches: Sequence[Match], failing: frozenset[tuple[str, str]]) -> 
     return () if missing else tuple(chosen)
 
 
-# -------------------------------------------------------------------- two mistakes in one engine
+# -------------------------------------------------------------------- two mistakes in one code
 
 
 def _pair(report: Report, got: Answers, known: Known) -> tuple[Match, ...]:
-    """The two mistakes whose engine gives all of the student's numbers, if no other two do."""
-    found = {
-        frozenset((one, other))
-        for (one, first), (other, second) in combinations(_candidates(report, known), 2)
-        if one != other and (form := combined(first, second)) and _explains(form, report, got)
-    }
+    """The two mistakes whose code gives all of the student's numbers, if no other two do."""
+    alike = _alike(known)
+    found: dict[str, list[Form]] = {}
+    for one, other in _pairs(report, known, alike):
+        if _both(report, got, one[0], other[0]):
+            for first, second in product(alike[one], alike[other]):
+                form = _both(report, got, first, second)
+                if form and first[0] != second[0]:
+                    found.setdefault(" ".join(sorted((first[0], second[0]))), []).append(form)
+    left = _told_apart(report, found)
+    found = {names: forms for names, forms in found.items() if names in left}
     if len(found) != 1:
         return ()
     failing = frozenset(each.key for each in report.wrong_and_written)
-    return tuple(Match(mistake, failing) for mistake in sorted(found.pop()))
+    return tuple(Match(mistake, failing) for mistake in next(iter(found)).split())
 
 
-def _candidates(report: Report, known: Known) -> list[tuple[str, Form]]:
-    """The mistakes that alone explain some of the wrong answers, most first."""
+def _alike(known: Known) -> dict[Alike, list[FormId]]:
+    """Forms that give the same wrong answers; of each mistake the first one."""
+    groups: dict[tuple[object, ...], list[FormId]] = {}
+    for form, answers in known.items():
+        key = tuple((question, _rounded(answer)) for question, answer in answers.items())
+        group = groups.setdefault(key, [])
+        if form[0] not in (mistake for mistake, _ in group):
+            group.append(form)
+    return {tuple(group): group for group in groups.values()}
+
+
+def _rounded(answer: Answer) -> tuple[object, ...]:
+    return tuple(x if isinstance(x, str) else f"{x:.6e}" for x in answer)
+
+
+def _pairs(report: Report, known: Known, alike: Iterable[Alike]) -> list[tuple[Alike, Alike]]:
+    """Two groups that show in all failing questions, and hardly in others; the likeliest first.
+
+    One of the two has to explain some wrong answers by itself.
+    """
     got = {each.key: each.got for each in report.wrong_and_written}
+    wrong = {group: known[group[0]].keys() for group in alike}
     explained = {
-        form: sum(
+        group: sum(
             question in got and agree(got[question], answer, CLOSE)
-            for question, answer in answers.items()
+            for question, answer in known[group[0]].items()
         )
-        for form, answers in known.items()
+        for group in wrong
     }
-    ranked = sorted(explained, key=lambda form: -explained[form])
-    return [
-        (mistake, mistakes()[mistake].forms[number])
-        for mistake, number in ranked[:CANDIDATES]
-        if explained[mistake, number]
-    ]
+    first = sorted((g for g in wrong if explained[g]), key=lambda g: -explained[g])[:CANDIDATES]
+    ranked = []
+    for one, other in product(first, wrong):
+        shown = wrong[one] | wrong[other]
+        if one is not other and shown >= got.keys():
+            surplus = len(shown - got.keys())
+            ranked.append((surplus, -explained[one] - explained[other], one, other))
+    ranked.sort(key=lambda row: row[:2])
+    unordered = {frozenset((one, other)): (one, other) for _, _, one, other in reversed(ranked)}
+    return list(unordered.values())[::-1][:PAIRS]
+
+
+def _both(report: Report, got: Answers, one: FormId, other: FormId) -> Form | None:
+    """The two forms in one, if they can be, and if that gives all of the student's answers."""
+    forms = (mistakes()[mistake].forms[number] for mistake, number in (one, other))
+    form = combined(*forms)
+    return form if form and _explains(form, report, got) else None
 
 
 def _explains(form: Form, report: Report, got: Answers) -> bool:
-    both = grade(report.exercise, form(), report.seed).observations
-    numbers = {each.key: each.got for each in both}
-    return got.keys() <= numbers.keys() and _all_agree(numbers, got)
+    """Test by test, those first that the student's code fails."""
+    failed = dict.fromkeys(each.part for each in report.wrong_and_written)
+    answers = form()
+    for part in dict.fromkeys((*failed, *report.exercise.points)):
+        numbers = {each.key: each.got for each in ask(report.exercise, answers, report.seed, part)}
+        own = {question: answer for question, answer in got.items() if question[0] == part}
+        if not own.keys() <= numbers.keys() or not _all_agree(numbers, own):
+            return False
+    return True

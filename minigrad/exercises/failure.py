@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
-from pathlib import Path
+import re
 
-from minigrad.exercises.manifest import FOLDER
-from minigrad.exercises.time_limit import SECONDS, TookTooLongError
+from minigrad.exercises.advice import advice_on, advice_on_syntax
+from minigrad.exercises.places import PACKAGE, Place, code_lines, place_of_error
+from minigrad.exercises.time_limit import TookTooLongError
 
-PACKAGE = str(FOLDER.parent)
+__all__ = ["PACKAGE", "Failure", "Faulty", "MissingName", "NotANumber", "failure_of"]
 
 
 class MissingName(Exception):
@@ -24,16 +23,41 @@ class NotANumber(Exception):
         self.kind = kind
 
 
+class Faulty(Exception):
+    """A student's code did not do what it is for; the failure says what."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+
+
 class Failure(str):
     """What came instead of numbers, as a sentence; equal to another failure of the same kind."""
 
-    __slots__ = ("kind",)
+    __slots__ = ("advice", "code", "kind", "place")
     kind: str
+    code: tuple[str, ...]  # the student's line, and a mark below it
+    advice: str  # what the sentence usually means
+    place: str  # where the line stands, if the sentence does not say so
 
-    def __new__(cls, kind: str, sentence: str) -> Failure:
+    def __new__(
+        cls,
+        kind: str,
+        sentence: str,
+        code: tuple[str, ...] = (),
+        advice: str = "",
+        place: str = "",
+    ) -> Failure:
         failure = super().__new__(cls, sentence)
-        failure.kind = kind
+        failure.kind, failure.code = kind, code
+        failure.advice, failure.place = advice, place
         return failure
+
+    def at(self, place: Place | None, advice: str = "") -> Failure:
+        """The same, with the line that is to blame."""
+        if place is None or self.code:
+            return self
+        return Failure(self.kind, str(self), place.code, self.advice or advice, str(place))
 
     @property
     def is_unwritten(self) -> bool:
@@ -43,6 +67,11 @@ class Failure(str):
     @property
     def is_timeout(self) -> bool:
         return self.kind == TookTooLongError.__name__
+
+    @property
+    def cause(self) -> tuple[str, ...]:
+        """The same for two failures that one change will mend."""
+        return (self.kind, *(self.code or [str(self)]))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Failure) and other.kind == self.kind
@@ -56,39 +85,50 @@ class Failure(str):
 
 def failure_of(error: BaseException) -> Failure:
     """What a student's code raised, as one sentence that names the line."""
-    kind, place = type(error).__name__, _place(error)
-    message = " ".join(str(error).split())
+    kind, message = type(error).__name__, " ".join(str(error).split()).removesuffix("None")
     if isinstance(error, MissingName):
         return Failure(kind, message)
+    if isinstance(error, Faulty):
+        return error.failure
     if isinstance(error, NotANumber):
         return Failure(error.kind, message)
+    if isinstance(error, SyntaxError):
+        return failure_of_syntax(error)
+    place = place_of_error(error)
+    where = f" ({place})" if place else ""
     if isinstance(error, NotImplementedError):
-        return Failure(kind, f"still to be written{place}" + (f": {message}" if message else ""))
+        return Failure(kind, f"still to be written{where}" + (f": {message}" if message else ""))
+    code = place.code if place else ()
+    if place and place.is_given:
+        where = f" ({place}, a line of the task)"
     if isinstance(error, TookTooLongError):
         return Failure(
             kind,
-            f"your code did not end within {SECONDS:g} seconds and was stopped: is there a loop "
-            "that never ends, or is the graph walked once for every path?",
+            f"your code did not end {error.after} and was stopped{where}: {error.question}",
+            code,
         )
+    advice = advice_on(error)
+    if isinstance(error, RecursionError) and not advice:
+        said = (
+            "functions that call themselves never end, or go deeper than Python allows, which is "
+            "about 1,000 calls; a list used as a stack has no such limit"
+        )
+        return Failure(kind, f"{kind}{where}: {said}", code)
     if isinstance(error, RecursionError):
-        return Failure(
-            kind,
-            f"{kind}{place}: functions that call themselves go too deep for this graph; "
-            "a list used as a stack has no such limit",
-        )
-    return Failure(kind, f"{kind}{place}: {message}" if message else f"{kind}{place}")
+        return Failure(kind, f"{kind}{where}: calls go on and on", code, advice)
+    said = f"{kind}{where}: {message}" if message else f"{kind}{where}"
+    # Two errors are one mistake only if Python says the same of both, whatever the numbers are.
+    return Failure(re.sub(r"\d+(\.\d+)?", "…", f"{kind} {message}"), said, code, advice)
 
 
-def _place(error: BaseException) -> str:
-    """Where in the student's code: the innermost line outside of this package and of Python."""
-    own = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith((PACKAGE, sys.prefix, sys.base_prefix, "<program>"))
-    ]
-    if not own:
-        return ""
-    name = Path(own[-1].filename).name
-    is_cell = "ipykernel_" in own[-1].filename  # of a notebook: the file's name is a number
-    where = "" if is_cell or not name.endswith(".py") else f" of {name}"
-    return f" (line {own[-1].lineno}{where}, in {own[-1].name})"
+def failure_of_syntax(error: SyntaxError, file: str = "") -> Failure:
+    """A line that Python cannot read, with its mark and what it usually means."""
+    kind, file = type(error).__name__, file or (error.filename or "").replace("\\", "/")
+    start = (error.offset or 1) - 1
+    end = error.end_offset if error.end_lineno == error.lineno and error.end_offset else 0
+    marked = (start, max(end - 1, start + 1))
+    if isinstance(error, IndentationError):  # it is about the line's beginning
+        marked = (0, 0)
+    code = code_lines((error.text or "").rstrip("\r\n"), *marked)
+    where = f"{file.rpartition('/')[2]}, line {error.lineno}" if error.lineno else file
+    return Failure(kind, f"{where}: {kind}: {error.msg}", code, advice_on_syntax(error))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from html import escape
+from itertools import takewhile
 
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
+from minigrad.exercises.fact import Fact
+from minigrad.exercises.failure import Failure
 from minigrad.exercises.grading import Report
+from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
@@ -15,6 +20,7 @@ from minigrad.exercises.wording import (
     number_pair,
     printable,
     sentence,
+    told,
     two_ends,
     wrapped,
     wrong_answer,
@@ -22,13 +28,17 @@ from minigrad.exercises.wording import (
 from viz.drawing import Drawing
 
 MOST = 6  # mistakes that are listed, or things that are still to be written
+ONE_NODE = (
+    "operation-sends-nothing",
+    "inputs-lost",
+)  # mistakes of which any operation can be the place
 COUNTS = {2: "Two", 3: "Three", 4: "Four"}
 
 
 class Feedback:
     """A report with its diagnosis and its wrong graph; it prints itself, in a notebook too.
 
-    The student's code runs once more, for the graph, when the feedback needs it.
+    The student's code runs again, for the graph and the diagnosis, when the feedback needs it.
     """
 
     def __init__(self, report: Report) -> None:
@@ -43,6 +53,15 @@ class Feedback:
     @cached_property
     def diagnosis(self) -> Diagnosis:
         return diagnose(self.report)
+
+    def causes(self) -> dict[str, object]:
+        """Why each test function fails: equal for two of them if they fail for one reason."""
+        found: dict[str, object] = {}
+        is_told = bool(self.diagnosis.mistakes or idle_lines(self.report.answers))
+        for each in self.report.wrong:
+            of_numbers = "what is told of them" if is_told else each.key
+            found.setdefault(each.part, each.failure.cause if each.failure else of_numbers)
+        return found
 
     @cached_property
     def graph(self) -> PairedGraph | None:
@@ -93,13 +112,35 @@ class Feedback:
     def _explanation(self) -> list[str]:
         """What is wrong, why, and where help is; nothing for a solved exercise."""
         if self.report.unreadable:
-            return [*wrapped(printable(self.report.unreadable)), "Nothing was tested."]
+            return [*told(self.report.unreadable), "Nothing was tested."]
         smallest = self.report.smallest
         if smallest is None:
             return []
+        failure = smallest.failure
+        idle = self._idle(failure)
         if smallest.is_unwritten:
-            return [*self._unwritten(), self._hint]
-        return [*wrong_answer(smallest), *self._causes()]
+            return [*self._unwritten(), *idle, self._hint]
+        if failure is not None and failure.is_timeout:
+            return [*wrong_answer(smallest), *self._what_ended(), self._hint]
+        return [*wrong_answer(smallest), *([*idle, self._hint] if idle else self._causes())]
+
+    def _idle(self, failure: Failure | None) -> list[str]:
+        """Lines of the student's that do nothing, which have to be mended before all else."""
+        lines: list[str] = []
+        for place, says in idle_lines(self.report.answers)[:2]:
+            if failure and place.code[:1] == failure.code[:1]:  # the line stands there already
+                lines += [] if "did you forget return?" in failure else wrapped(says)
+                continue
+            where = str(place)
+            lines.append(f"{where[:1].upper()}{where[1:]}:")
+            lines += [*(f"    {each}" for each in place.code), *wrapped(says)]
+        return lines
+
+    def _what_ended(self) -> list[str]:
+        """The last question before the one that did not end."""
+        ended = takewhile(lambda each: each.failure is None, self.report.observations)
+        questions = [each.question for each in ended]
+        return wrapped(printable(f"It still ended for {questions[-1]}")) if questions else []
 
     def _unwritten(self) -> list[str]:
         """What is still to be written, each once; nothing else is wrong."""
@@ -109,13 +150,18 @@ class Feedback:
 
     def _causes(self) -> list[str]:
         """The mistake that explains all wrong answers; where none does, where they begin."""
+        smallest = self.report.smallest
+        if smallest and smallest.failure and smallest.failure.advice:
+            return [self._hint]  # how to mend it stands there; what else is wrong comes from it
         found = self.diagnosis
+        if found.facts:
+            return self._seen(found.facts)
         if not found.mistakes:
             return [*self._no_cause(), *self._where_it_begins(), self._hint]
         if len(found.mistakes) == 1:
             mistake = mistakes()[found.mistakes[0].mistake]
             return [
-                *wrapped(f"Likely cause: {mistake.cause}"),
+                *wrapped(f"Likely cause: {mistake.cause}{self._here(mistake.id)}"),
                 *two_ends(_how_much(found.mistakes[0]), f"[{mistake.id}]"),
                 *two_ends(mistake.question, self._hint),
             ]
@@ -132,28 +178,64 @@ class Feedback:
             lines.append(f"… and {len(found.mistakes) - MOST} more")
         return [*lines, self._hint]
 
+    def _here(self, mistake: str) -> str:
+        """Which node of the wrong graph it is, where the mistake does not say that itself."""
+        graph = self.graph if mistake in ONE_NODE else None
+        node = graph.first_wrong_grad if graph else None
+        if graph is None or node is None:
+            return ""
+        users = [f"{graph.text[user]}, made by {user.op}" for user in graph.users(node)]
+        return f" Here it is {users[0]}." if len(users) == 1 else ""
+
+    def _seen(self, facts: Sequence[Fact]) -> list[str]:
+        """What the student's code does, seen in graphs and calls of our own."""
+        told = [(*_sentences(fact), fact.id) for fact in facts]
+        if len(told) == 1:
+            cause, question, name = told[0]
+            return [*two_ends(f"Seen: {cause}", f"[{name}]"), *two_ends(question, self._hint)]
+        how_many = COUNTS.get(len(told), str(len(told)))
+        lines = [f"{how_many} things were seen to be wrong:"]
+        for cause, _, name in told:
+            lines += two_ends(f"· {cause}", f"[{name}]", indent="  ")
+        return [*lines, *two_ends(told[0][1], self._hint)]
+
     def _no_cause(self) -> list[str]:
         """An error says itself what it is, and a hunt does not say what to find."""
         smallest = self.report.smallest
         is_silent = self.report.exercise.is_hunt or (smallest and smallest.failure is not None)
-        return [] if is_silent else ["Your numbers match no mistake I know."]
+        if is_silent:
+            return []
+        what = "numbers match" if smallest and smallest.names else "order is that of"
+        return [f"Your {what} no mistake I know."]
 
     def _where_it_begins(self) -> list[str]:
-        """The first wrong number of the graph, where its numbers tell."""
+        """The first wrong number of the graph, and a question that a tutor would ask about it."""
         smallest, graph = self.report.smallest, self.graph
-        if graph is None or (smallest and smallest.failure is not None):
+        if smallest is None or smallest.failure is not None:
             return []
-        for node in graph.order:
-            got = graph.data(node)
-            if graph.has_wrong_data(node) and got is not None:
-                opening = f"Going forward, the first wrong number is that of {graph.text[node]}"
-                return _both(opening, got, node.data)
-        for node in reversed(graph.order):
-            got = graph.grad(node)
-            if graph.has_wrong_grad(node) and got is not None:
-                opening = f"Going backward from y, the first wrong δ is that of {graph.text[node]}"
-                return _both(opening, got, node.grad)
-        return []
+        if graph is None:
+            question = smallest.question.partition("   with ")[0]
+            ask = f"What is {question} by hand, and at which step does your code part from it?"
+            return wrapped(printable(ask), indent="")
+        node = graph.first_wrong_data
+        if node is not None and (got := graph.data(node)) is not None:
+            opening = f"Going forward, the first wrong number is that of {graph.text[node]}"
+            ask = f"What is {graph.text[node]} by hand, for these numbers?"
+            return [*_both(opening, got, node.data), *wrapped(ask, indent="")]
+        node = graph.first_wrong_grad
+        if node is None or (got := graph.grad(node)) is None:
+            return []
+        opening = f"Going backward from y, the first wrong δ is that of {graph.text[node]}"
+        users = " and ".join(graph.text[user] for user in graph.users(node))
+        ask = f"It is sent by {users}: with which δ, and times what?" if users else ""
+        return [*_both(opening, got, node.grad), *wrapped(ask, indent="")]
+
+
+def _sentences(fact: Fact) -> tuple[str, str]:
+    """The cause and the question; those of the known mistake where a fact has none."""
+    if fact.cause:
+        return fact.cause, fact.question
+    return mistakes()[fact.id].cause, mistakes()[fact.id].question
 
 
 def _how_much(match: Match) -> str:

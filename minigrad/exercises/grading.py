@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.exercises.answers import Observation
-from minigrad.exercises.loading import UnreadableError, load_answers
+from minigrad.exercises.loading import UnreadableError, beside, load_answers
 from minigrad.exercises.manifest import HANDOUT, Exercise
 from minigrad.exercises.questions import Student
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
@@ -73,9 +73,18 @@ def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Repo
 def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:
     """`grade` of the student's file in a folder, if it can be loaded."""
     try:
-        return grade(exercise, load_answers(exercise, folder), seed)
+        answers = load_answers(exercise, folder)
     except UnreadableError as error:
-        return Report(exercise, seed=seed, unreadable=str(error))
+        return Report(exercise, seed=seed, unreadable=error.failure)
+    with beside(folder):
+        return grade(exercise, answers, seed)
+
+
+def ask(exercise: Exercise, answers: Mapping[str, Any], seed: int, part: str) -> list[Observation]:
+    """One test function alone."""
+    student = Student(exercise, answers, seed, part)
+    _run(test_functions(exercise)[part], student)
+    return student.observations
 
 
 def _run(test: Callable[[Student], None], student: Student) -> None:

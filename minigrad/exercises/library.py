@@ -11,6 +11,7 @@ from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.mistakes import (
     chains,
     differences,
+    downhill,
     equations,
     networks,
     passes,
@@ -21,9 +22,20 @@ from minigrad.exercises.mistakes import (
 )
 from minigrad.exercises.mistakes.mistake import Mistake
 
-MODULES = rules, passes, differences, chains, sorts, products, networks, training, equations
+MODULES = (
+    rules,
+    passes,
+    differences,
+    chains,
+    sorts,
+    downhill,
+    products,
+    networks,
+    training,
+    equations,
+)
 # More wrong code for mistakes whose sentences stand in another module.
-MORE_FORMS = chains.MORE_FORMS, sorts.MORE_FORMS, products.MORE_FORMS
+MORE_FORMS = chains.MORE_FORMS, sorts.MORE_FORMS, products.MORE_FORMS, downhill.MORE_FORMS
 
 FormId = tuple[str, int]  # a mistake, and the place of one of its forms
 Known = Mapping[FormId, Mapping[tuple[str, str], Answer]]

@@ -14,7 +14,8 @@ HANDOUT = FOLDER / "handout"
 class Exercise(NamedTuple):
     """What the manifest says of one exercise."""
 
-    id: str
+    id: str  # the number of its notebook, with a letter where there are several
+    week: int  # of four
     title: str
     trains: str  # one sentence for the teacher
     file: str  # what the student edits
@@ -48,9 +49,9 @@ def exercises() -> tuple[Exercise, ...]:
 
 
 def find_exercise(name: str) -> Exercise:
-    """The exercise of an id such as 03 or 3, of its file or of its title.
+    """The exercise of an id such as 04 or 4, of its file or of its title.
 
-    >>> find_exercise("3").title
+    >>> find_exercise("4").title
     'gradients add up'
     """
     wanted = str(name).strip().lower()
@@ -58,5 +59,10 @@ def find_exercise(name: str) -> Exercise:
         names = (exercise.id, exercise.id.lstrip("0"), exercise.title, Path(exercise.file).stem)
         if wanted in (*names, exercise.file, Path(exercise.test).name):
             return exercise
-    ids = exercises()
-    raise ValueError(f"an exercise has an id from {ids[0].id} to {ids[-1].id}, got {name!r}")
+    ids = [each.id for each in exercises()]
+    alike = [each for each in ids if each[:-1] == wanted.zfill(2)]
+    if alike:
+        raise ValueError(
+            f"notebook {alike[0][:-1]} has {', '.join(alike)}: say which, got {name!r}"
+        )
+    raise ValueError(f"an exercise has an id from {ids[0]} to {ids[-1]}, got {name!r}")

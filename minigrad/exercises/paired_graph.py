@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
-from numbers import Real
+from functools import cached_property
 from typing import Any
 
 from minigrad.exercises.answers import Observation, agree
 from minigrad.exercises.programs import parsed
-from minigrad.exercises.time_limit import TookTooLongError, time_limit
+from minigrad.exercises.time_limit import TookTooLongError
+from minigrad.exercises.watching import number_at, quietly
 from minigrad.graph import topological_order
 from minigrad.value import Value
 
@@ -91,14 +90,28 @@ class PairedGraph:
 
     def data(self, node: Value) -> float | None:
         """The student's number at one of our nodes; None if there is none."""
-        return _number_of(self.theirs.get(node), "data")
+        return number_at(self.theirs.get(node), "data")
 
     def grad(self, node: Value) -> float | None:
-        return _number_of(self.theirs.get(node), "grad")
+        return number_at(self.theirs.get(node), "grad")
 
     def is_own_constant(self, node: Value) -> bool:
         """A leaf without a twin: the 3 of 3 * a, which the student's class may keep as a number."""
         return node not in self.theirs
+
+    @cached_property
+    def first_wrong_data(self) -> Value | None:
+        """Going forward: all that it is made of is right."""
+        return next((node for node in self.order if self.has_wrong_data(node)), None)
+
+    @cached_property
+    def first_wrong_grad(self) -> Value | None:
+        """Going backward from y: all that use it have the right δ."""
+        return next((node for node in self.order[::-1] if self.has_wrong_grad(node)), None)
+
+    def users(self, node: Value) -> list[Value]:
+        """The nodes that send to it."""
+        return [each for each in self.order if node in each.inputs]
 
     def has_wrong_data(self, node: Value) -> bool:
         return self._differs(node, self.data(node), node.data)
@@ -120,7 +133,7 @@ def paired(observation: Observation, answers: Mapping[str, Any]) -> PairedGraph 
     if not observation.program:
         return None
     try:
-        with time_limit(), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        with quietly():
             return PairedGraph(observation, answers)
     except TookTooLongError:
         return None
@@ -134,9 +147,3 @@ def _attempt(action: Callable[[], Any]) -> Any:
         raise
     except (Exception, SystemExit):
         return None
-
-
-def _number_of(node: Any, name: str) -> float | None:
-    x = _attempt(lambda: getattr(node, name))
-    x = x.data if isinstance(x, Value) else x
-    return float(x) if isinstance(x, Real) and not isinstance(x, bool) else None

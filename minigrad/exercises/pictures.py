@@ -9,18 +9,9 @@ import graphviz
 from minigrad.exercises.paired_graph import PairedGraph
 from minigrad.exercises.wording import number_pair
 from minigrad.value import Value
-from viz.dot import (
-    Box,
-    add_boxes,
-    cell,
-    edge_look,
-    framed,
-    new_digraph,
-    node_id,
-    node_title,
-    pair,
-    ruled,
-)
+from viz.arrows import edge_look
+from viz.boxes import Box, cell, framed, pair, ruled
+from viz.dot import add_boxes, new_digraph, node_id, node_title
 from viz.drawing import Drawing, data_uri
 from viz.engines import RenderError
 from viz.graph_view import GraphView
@@ -52,6 +43,8 @@ def _digraph(pairs: PairedGraph) -> graphviz.Digraph:
     for node in graph.order:
         for value, local in zip(node.inputs, graph.locals[node], strict=True):
             look = edge_look(graph, value, node, local, labelled=True)
+            if pairs.has_wrong_grad(value) and not pairs.has_wrong_grad(node):
+                look |= {"color": LIGHT["highlight"], "penwidth": "2.5"}  # what is sent wrongly
             drawn.edge(node_id(graph, value), node_id(graph, node), **look)
     return drawn
 

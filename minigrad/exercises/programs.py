@@ -17,7 +17,7 @@ BACKWARD = "y.backward()"
 @lru_cache
 def parsed(program: str) -> tuple[CodeType, tuple[str, ...]]:
     """The code of a program, and its leaves: the names that it uses and does not define."""
-    tree = _tree(program)
+    tree = tree_of(program)
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     defined = {node.id for node in names if isinstance(node.ctx, ast.Store)}
     leaves = sorted({node.id for node in names} - defined)
@@ -35,7 +35,11 @@ def gradients_of(
     script: str, numbers: tuple[tuple[str, float], ...], value: Callable[..., Any]
 ) -> Answer:
     """y.data, y.grad and the grad of every leaf, after a program that calls backward()."""
-    scope = built(script, dict(numbers), value)
+    return gradients_in(built(script, dict(numbers), value), script)
+
+
+def gradients_in(scope: Mapping[str, Any], script: str) -> Answer:
+    """The same numbers of nodes that were built and walked."""
     grads = (as_number(scope[name].grad, f"{name}.grad") for name in ("y", *parsed(script)[1]))
     return (as_number(scope["y"].data, "y.data"), *grads)
 
@@ -52,11 +56,11 @@ def uses(program: str) -> dict[str, set[str]]:
     {'u': set(), 'y': {'u'}}
     """
     found: dict[str, set[str]] = {}
-    for line in _tree(program).body:
+    for line in tree_of(program).body:
         names = [node.id for node in ast.walk(line) if isinstance(node, ast.Name)]
         found[names[0]] = {name for name in names[1:] if name in found}
     return found
 
 
-def _tree(program: str) -> ast.Module:
+def tree_of(program: str) -> ast.Module:
     return ast.parse(program.replace("; ", "\n"))

@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Mapping, Sized
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from typing import Any
 
-from minigrad.exercises.answers import WITHIN, Answer, Observation, flat, in_the_shape_of, written
-from minigrad.exercises.failure import Failure, MissingName, failure_of
+from minigrad.exercises.answers import (
+    WITHIN,
+    Answer,
+    Observation,
+    flat,
+    in_the_shape_of,
+    refuse,
+    written,
+)
+from minigrad.exercises.failure import Failure, MissingName, NotANumber, failure_of
+from minigrad.exercises.kept import INPUTS, may_lack_a_rule, refuse_surplus
 from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.nodes import fault_of
 from minigrad.exercises.orders import faults_of_calls, faults_of_order, log_calls
-from minigrad.exercises.programs import BACKWARD, built, gradients_of, parsed, right_gradients, uses
+from minigrad.exercises.places import (
+    Place,
+    Returns,
+    about_return,
+    first_place,
+    frames_of,
+    returning,
+)
+from minigrad.exercises.programs import (
+    BACKWARD,
+    built,
+    gradients_in,
+    parsed,
+    right_gradients,
+    uses,
+)
+from minigrad.exercises.shapes import described
+from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.graph import topological_order
 from minigrad.value import Value
 
+QUICK = 0.5  # seconds of computing; what takes longer is not asked again for an explanation
 POSITIVE = frozenset("pq")  # leaves of these names get positive numbers
-INPUTS = ("inputs", "_inputs", "prev", "_prev", "parents", "_parents", "children", "_children")
 
 
 class StopAsking(AssertionError):
@@ -50,7 +80,9 @@ class Student:
         if name not in self.exercise.needs:
             raise AttributeError(f"exercise {self.exercise} asks for no {name!r}")
         if self.answers.get(name) is None:
-            raise MissingName(f"{self.exercise.file} needs to define {name!r}")
+            near = [each for each in self.answers if each != name and each.lower() == name.lower()]
+            other = f"; it defines {near[0]!r}" if near else ""
+            raise MissingName(f"{self.exercise.file} needs to define {name!r}{other}")
         return self.answers[name]
 
     # ---------------------------------------------------------------- what is random
@@ -85,11 +117,27 @@ class Student:
         leaves = parsed(script)[1]
         given = tuple(self._leaf_numbers(leaves, numbers).items())
         built_from = ", ".join(f"{name} = {x:g}" for name, x in given)
+        expected = right_gradients(script, given)
+        scope: dict[str, Any] = {}
+
+        def run() -> Answer:
+            scope.update(built(script, dict(given), self.Value))
+            answer = gradients_in(scope, script)
+            refuse_surplus(scope.values())
+            return answer
+
+        def explain(failure: Failure | None) -> Failure | None:
+            made = [scope[name] for name in uses(program) if name in scope]
+            if failure is None and not any(map(may_lack_a_rule, made)):
+                return None  # numbers, which are left to the diagnosis
+            return fault_of(script, dict(given), self.Value) or failure
+
         self._ask(
-            lambda: gradients_of(script, given, self.Value),
+            run,
             question=f"{program if then == BACKWARD else script}   with {built_from}",
+            explain=explain,
             names=("y.data", "y.grad", *(f"{name}.grad" for name in leaves)),
-            expected=right_gradients(script, given),
+            expected=expected,
             program=program,
             numbers=given,
             then=then,
@@ -115,6 +163,9 @@ class Student:
         if log or any(isinstance(each, Failure) for each in answer):
             self._ask(
                 lambda: answer,
+                explain=lambda failure: (
+                    failure and (fault_of(f"{program}; {BACKWARD}", given, self.Value) or failure)
+                ),
                 question=f"{program}; y.backward(), rule by rule",
                 program=program,
                 numbers=tuple(given.items()),
@@ -145,16 +196,26 @@ class Student:
     ) -> None:
         """Call a function of the student's; `says` stands for a call with long arguments."""
         question = says or f"{name}({', '.join(map(written, arguments))})"
-        self.expect(question, lambda: getattr(self, name)(*arguments), gives, within)
+        self.expect(question, lambda: getattr(self, name)(*arguments), gives, within, name)
 
     def expect(
-        self, question: str, answer: Callable[[], object], gives: object, within: float = WITHIN
+        self,
+        question: str,
+        answer: Callable[[], object],
+        gives: object,
+        within: float = WITHIN,
+        whose: str = "",
+        by: str = "",
     ) -> None:
-        """Compare a number, a word, or lists of them with what is right."""
+        """Compare a number, a word, or lists of them with what is right.
+
+        `whose` is the function that has to return just this; `by` one that was called before.
+        """
         expected = flat(gives)
         self._ask(
-            lambda: in_the_shape_of(expected, flat(answer())),
+            lambda: in_the_shape_of(gives, answer(), whose),
             question=question,
+            explain=lambda failure: self._with_its_line(failure, answer, by),
             names=tuple(expected),
             expected=tuple(expected.values()),
             within=within,
@@ -173,12 +234,20 @@ class Student:
 
         def run() -> Answer:
             order = self.topological_order(root)
-            if not isinstance(order, (list, tuple)) or not all(isinstance(n, Value) for n in order):
-                sentence = f"the answer needs to be a list of nodes, got {written(order)}"
-                return (Failure("list", sentence),)
+            if not isinstance(order, (list, tuple)):
+                refuse("the answer", "a list of nodes", order)
+            for at, each in enumerate(order):
+                if not isinstance(each, Value):
+                    refuse(f"entry [{at}] of the answer", "a node", each)
             return tuple(faults_of_order(order, nodes))
 
-        self._ask(run, question=f"topological_order(y) for {graph}")
+        self._ask(
+            run,
+            question=f"topological_order(y) for {graph}",
+            explain=lambda failure: self._with_its_line(
+                failure, lambda: self.topological_order(root)
+            ),
+        )
 
     # ---------------------------------------------------------------- asking
 
@@ -188,16 +257,62 @@ class Student:
         question: str,
         names: tuple[str, ...] = (),
         expected: Answer = (),
+        explain: Callable[[Failure | None], Failure | None] = lambda failure: failure,
         **about: Any,
     ) -> None:
+        """Keep an answer; where it is not right, `explain` may find what is wrong in kind."""
         self.question = question
-        self._keep(Observation(self.part, question, names, _answer(run), expected, **about))
+        begun = time.process_time()
+        observation = Observation(self.part, question, names, _answer(run), expected, **about)
+        is_quick = time.process_time() - begun < QUICK
+        if not observation.is_right and not observation.is_unwritten and is_quick:
+            try:
+                failure = explain(observation.failure)
+            except Exception:  # code that answers otherwise when it is asked again
+                failure = None
+            if failure is not None:
+                observation = observation._replace(got=(failure,))
+        self._keep(observation)
 
     def keep_failure(self, error: BaseException) -> None:
         """Keep an error that comes between two questions, or stops one, as an answer."""
-        self.observations.append(
-            Observation(self.part, self.question, (), (failure_of(error),), ())
-        )
+        failure = failure_of(error)
+        if isinstance(error, NotANumber):
+            failure = failure.at(self._line_of(failure))
+        self.observations.append(Observation(self.part, self.question, (), (failure,), ()))
+
+    def _line_of(self, failure: str, by: str = "") -> Place | None:
+        """Where the function that a failure names returns, or another one that is to blame."""
+        named = [each for each in self.exercise.needs if f"{each}()" in failure or each == by]
+        if not named:
+            return None
+        function = self.answers.get(named[0])
+        return first_place([function]) if "argument" in failure else returning(function)
+
+    def _with_its_line(
+        self, failure: Failure | None, answer: Callable[[], object], by: str = ""
+    ) -> Failure | None:
+        """A failure that names no line, with the line at which the student's function returned."""
+        if failure is None or failure.code or failure.is_timeout:
+            return failure
+        returns, error = Returns(), None
+        try:
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()), returns:
+                answer()
+        except TookTooLongError:
+            raise
+        except (Exception, SystemExit) as caught:
+            error = caught
+        place, returned = returns.last
+        if place is None:
+            return failure.at(self._line_of(failure, by))
+        if error is not None and not isinstance(error, NotANumber):
+            if frames_of(error):
+                return failure
+            said = f"{place.function}() returned {described(returned)}"
+            kind = failure.kind
+            failure = Failure(kind, f"{said}, with which the question cannot go on ({failure})")
+        return failure.at(place, about_return(place, "a list" in failure))
 
     def _keep(self, observation: Observation) -> None:
         self.observations.append(observation)

@@ -16,12 +16,12 @@ import pytest
 from minigrad.exercises.failure import PACKAGE, MissingName
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
-from minigrad.exercises.loading import UnreadableError, load_answers
+from minigrad.exercises.loading import UnreadableError, beside, load_answers
 from minigrad.exercises.manifest import HANDOUT, Exercise, exercises
 from minigrad.exercises.questions import StopAsking, Student
 from minigrad.exercises.summary import Outcomes, function_name, write_summary
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
-from minigrad.exercises.wording import wrong_answer
+from minigrad.exercises.wording import question_lines, wrong_answer
 from minigrad.terminal import make_printable
 
 STOPPED = "stopped"
@@ -119,7 +119,7 @@ class Exercises:
         earlier.append(student)
         try:
             student.answers = self.answers(student.exercise)
-            with time_limit():
+            with beside(self.folder), time_limit():
                 return (yield)
         except (Exception, SystemExit) as error:
             if not self.is_an_answer(error, pyfuncitem, student):
@@ -152,14 +152,20 @@ class Exercises:
         return any(file == own or file.startswith(PACKAGE) for file in since_the_test)
 
     def wrong_answer(self, error: BaseException, student: Student) -> WrongAnswer:
-        """The first failing test shows all that is known of the exercise, others their own part."""
+        """The first failing test shows all that is known of the exercise, others their own part.
+
+        A cause is told once: where several tests fail for it, the others name the first of them.
+        """
         exercise = student.exercise
         text, note = answer_of_one_test(error, student)
         if exercise.id not in self.feedback:
             self.feedback[exercise.id] = Feedback(self.graded(student))
         feedback = self.feedback[exercise.id]
+        teller = self.teller(feedback, student.part)
         if student.part == self.first_failing(feedback.report):
             text = feedback.text + self.drawn(feedback)
+        elif teller != student.part:
+            text = "\n".join([*question_of_one_test(student), f"The cause is told in {teller}."])
         shown = [
             match.mistake
             for match in feedback.diagnosis.mistakes
@@ -181,6 +187,15 @@ class Exercises:
         exercise = report.exercise
         asked = [part for part in exercise.points if (exercise.id, part) in self.collected]
         return next((part for part in asked if part not in report.passed), "")
+
+    def teller(self, feedback: Feedback, part: str) -> str:
+        """The test that tells why this one fails: the first one that fails for the same cause."""
+        if feedback.report.unreadable:
+            return self.first_failing(feedback.report)
+        causes = feedback.causes()
+        same = (each for each, cause in causes.items() if cause == causes.get(part))
+        asked = (each for each in same if (feedback.report.exercise.id, each) in self.collected)
+        return next(asked, part)
 
     def drawn(self, feedback: Feedback) -> str:
         """Draw what is wrong, if that was asked for; a line that says where the picture is."""
@@ -266,6 +281,11 @@ def answer_of_one_test(error: BaseException, student: Student) -> tuple[str, str
     last = student.observations[-1]
     note = STOPPED if was_stopped(student) else "not begun" if last.is_unwritten else ""
     return "\n".join(wrong_answer(last)), note
+
+
+def question_of_one_test(student: Student) -> list[str]:
+    """The question that was answered wrongly, if the file could be loaded."""
+    return question_lines(student.observations[-1]) if student.observations else []
 
 
 def was_stopped(student: Student) -> bool:

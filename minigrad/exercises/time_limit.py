@@ -1,47 +1,66 @@
-"""Stop code that does not end by itself: after some seconds an endless loop is an answer too."""
+"""Stop code that does not end by itself: an endless loop, or one that waits, is an answer too."""
 
 from __future__ import annotations
 
-import _thread
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import Iterator
-from types import FrameType
+from types import FrameType, TracebackType
 
-SECONDS = 3.0  # a right answer takes milliseconds
+SECONDS = 3.0  # of computing; a right answer takes milliseconds
+IDLE = 0.03  # code that waits computes for a smaller part of the time than on a crowded machine
+WAITING = 2.0  # times the limit: after it, code that hardly computes is taken to wait
+PATIENCE = 40.0  # times the limit: after it, whatever the code does
 AGAIN = 0.2  # seconds to the next interrupt, for code that catches the first
 # Where the block has not begun or is over: a frame of these files must not be interrupted.
 NOT_THE_BLOCK = frozenset({__file__, contextlib.__file__, threading.__file__})
+
+LOOPS = "is there a loop that never ends, or is the graph walked once for every path?"
+WAITS = "it hardly computed in that time: does it sleep, or wait for something?"
 
 
 class TookTooLongError(Exception):
     """The code was stopped."""
 
+    def __init__(self, after: str, question: str = LOOPS) -> None:
+        super().__init__(f"did not end {after}")
+        self.after = after
+        self.question = question  # that leads to the reason
+
 
 @contextlib.contextmanager
 def time_limit(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise TookTooLongError if the block runs longer; outside the main thread, just wait.
+    """Raise TookTooLongError if the block computes longer; outside the main thread, just wait.
 
-    A timer interrupts the main thread as Ctrl-C would, on every platform, again and again. Code
-    that catches every exception may go on; calls that wait inside C end first.
+    What counts is the time of the processor, so that a crowded machine changes nothing. Code that
+    only waits is stopped too, a little later. A thread interrupts the main one as Ctrl-C would,
+    on every platform, again and again. Code that catches every exception may go on.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    is_over, has_fired = threading.Event(), threading.Event()
+    is_over = threading.Event()
+    reasons: list[str] = []
     was_stopped = False
 
-    def interrupt() -> None:
+    def watch() -> None:
+        begun, computed = time.monotonic(), time.process_time()
         pause = seconds
         while not is_over.wait(pause):
-            has_fired.set()
-            _thread.interrupt_main()
-            pause = AGAIN
+            passed, used = time.monotonic() - begun, time.process_time() - computed
+            reason = reasons or _reason(seconds, passed, used)
+            if reason:
+                reasons[:] = reason
+                interrupt()
+                pause = AGAIN
+            else:  # not before the first of the limits can be reached
+                pause = max(min(seconds - used, seconds / 4), 0.001)
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal was_stopped
-        if not has_fired.is_set():  # Ctrl-C, or an outer time_limit
+        if not reasons:  # Ctrl-C, or an outer time_limit
             if callable(before):
                 before(number, frame)
         elif frame is not None and frame.f_code.co_filename not in NOT_THE_BLOCK:
@@ -49,13 +68,15 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
             raise KeyboardInterrupt  # that `except Exception` does not catch
 
     before = signal.signal(signal.SIGINT, stop)
-    timer = threading.Thread(target=interrupt, daemon=True)
+    timer = threading.Thread(target=watch, daemon=True)
     timer.start()
+    stopped_at: TracebackType | None = None
     try:
         yield
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         if not was_stopped:
             raise
+        stopped_at = error.__traceback__
     finally:
         # Whatever the timer still sends arrives before signal.signal() returns: stop() drops it,
         # because the frame is one of this file or of threading.
@@ -63,4 +84,25 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
         timer.join()
         signal.signal(signal.SIGINT, signal.default_int_handler if before is None else before)
     if was_stopped:
-        raise TookTooLongError(f"did not end within {seconds:g} seconds") from None
+        # With the line at which the code was stopped, for the student to see.
+        raise TookTooLongError(*reasons).with_traceback(stopped_at) from None
+
+
+def _reason(seconds: float, passed: float, used: float) -> list[str]:
+    """After how long, and a question that leads to the reason; nothing while there is time."""
+    if used >= seconds:
+        return [f"within {seconds:g} seconds"]
+    if passed >= WAITING * seconds and used < IDLE * passed:
+        return [f"within {WAITING * seconds:g} seconds", WAITS]
+    if passed >= PATIENCE * seconds:
+        return [f"within {PATIENCE * seconds:g} seconds"]
+    return []
+
+
+def interrupt() -> None:
+    """Interrupt the main thread as Ctrl-C does, so that a sleep ends as well."""
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        signal.raise_signal(signal.SIGINT)  # on Windows it wakes a sleeping main thread

@@ -8,7 +8,7 @@ from fractions import Fraction
 from textwrap import wrap
 
 from minigrad.exercises.answers import Observation
-from minigrad.exercises.failure import MissingName
+from minigrad.exercises.failure import Failure, MissingName
 from viz.theme import number, number_text, shortened, visible
 
 WIDTH = 77  # of the lines below a heading, which are indented by two
@@ -20,13 +20,13 @@ def wrong_answer(observation: Observation) -> list[str]:
     """The question, and what is wrong with the answer, in lines."""
     failure = observation.failure
     if failure is not None:
-        said = sentence(failure)
+        said = told(failure)
         is_missing = failure.kind == MissingName.__name__
-        return said if is_missing else [*_question(observation), *said]
+        return said if is_missing else [*question_lines(observation), *said]
     if not observation.names:  # an order: its faults are sentences
         faults = [f"{fault}." for fault in observation.got]
         more = ["…"] * (len(faults) > MOST)
-        return [*_question(observation), *faults[:MOST], *more]
+        return [*question_lines(observation), *faults[:MOST], *more]
     return _wrong_numbers(observation)
 
 
@@ -54,7 +54,7 @@ def _wrong_numbers(observation: Observation) -> list[str]:
     first = max(len(_verb(observation)), *(len(name) for name, *_ in rows[:MOST])) + 3
     second = max(len(got) for _, got, *_ in rows[:MOST]) + 4
     third = max(len(expected) for _, _, expected, _ in rows[:MOST])
-    lines = _question(observation, first, second + 3)
+    lines = question_lines(observation, first, second + 3)
     for name, got, expected, quotient in rows[:MOST]:
         line = f"{name.ljust(first)}got {got.ljust(second + 3)}expected {expected}"
         longer = f"{line.ljust(first + second + third + 20)}(got / expected = {quotient})"
@@ -64,7 +64,7 @@ def _wrong_numbers(observation: Observation) -> list[str]:
     return lines
 
 
-def _question(observation: Observation, first: int = 0, second: int = 0) -> list[str]:
+def question_lines(observation: Observation, first: int = 0, second: int = 0) -> list[str]:
     """`You built   y = a + a   with a = 1.37`, broken where a line ends."""
     verb = _verb(observation)
     question, _, numbers = observation.question.partition("   with ")
@@ -130,9 +130,20 @@ def printable(text: str) -> str:
     return shortened(visible(text), 400)
 
 
+def told(failure: str) -> list[str]:
+    """What went wrong, the student's own line, and what that usually means."""
+    lines = sentence(failure)
+    if not isinstance(failure, Failure):
+        return lines
+    if failure.place:
+        lines.append(f"{failure.place[:1].upper()}{failure.place[1:]}:")
+    lines += [f"    {line}" for line in failure.code]
+    return [*lines, *wrapped(failure.advice)]
+
+
 def sentence(failure: str) -> list[str]:
     """Lines that begin with a capital, unless it is the student's own name that comes first."""
-    begins = failure.startswith(("still ", "your ", "the answer "))
+    begins = failure.startswith(("still ", "your ", "the ", "what ", "entry ", "each "))
     return wrapped(printable(failure[:1].upper() + failure[1:] if begins else failure))
 
 

@@ -6,11 +6,13 @@ import json
 import os
 from pathlib import Path
 
+from minigrad.course.lessons import lessons, not_yet_run
 from minigrad.exercises.manifest import FOLDER, HANDOUT, Exercise, exercises
 from minigrad.files import replace_file
 
 PACKAGE = FOLDER.parent.resolve()
 PROGRESS = ".minigrad.json"  # how many hints each exercise has had
+NOTEBOOKS = "notebooks"  # the folder of the course beside the exercises
 TABLE = "<!-- the exercises -->"  # where README.md gets its table
 
 
@@ -68,7 +70,8 @@ def start(folder: Path) -> tuple[list[str], list[str]]:
     written: list[str] = []
     kept: list[str] = []
     try:
-        (folder / "tests").mkdir(parents=True, exist_ok=True)
+        for inner in "tests", NOTEBOOKS:
+            (folder / inner).mkdir(parents=True, exist_ok=True)
         for name in handed_out():
             (written if _write_new(folder / name, _contents(name)) else kept).append(name)
     except OSError as error:
@@ -80,9 +83,10 @@ def start(folder: Path) -> tuple[list[str], list[str]]:
 
 
 def handed_out() -> list[str]:
-    """The files of a student's folder, in the order of the exercises."""
+    """The files of a student's folder: the exercises in their order, then the notebooks."""
     names = [name for exercise in exercises() for name in (exercise.file, exercise.test)]
-    return ["README.md", "pytest.ini", *names]
+    notebooks = [f"{NOTEBOOKS}/{lesson.name}" for lesson in lessons()]
+    return ["README.md", "pytest.ini", *names, *notebooks]
 
 
 def is_the_original(path: Path, name: str) -> bool:
@@ -94,6 +98,8 @@ def is_the_original(path: Path, name: str) -> bool:
 
 
 def _contents(name: str) -> bytes:
+    if name.startswith(f"{NOTEBOOKS}/"):
+        return not_yet_run(next(each for each in lessons() if name.endswith(f"/{each.name}")))
     original = (HANDOUT / name).read_text(encoding="utf-8")
     return original.replace(TABLE, _table()).encode("utf-8")
 
@@ -101,7 +107,7 @@ def _contents(name: str) -> bytes:
 def _table() -> str:
     rows = [
         f"| {each.id} | [{each.title}]({each.file}) | {each.total} | {each.minutes} "
-        f"| {each.reading} |"
+        f"| [{each.reading}]({NOTEBOOKS}/{each.reading}.ipynb) |"
         for each in exercises()
     ]
     return "\n".join(["| | exercise | points | minutes | read before |", "|-|-|-|-|-|", *rows])

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, TypeAlias
 
 from minigrad.trace.code import Code
-from minigrad.trace.symbols import Line
+from minigrad.trace.symbols import Line, Symbol, Tape
 
 # Takes the numbers that all samples share, and a matrix with a row for each number of a sample.
 Run: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
@@ -19,8 +19,9 @@ MOST = 100_000  # lines, for which it takes a minute and 2 GB in pieces
 def summing(code: Code) -> Code:
     """The code with a line for each slope that sums it over the samples."""
     names = {*code.arguments, *(line.name for line in code.lines)}
+    tape = Tape()
     sums = {
-        slope: Line(f"sum_{slope}", f"total({slope})", [slope])
+        slope: Line(f"sum_{slope}", f"total({slope})", "total({})", (Symbol(slope, tape),))
         for slope in code.slopes
         if slope in names  # and no number: that of what f does not use is 0
     }

@@ -11,14 +11,20 @@ Operand: TypeAlias = Any  # a symbol or a number
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """`name = expression`, the names that it needs, and the node whose value or δ it is."""
+    """`name = expression`, a template with its operands, and the node whose value or δ it is."""
 
     name: str
     expression: str
-    needs: list[str]
+    template: str
+    operands: tuple[Operand, ...]
     comment: str = ""
     owner: object = None
     is_delta: bool = False
+
+    @property
+    def needs(self) -> list[str]:
+        """The names that it needs."""
+        return [each.name for each in self.operands if isinstance(each, Symbol)]
 
     def __str__(self) -> str:
         code = f"{self.name} = {self.expression}"
@@ -36,8 +42,7 @@ class Tape:
     def write(self, template: str, *operands: Operand) -> Symbol:
         expression = template.format(*map(text_of, operands))
         if expression not in self._symbols:
-            needs = [each.name for each in operands if isinstance(each, Symbol)]
-            line = Line(f"t{len(self.lines)}", expression, needs)
+            line = Line(f"t{len(self.lines)}", expression, template, operands)
             self.lines.append(line)
             self._by_name[line.name] = line
             self._symbols[expression] = Symbol(line.name, self)

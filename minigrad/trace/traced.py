@@ -25,6 +25,7 @@ from minigrad.trace.code import Batch, Code, float_functions
 from minigrad.trace.compiled import Compiled
 from minigrad.trace.structure import argument_names, leaf_numbers, rebuilt
 from minigrad.trace.symbols import Symbol, Tape, text_of
+from minigrad.trace.table import Table, table
 from minigrad.value import Value
 
 Operand = Any  # a symbol or a number
@@ -216,6 +217,18 @@ class Traced:
             if text_of(delta) in known and not backward[node]:
                 backward[node].append(f"δ = {text_of(delta)}")
         return [(self._described[node], forward[node], backward[node]) for node in self._order]
+
+    def table(self) -> Table:
+        """The numbers of the graph and of its backward pass as a table of scalar operations.
+
+        It has every value, δ, local derivative and contribution, for a program in another
+        language; what the arguments are in the example stands in it.
+
+        >>> table = trace(lambda x: x * x, 3.0).table()
+        >>> table.operations, table.numbers, table.rows          # x², and twice the δ of x
+        (['{} * {}', '{} + {}'], [3.0, 1.0], [[0, 0, 0], [1, 0, 0]])
+        """
+        return table(self._tape, self._order, self._leaves, self._flat(self._example))
 
     def value(self, *arguments: Any) -> float:
         """f at other numbers, by the code of the forward pass alone."""

@@ -90,18 +90,38 @@ def test_an_unset_variable_is_no_folder(ask, arguments, tmp_path, monkeypatch):
 def test_nothing_is_solved_at_the_beginning(ask):
     status, out, err = ask("check", "--all")
     assert (status, err) == (1, "")
-    assert [line[2:4] for line in out.splitlines() if line.startswith("✗")] == [
+    assert [line.split()[1] for line in out.splitlines() if line.startswith("✗")] == [
         each.id for each in exercises()
     ]
     assert f"\n0 of {TOTAL} points.\nNext: edit {FIRST.file}" in out
 
 
+def test_a_week_has_its_own_exercises(ask):
+    second = [each for each in exercises() if each.week == 2]
+    _, out, _ = ask("list", "--week", "2")
+    assert [line.split()[1] for line in out.splitlines() if line.startswith("│")] == [
+        each.id for each in second
+    ]
+    solve(*second[:-1])
+    status, out, _ = ask("check", "--week", "2")
+    assert status == 1 and f"{TOTAL} points" not in out
+    assert [line.split()[1] for line in out.splitlines() if line[:1] in ("✓", "✗")] == [
+        each.id for each in second
+    ]
+    solve(*second)
+    status, out, _ = ask("check", "--week", "2")
+    assert status == 0 and f"{sum(each.total for each in second)} of " in out
+
+
 def test_a_check_stops_at_the_first_unsolved_exercise(ask):
     solve(*exercises()[:1])
     status, out, _ = ask("check")
-    marks = [line[:4] for line in out.splitlines() if line[0:1] in ("✓", "✗")]
+    marks = [line.split() for line in out.splitlines() if line[0:1] in ("✓", "✗")]
     assert status == 1
-    assert marks == [f"✓ {FIRST.id}", *[f"✗ {each.id}" for each in exercises()[1:2]]]
+    assert [" ".join(words[:2]) for words in marks] == [
+        f"✓ {FIRST.id}",
+        *[f"✗ {each.id}" for each in exercises()[1:2]],
+    ]
 
 
 def test_everything_solved_is_said_and_is_status_0(ask):
@@ -148,9 +168,9 @@ def test_what_does_not_load_is_said_in_a_check_and_in_the_list(ask):
 def test_the_wrong_graph_is_drawn_where_there_is_one(ask):
     status, out, _ = ask("check", "--draw", "other.svg")
     assert status == 1 and "other.svg is not written" in out and not Path("other.svg").exists()
-    overwrites = source("03").replace("grad += ", "grad = ")
-    Path(find_exercise("03").file).write_text(overwrites, encoding="utf-8")
-    status, out, _ = ask("check", "03", "--draw", "wrong.svg")
+    overwrites = source("04").replace("grad += ", "grad = ")
+    Path(find_exercise("04").file).write_text(overwrites, encoding="utf-8")
+    status, out, _ = ask("check", "04", "--draw", "wrong.svg")
     assert status == 1 and "Wrote wrong.svg" in out
     assert "your δ" in Path("wrong.svg").read_text(encoding="utf-8")
 
@@ -166,8 +186,8 @@ def test_the_list_shows_how_far_one_is(ask):
     assert (status, err) == (0, "") and "a line of my own" not in out
     shown = rows(out)
     assert [row[:2] for row in shown] == [[each.id, each.title] for each in exercises()]
-    assert shown[0][2:] == [f"{FIRST.total} of {FIRST.total}", str(FIRST.minutes), "solved"]
-    assert shown[-1][2:] == [f"0 of {LAST.total}", str(LAST.minutes), "begun"]
+    assert shown[0][2:] == [f"{FIRST.total} of {FIRST.total}", str(FIRST.minutes), "1", "solved"]
+    assert shown[-1][2:] == [f"0 of {LAST.total}", str(LAST.minutes), "4", "begun"]
     assert {row[-1] for row in shown[1:-1]} <= {"not begun"}
 
 
@@ -246,8 +266,11 @@ FAULTS = [
     (["check", "--draw", "x.gif"], "--draw needs a file that ends in"),
     (["check", "--seed", "x"], "--seed needs an integer, got x"),
     (["check", "--colour"], "unknown argument '--colour'"),
-    (["list", "03"], "unknown argument '03'"),
-    (["solve"], "needs one of start, check, list, hint, reset, mistakes, got 'solve'"),
+    (["check", "04", "--week", "2"], "takes exercises or a --week, not both"),
+    (["list", "--week", "5"], "--week needs a week from 1 to 4, got 5"),
+    (["check", "3"], "notebook 03 has 03a, 03b, 03c: say which, got '3'"),
+    (["list", "04"], "unknown argument '04'"),
+    (["solve"], "needs one of start, check, watch, list, hint, reset, mistakes, got 'solve'"),
     (["chek"], "did you mean check?"),
     (["check", "--draw", f"{FIRST.file}/x.svg"], "choose another place with --draw"),
     (["check", "--sed", "3"], "did you mean --seed?"),
@@ -271,7 +294,7 @@ def test_alone_it_prints_its_help(ask, arguments):
 
 
 @pytest.mark.parametrize("width", [40, 80])
-@pytest.mark.parametrize("command", ["check --all", "list", "mistakes", "hint 3", "reset 3"])
+@pytest.mark.parametrize("command", ["check --all", "list", "mistakes", "hint 4", "reset 4"])
 def test_it_fits_the_width(ask, monkeypatch, command, width):
     monkeypatch.setenv("COLUMNS", str(width))
     status, out, _ = ask(*command.split())
@@ -298,4 +321,4 @@ def test_any_encoding_prints_it(command):
         check=False,
     )
     assert ran.returncode < 2 and ran.stderr == b""
-    assert FIRST.id.encode() in ran.stdout or b"03" in ran.stdout
+    assert FIRST.id.encode() in ran.stdout or b"04" in ran.stdout

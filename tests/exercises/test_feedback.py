@@ -9,9 +9,10 @@ from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.library import mistakes, reports
 from minigrad.exercises.manifest import HANDOUT, exercises, find_exercise
 from minigrad.exercises.mistakes.engine import engine
+from minigrad.exercises.time_limit import time_limit
 from minigrad.exercises.wording import number_pair, ratio
 
-ADD_UP = find_exercise("03")
+ADD_UP = find_exercise("04")
 
 
 def wrong(mistake, exercise=ADD_UP):
@@ -25,6 +26,11 @@ class Raising(Value):
         raise TypeError("no <b>sums</b>\x1b[31m here")
 
 
+def endless_product(self, other):
+    while True:
+        pass
+
+
 def endless(root):
     while True:
         pass
@@ -32,7 +38,7 @@ def endless(root):
 
 def test_one_mistake_is_told_with_its_smallest_numbers():
     lines = wrong("assign-instead-of-add").text.splitlines()
-    assert lines[0].startswith("✗ 03 gradients add up ")
+    assert lines[0].startswith("✗ 04 gradients add up ")
     assert lines[0].endswith(f" of {ADD_UP.total} points")
     assert lines[1].startswith("  You built   y = a + a   with a = ")
     assert " ".join(lines[2].split()) == "a.grad got 1 expected 2 (got / expected = ½)"
@@ -40,12 +46,12 @@ def test_one_mistake_is_told_with_its_smallest_numbers():
     mistake = mistakes()["assign-instead-of-add"]
     assert f"Likely cause: {mistake.cause} This mistake explains all " in text
     assert "wrong answers. [assign-instead-of-add]" in text
-    assert text.endswith(f"{mistake.question} minigrad exercises hint 03")
+    assert text.endswith(f"{mistake.question} minigrad exercises hint 04")
 
 
 def test_a_solved_exercise_is_one_line():
-    assert check("03", Value).text.startswith("✓ 03 gradients add up")
-    assert "\n" not in check("03", Value).text
+    assert check("04", Value).text.startswith("✓ 04 gradients add up")
+    assert "\n" not in check("04", Value).text
 
 
 @pytest.mark.parametrize("exercise", exercises(), ids=str)
@@ -70,14 +76,31 @@ def test_what_is_begun_is_told_before_what_is_missing():
         def zero_grad(self):
             raise NotImplementedError("soon")
 
-    assert "TypeError" in check("03", Begun).text
+    assert "TypeError" in check("04", Begun).text
 
 
-def test_numbers_of_no_known_mistake_get_no_guess():
-    text = check("08", engine(slopes={"exp": lambda z, x: (2.5,)})["Value"]).text
-    assert "Your numbers match no mistake I know." in text
-    assert "first wrong δ is that of a: got 2.5, expected 0.3" in " ".join(text.split())
+def test_a_rule_of_no_known_mistake_is_told_by_its_own_formula():
+    text = check("07a", engine(slopes={"exp": lambda z, x: (2.5,)})["Value"]).text
+    said = " ".join(text.split())
+    assert "Seen: Your rule for exp(x) sends 2.5 · δ; it should send δ · eˣ." in said
+    assert "By how much does exp(x) grow when x grows by 0.01?" in said
     assert "cause" not in text
+
+
+class Uneven(Value):
+    """Every second node forgets its number."""
+
+    made = 0
+
+    def __add__(self, other):
+        Uneven.made += 1
+        return Uneven(Value.__add__(self, other).data + Uneven.made)
+
+
+def test_numbers_of_no_known_mistake_get_no_guess_but_a_question():
+    text = " ".join(check("05b", Uneven).text.split())
+    assert "Likely cause" not in text
+    assert "?" in text
 
 
 def test_the_first_wrong_number_of_the_forward_pass_is_named():
@@ -85,11 +108,11 @@ def test_the_first_wrong_number_of_the_forward_pass_is_named():
         def __mul__(self, other):
             return Value(self.data * other.data + 1)
 
-    text = " ".join(check("02", Off).text.split())
-    assert "Going forward, the first wrong number is that of y: got" in text
+    text = " ".join(check("03a", Off).text.split())
+    assert "Your a · b gives 1 + a · b" in text
 
 
-def test_text_html_and_picture_run_the_students_code_once_more():
+def test_text_html_and_picture_are_made_once():
     class Off(Value):
         passes = 0
 
@@ -99,36 +122,37 @@ def test_text_html_and_picture_run_the_students_code_once_more():
         def backward(self):
             Off.passes += 1
 
-    feedback = check("02", Off)
+    feedback = check("03a", Off)
+    assert feedback.text and feedback.html and feedback.drawing
     asked = Off.passes
     assert asked and feedback.text and feedback.html and feedback.drawing
-    assert Off.passes == asked + 1
+    assert Off.passes == asked
 
 
 def test_several_mistakes_are_listed():
     together = dict(
         engine(slopes={"exp": lambda z, x: (x.data,), "log": lambda z, x: (1 / z.data,)})
     )
-    text = check("08", together).text
+    text = check("07a", together).text
     assert "Two mistakes together explain all wrong answers:" in text
     assert "[exp-of-input]" in text and "[log-of-output]" in text
 
 
 def test_an_exception_is_told_with_its_line_and_nothing_the_terminal_obeys():
-    text = check("02", Raising).text
+    text = check("03a", Raising).text
     assert "TypeError (line" in text and "in __add__): no <b>sums</b>␛[31m here" in text
     assert "\x1b" not in text and "numbers match" not in text
 
 
 def test_html_says_the_same_and_escapes_it():
-    html = check("02", Raising)._repr_html_()
+    html = check("03a", Raising)._repr_html_()
     assert "no &lt;b&gt;sums&lt;/b&gt;" in html and "<b>sums" not in html
     assert html.count("<img ") == 1 and "data:image/svg+xml;base64," in html
-    assert "minigrad exercises hint 02" in html
+    assert "minigrad exercises hint 03a" in html
 
 
 def test_html_of_a_solved_exercise_has_no_picture():
-    html = check("03", Value).html
+    html = check("04", Value).html
     assert "3 of 3 points" in html or "points" in html
     assert "<img" not in html
 
@@ -141,11 +165,21 @@ def test_a_file_that_does_not_load_was_not_tested():
     ]
 
 
+def test_code_that_does_not_end_is_told_with_what_it_still_ended_for(monkeypatch):
+    monkeypatch.setattr(time_limit.__wrapped__, "__defaults__", (0.3,))
+    value = engine()["Value"]
+    value.__mul__ = endless_product
+    text = " ".join(check("03a", value).text.split())
+    assert "You built y = a * b with" in text
+    assert "did not end within 0.3 seconds and was stopped (line " in text
+    assert "It still ended for u = a + b; y = u + c with a = " in text
+
+
 @pytest.mark.slow
 def test_an_endless_loop_is_told_as_such():
     value = engine()["Value"]
     value.backward = endless
-    assert "Your code did not end within 3 seconds" in check("03", value).text
+    assert "Your code did not end within 3 seconds" in check("04", value).text
 
 
 @pytest.mark.parametrize(

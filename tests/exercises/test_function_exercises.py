@@ -19,7 +19,7 @@ from tests.exercises.reference import SOLUTIONS
 from tests.exercises.styles import sorted_recursively
 
 MODULES = differences, chains, sorts, products
-IDS = ("01", "04", "05", "12")
+IDS = ("02", "03b", "05a", "11")
 SEEDS = range(20)
 
 
@@ -94,7 +94,7 @@ def test_an_endless_loop_is_stopped_and_said(exercise, monkeypatch):
     assert "did not end" in sentence(exercise.id, **{exercise.needs[0]: endless})
 
 
-# -------------------------------------------------------------------- 01
+# -------------------------------------------------------------------- 02
 
 
 def derivative_of_a_line(f, x, h=1e-5):
@@ -137,17 +137,19 @@ def gradient_with_numpy(f, xs, h=1e-5):
 @pytest.mark.parametrize("derivative", [derivative_of_a_line, mean_of_both_sides])
 @pytest.mark.parametrize("gradient", [gradient_in_place, gradient_of_copies, gradient_with_numpy])
 def test_differences_in_other_styles_are_right(derivative, gradient):
-    assert_right("01", numerical_derivative=derivative, gradient=gradient)
+    assert_right("02", numerical_derivative=derivative, gradient=gradient)
 
 
 def test_odd_differences_get_a_sentence():
-    assert "needs 3 numbers" in sentence("01", gradient=lambda f, xs, h: [1.0])
-    assert "needs 1 number" in sentence("01", numerical_derivative=lambda f, x, h=1: [x, x])
-    assert "needs to be a number" in sentence("01", numerical_derivative=lambda f, x, h=1: f)
-    assert "positional argument" in sentence("01", numerical_derivative=lambda f, x: 1.0)
+    assert "a list of 3 numbers, got" in sentence("02", gradient=lambda f, xs, h=1: [1.0])
+    assert "needs to return a number" in sentence(
+        "02", numerical_derivative=lambda f, x, h=1: [x, x]
+    )
+    assert "got the function cube" in sentence("02", numerical_derivative=lambda f, x, h=1: f)
+    assert "positional argument" in sentence("02", numerical_derivative=lambda f, x: 1.0)
 
 
-# -------------------------------------------------------------------- 04
+# -------------------------------------------------------------------- 03b
 
 
 class KeptSlope:
@@ -219,7 +221,7 @@ def backward_by_reduce(rules):
     "make_rules", [rules_as_objects, rules_by_default_argument, rules_by_partial, rules_of_a_copy]
 )
 def test_rules_in_other_styles_are_right(make_rules):
-    assert_right("04", make_rules=make_rules)
+    assert_right("03b", make_rules=make_rules)
 
 
 @pytest.mark.parametrize("forward", [forward_by_hand, forward_recursive])
@@ -227,24 +229,26 @@ def test_rules_in_other_styles_are_right(make_rules):
     "backward", [backward_from_the_front, backward_by_place, backward_by_reduce]
 )
 def test_passes_in_other_styles_are_right(forward, backward):
-    assert_right("04", forward=forward, backward=backward)
+    assert_right("03b", forward=forward, backward=backward)
 
 
 def test_numpy_numbers_in_a_chain_are_right():
     assert_right(
-        "04",
+        "03b",
         forward=lambda functions, x: np.array(forward_by_hand(functions, x)),
         backward=lambda rules: np.array(backward_by_place(rules)),
     )
 
 
 def test_odd_chains_get_a_sentence():
-    assert "needs 2 numbers" in sentence("04", backward=lambda rules: [rule(1) for rule in rules])
-    assert "needs 2 numbers" in sentence("04", forward=lambda functions, x: x)
-    assert "not callable" in sentence("04", make_rules=lambda slopes, values: values)
+    assert "a list of 2 numbers, got" in sentence(
+        "03b", backward=lambda rules: [rule(1) for rule in rules]
+    )
+    assert "a list of 2 numbers, got" in sentence("03b", forward=lambda functions, x: x)
+    assert "a list of functions of δ" in sentence("03b", make_rules=lambda slopes, values: values)
 
 
-# -------------------------------------------------------------------- 05
+# -------------------------------------------------------------------- 05a
 
 
 def sorted_by_counting(root):
@@ -325,7 +329,7 @@ def sorted_from_the_right(root):
     ],
 )
 def test_sorts_with_a_loop_are_right(topological_order):
-    assert_right("05", topological_order=topological_order)
+    assert_right("05a", topological_order=topological_order)
 
 
 def build_topo(root):
@@ -355,19 +359,19 @@ def sorted_with_a_list(root, order=()):
 @pytest.mark.parametrize("topological_order", [build_topo, sorted_by_yielding, sorted_with_a_list])
 def test_a_recursive_sort_loses_the_long_chain_alone(topological_order):
     for seed in range(2):
-        report = grade(find_exercise("05"), {"topological_order": topological_order}, seed)
+        report = grade(find_exercise("05a"), {"topological_order": topological_order}, seed)
         assert report.points == report.exercise.total - 1
         assert diagnose(report).names == {"recursion-too-deep"}
         assert "a list used as a stack has no such limit" in report.smallest.failure
 
 
 def test_odd_orders_get_a_sentence():
-    assert "a list of nodes, got" in sentence("05", topological_order=lambda root: iter([root]))
-    assert "a list of nodes, got" in sentence("05", topological_order=lambda root: [root.data])
-    assert "a list of nodes, got" in sentence("05", topological_order=lambda root: {root})
+    assert "a list of nodes, got" in sentence("05a", topological_order=lambda root: iter([root]))
+    assert "a node, got the number" in sentence("05a", topological_order=lambda root: [root.data])
+    assert "a list of nodes, got" in sentence("05a", topological_order=lambda root: {root})
 
 
-# -------------------------------------------------------------------- 12
+# -------------------------------------------------------------------- 11
 
 
 def linear_by_place(W, v):
@@ -404,7 +408,7 @@ def jacobian_by_setting(vjp, n_outputs):
 @pytest.mark.parametrize("linear", [linear_by_place, linear_by_rows])
 def test_products_in_other_styles_are_right(linear):
     assert_right(
-        "12",
+        "11",
         linear_vjp=linear,
         elementwise_vjp=lambda slopes, v: tuple(map(operator.mul, slopes, v)),
         softmax_vjp=softmax_by_place,
@@ -414,7 +418,7 @@ def test_products_in_other_styles_are_right(linear):
 
 def test_products_with_numpy_are_right():
     assert_right(
-        "12",
+        "11",
         linear_vjp=lambda W, v: np.array(W).T @ np.array(v),
         elementwise_vjp=lambda slopes, v: np.array(slopes) * v,
         softmax_vjp=lambda s, v: np.array(s) * (np.array(v) - np.dot(s, v)),
@@ -439,15 +443,17 @@ def elementwise_in_full(slopes, v):
     [{"softmax_vjp": softmax_in_full}, {"elementwise_vjp": elementwise_in_full}],
 )
 def test_a_full_jacobian_is_named_in_other_code(answers):
-    report = grade(find_exercise("12"), solution("12", **answers))
+    report = grade(find_exercise("11"), solution("11", **answers))
     assert report.points == report.exercise.total - 1
     assert diagnose(report).names == {"jacobian-in-full"}
 
 
 def test_odd_products_get_a_sentence():
-    assert "needs 2 numbers" in sentence("12", linear_vjp=lambda W, v: [1.0])
-    assert "needs 3 numbers" in sentence("12", elementwise_vjp=lambda slopes, v: sum(v))
-    assert "needs 4 numbers" in sentence("12", jacobian=lambda vjp, n: vjp([1.0] * n))
+    assert "a list of 2 numbers, got" in sentence("11", linear_vjp=lambda W, v: [1.0])
+    assert "a list of 3 numbers, got" in sentence("11", elementwise_vjp=lambda slopes, v: sum(v))
+    assert "a list of 2 rows with 2 numbers each, got" in sentence(
+        "11", jacobian=lambda vjp, n: vjp([1.0] * n)
+    )
 
 
 def test_the_texts_of_a_mistake_speak_to_a_learner():

@@ -81,4 +81,6 @@ def test_the_package_holds_what_a_student_gets():
     setup.read(ROOT / "setup.cfg", encoding="utf-8")
     patterns = setup["options.package_data"]["minigrad.exercises"].replace("\n", ",").split(",")
     held = {path for pattern in patterns for path in FOLDER.glob(pattern.strip())}
-    assert {FOLDER / "manifest.toml", *(HANDOUT / name for name in handed_out())} <= held
+    exercises = [name for name in handed_out() if not name.endswith(".ipynb")]
+    assert {FOLDER / "manifest.toml", *(HANDOUT / name for name in exercises)} <= held
+    assert setup["options.data_files"]["share/minigrad/notebooks"] == "notebooks/*.ipynb"

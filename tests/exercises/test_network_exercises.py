@@ -21,7 +21,7 @@ from minigrad.exercises.mistakes.backpropagation import (
 from minigrad.functions import weighted_sum
 from tests.exercises.reference import SOLUTIONS
 
-IDS = ("09", "10", "11")
+IDS = ("07b", "08", "09")
 SEEDS = range(20)
 
 
@@ -61,7 +61,7 @@ def test_without_its_names_an_exercise_asks_for_them(exercise):
     assert f"needs to define {exercise.needs[0]!r}" in report.smallest.failure
 
 
-# -------------------------------------------------------------------- 09
+# -------------------------------------------------------------------- 07b
 
 
 class LoopNeuron:
@@ -133,7 +133,7 @@ def layer_of(neuron_class):
 
 @pytest.mark.parametrize("neuron", [LoopNeuron, DataNeuron, ModuleNeuron])
 def test_neurons_in_other_styles_are_right(neuron):
-    report = graded("09", Neuron=neuron, Layer=layer_of(neuron))
+    report = graded("07b", Neuron=neuron, Layer=layer_of(neuron))
     assert report.is_solved, report.smallest
     assert not diagnose(report).mistakes
 
@@ -149,17 +149,20 @@ def neuron_with(**methods):
         ({"Neuron": None, "Layer": None}, "needs to define 'Neuron'"),
         ({"Neuron": 3, "Layer": 3}, "'int' object is not callable"),
         (neuron_with(__init__=lambda self, n: None), "no attribute 'weights'"),
-        (neuron_with(__call__=lambda self, x: None), "the answer is None"),
-        (neuron_with(__call__=lambda self, x: [1.0, 2.0]), "needs 1 number"),
-        (neuron_with(parameters=lambda self: None), "a list was expected here, got NoneType"),
+        (neuron_with(__call__=lambda self, x: None), "got None: did you forget return?"),
+        (neuron_with(__call__=lambda self, x: [1.0, 2.0]), "got a list of 2 numbers"),
+        (
+            neuron_with(parameters=lambda self: None),
+            "parameters() returns needs to be a list, got None",
+        ),
         (neuron_with() | {"Layer": None}, "needs to define 'Layer'"),
     ],
 )
 def test_odd_neurons_get_a_sentence(answers, says):
-    assert says in sentence("09", **answers)
+    assert says in sentence("07b", **answers)
 
 
-# -------------------------------------------------------------------- 10
+# -------------------------------------------------------------------- 08
 
 
 def looping_loss(predictions, targets):
@@ -205,7 +208,7 @@ def step_that_tidies_up(network, inputs, targets, lr):
 @pytest.mark.parametrize("step", [looping_step, step_of_an_optimizer, step_that_tidies_up])
 @pytest.mark.parametrize("loss", [looping_loss, losses.mse_loss])
 def test_losses_and_steps_in_other_styles_are_right(loss, step):
-    report = graded("10", mse_loss=loss, training_step=step)
+    report = graded("08", mse_loss=loss, training_step=step)
     assert report.is_solved, report.smallest
     assert not diagnose(report).mistakes
 
@@ -213,20 +216,28 @@ def test_losses_and_steps_in_other_styles_are_right(loss, step):
 @pytest.mark.parametrize(
     ("loss", "step", "says"),
     [
-        (lambda a, y: None, looping_step, "the answer is None"),
-        (lambda a, y: [1.0], looping_step, "needs 1 number (the last is the answer)"),
-        (lambda a, y: losses.mse_loss(a, y).data, looping_step, "to give a Value, got float"),
+        (lambda a, y: None, looping_step, "needs to return a number, got None"),
+        (lambda a, y: [1.0], looping_step, "needs to return a number, got a list of one number"),
+        (
+            lambda a, y: losses.mse_loss(a, y).data,
+            looping_step,
+            "needs to be a Value, got the number",
+        ),
         (lambda a, y: y - a, looping_step, "unsupported operand"),
         (looping_loss, None, "needs to define 'training_step'"),
-        (looping_loss, lambda *given: None, "[0] is None: a number was expected"),
+        (
+            looping_loss,
+            lambda *given: None,
+            "entry [0] of the answer needs to be a number, got None",
+        ),
         (looping_loss, lambda network: 0.0, "takes 1 positional argument"),
     ],
 )
 def test_odd_losses_and_steps_get_a_sentence(loss, step, says):
-    assert says in sentence("10", mse_loss=loss, training_step=step)
+    assert says in sentence("08", mse_loss=loss, training_step=step)
 
 
-# -------------------------------------------------------------------- 11
+# -------------------------------------------------------------------- 09
 
 
 def slope_by_exponentials(z):
@@ -302,7 +313,7 @@ def with_numpy(dtype):
 @pytest.mark.parametrize("seed", range(5))
 def test_equations_in_other_styles_are_right(backpropagate, seed):
     answers = {"sigmoid_slope": slope_by_exponentials, "backpropagate": backpropagate}
-    report = grade(find_exercise("11"), answers, seed)
+    report = grade(find_exercise("09"), answers, seed)
     assert report.is_solved, report.smallest
     assert not diagnose(report).mistakes
 
@@ -311,14 +322,14 @@ def test_equations_in_other_styles_are_right(backpropagate, seed):
 def test_numpy_is_right(seed):
     slope, backpropagate = with_numpy(np.float64)
     report = grade(
-        find_exercise("11"), {"sigmoid_slope": slope, "backpropagate": backpropagate}, seed
+        find_exercise("09"), {"sigmoid_slope": slope, "backpropagate": backpropagate}, seed
     )
     assert report.is_solved, report.smallest
 
 
 def test_single_precision_is_no_difference_quotient():
     _, backpropagate = with_numpy(np.float32)
-    report = graded("11", sigmoid_slope=slope_by_exponentials, backpropagate=backpropagate)
+    report = graded("09", sigmoid_slope=slope_by_exponentials, backpropagate=backpropagate)
     assert report.is_solved, report.smallest
 
 
@@ -336,7 +347,7 @@ def test_difference_quotients_are_known_by_their_rounding(h):
         dw = [[quotients(cost, row, h) for row in w] for w in given[0]]
         return deltas, dw, [quotients(cost, b, h) for b in given[1]]
 
-    report = graded("11", sigmoid_slope=slope_by_exponentials, backpropagate=backpropagate)
+    report = graded("09", sigmoid_slope=slope_by_exponentials, backpropagate=backpropagate)
     assert diagnose(report).names == {"difference-quotients"}
     assert report.points == 3
 
@@ -348,7 +359,7 @@ def test_a_wrong_first_equation_does_not_hide_right_ones():
         last = [[(a - y) ** 3 * a * (1 - a) for a, y in zip(s.a2, s.y)] for s in samples]
         return by_hand_from(last, weights, samples)
 
-    report = graded("11", sigmoid_slope=slope_by_exponentials, backpropagate=backpropagate)
+    report = graded("09", sigmoid_slope=slope_by_exponentials, backpropagate=backpropagate)
     assert report.points == 4
     assert not diagnose(report).mistakes
 
@@ -366,21 +377,24 @@ def test_zeros_earn_nothing():
         zeros = [[0.0] * 3 for _ in inputs]
         return [zeros, zeros], [[[0.0] * 3] * 3] * 2, [[0.0] * 3] * 2
 
-    assert graded("11", sigmoid_slope=lambda z: 0.0, backpropagate=backpropagate).points == 0
+    assert graded("09", sigmoid_slope=lambda z: 0.0, backpropagate=backpropagate).points == 0
 
 
 @pytest.mark.parametrize(
     ("backpropagate", "says"),
     [
         (None, "needs to define 'backpropagate'"),
-        (lambda *given: None, "needs to give back deltas, dC_dw, dC_db, got None"),
-        (lambda *given: (1.0, 2.0, 3.0), "deltas needs to be a list with one entry for each"),
-        (lambda *given: ([None] * 2, *loops(*given)[1:]), "the answer is None"),
-        (lambda *given: ([[1.0] * 3] * 2, *loops(*given)[1:]), "needs 3 numbers"),
-        (lambda *given: ([["a"] * 3] * 2, *loops(*given)[1:]), "needs 3 numbers"),
-        (lambda *given: loops(*given)[1:], "got a tuple of 2"),
+        (lambda *given: None, "needs to be deltas, dC_dw, dC_db, got None"),
+        (lambda *given: (1.0, 2.0, 3.0), "deltas needs to be a list with an entry for each"),
+        (
+            lambda *given: ([None] * 2, *loops(*given)[1:]),
+            "deltas[1] of what backpropagate() returns is None",
+        ),
+        (lambda *given: ([[1.0] * 3] * 2, *loops(*given)[1:]), "got a list of 3 numbers"),
+        (lambda *given: ([["a"] * 3] * 2, *loops(*given)[1:]), "got a list of 3 texts"),
+        (lambda *given: loops(*given)[1:], "got a tuple of 2 lists"),
     ],
 )
 def test_odd_equations_get_a_sentence(backpropagate, says):
     answers = {"sigmoid_slope": slope_by_exponentials, "backpropagate": backpropagate}
-    assert says in sentence("11", **answers)
+    assert says in sentence("09", **answers)

@@ -15,19 +15,18 @@ import pytest
 import minigrad.exercises.session  # noqa: F401
 import viz  # noqa: F401
 from minigrad.exercises.manifest import HANDOUT, exercises, find_exercise
+from minigrad.exercises.time_limit import time_limit
 from tests.exercises.reference import source
 
 pytest_plugins = "pytester"
 
 TOTAL = sum(exercise.total for exercise in exercises())
-COPIED = "02", "03", "06"
+COPIED = "03a", "04", "05b"
 FIRST, SECOND, THIRD = map(find_exercise, COPIED)
 
-SOLUTION = source("03")  # which solves 02 and 06 as well
+SOLUTION = source("04")  # which solves 03a and 06 as well
 OVERWRITES = re.sub(r"grad \+=", "grad =", SOLUTION)
-NEVER_ENDS = "import time\n" + SOLUTION.replace(
-    "self.grad = 1.0", "while True:\n            time.sleep(0.01)"
-)
+NEVER_ENDS = SOLUTION.replace("self.grad = 1.0", "while True:\n            pass")
 ESCAPE = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -54,7 +53,7 @@ def copied_to(path):
 
 
 def write(folder, **sources):
-    """write(folder, e02=…) replaces the student's file of exercise 02."""
+    """write(folder, e03a=…) replaces the student's file of exercise 03a."""
     for name, text in sources.items():
         (folder / find_exercise(name[1:]).file).write_text(text, encoding="utf-8")
 
@@ -65,7 +64,7 @@ def lines(ran):
 
 def score(ran):
     """{id: (mark, points, of, note)} and the total, out of the summary's lines."""
-    row = re.compile(r"(.) (\d\d) .*? +(\d+) of +(\d+)  ?(.*)$")
+    row = re.compile(r"(.) (\d\d[a-c]?) .*? +(\d+) of +(\d+)  ?(.*)$")
     shown = lines(ran)
     shown = shown[next(at for at, line in enumerate(shown) if "= exercises =" in line) + 1 :]
     rows = {}
@@ -86,13 +85,13 @@ def test_a_fresh_folder(folder, pytester):
     assert ran.ret == 1
     ran.assert_outcomes(failed=len(FIRST.points), skipped=len(SECOND.points) + len(THIRD.points))
     rows = score(ran)
-    assert rows["02"] == ("✗", 0, "not begun")
-    del rows["02"]
+    assert rows["03a"] == ("✗", 0, "not begun")
+    del rows["03a"]
     assert set(rows.values()) == {("-", 0, "not run")}
 
 
 def test_all_solved(folder, pytester):
-    write(folder, e02=SOLUTION, e03=SOLUTION, e06=SOLUTION)
+    write(folder, e03a=SOLUTION, e04=SOLUTION, e05b=SOLUTION)
     ran = pytester.runpytest()
     assert ran.ret == 0
     rows = score(ran)
@@ -103,10 +102,10 @@ def test_all_solved(folder, pytester):
 
 
 def test_the_first_unsolved_exercise_is_the_last_one_asked(folder, pytester):
-    write(folder, e02=SOLUTION, e06=SOLUTION)
+    write(folder, e03a=SOLUTION, e05b=SOLUTION)
     ran = pytester.runpytest()
-    assert score(ran)["06"] == ("-", 0, "not run")
-    ran.stdout.fnmatch_lines(["03 is not solved yet; --minigrad-all goes on."])
+    assert score(ran)["05b"] == ("-", 0, "not run")
+    ran.stdout.fnmatch_lines(["04 is not solved yet; --minigrad-all goes on."])
     ran = pytester.runpytest("--minigrad-all")
     assert [score(ran)[each][1] for each in COPIED] == [FIRST.total, 0, THIRD.total]
 
@@ -114,17 +113,17 @@ def test_the_first_unsolved_exercise_is_the_last_one_asked(folder, pytester):
 def test_the_reason_of_a_skip_points_to_the_test(folder, pytester):
     ran = pytester.runpytest("-rs", "-q")
     assert "session.py" not in ran.stdout.str()
-    ran.stdout.fnmatch_lines(["SKIPPED * tests*test_03_*: 02 is not solved yet; *"])
+    ran.stdout.fnmatch_lines(["SKIPPED * tests*test_04_*: 03a is not solved yet; *"])
 
 
 def test_chosen_tests_just_run(folder, pytester):
-    write(folder, e06=SOLUTION)
+    write(folder, e05b=SOLUTION)
     chosen = f"{THIRD.test}::{next(iter(THIRD.points))}"
     ran = pytester.runpytest(SECOND.test, chosen)
     ran.assert_outcomes(failed=len(SECOND.points), passed=1)
     left = len(THIRD.points) - 1
-    assert score(ran)["06"] == ("✗", THIRD.points[chosen.split("::")[1]], f"{left} not run")
-    pytester.runpytest("-k", "test_06").assert_outcomes(
+    assert score(ran)["05b"] == ("✗", THIRD.points[chosen.split("::")[1]], f"{left} not run")
+    pytester.runpytest("-k", "test_05b").assert_outcomes(
         passed=len(THIRD.points), deselected=len(FIRST.points) + len(SECOND.points)
     )
 
@@ -148,29 +147,29 @@ def test_the_tests_of_exercises_are_marked(folder, pytester):
 
 
 def test_a_deleted_test_file_stays_in_the_denominator(folder, pytester):
-    write(folder, e02=SOLUTION, e03=SOLUTION)
+    write(folder, e03a=SOLUTION, e04=SOLUTION)
     (folder / SECOND.test).unlink()
-    assert score(pytester.runpytest())["03"] == ("-", 0, "not run")
+    assert score(pytester.runpytest())["04"] == ("-", 0, "not run")
 
 
 def test_a_test_file_that_does_not_load_lets_others_run(folder, pytester):
-    write(folder, e02=SOLUTION)
+    write(folder, e03a=SOLUTION)
     (folder / SECOND.test).write_text("def test_x(student:\n", encoding="utf-8")
     ran = pytester.runpytest("-q")
     rows = score(ran)
-    assert rows["02"][1] == FIRST.total
-    assert rows["03"] == ("✗", 0, "broken test")
+    assert rows["03a"][1] == FIRST.total
+    assert rows["04"] == ("✗", 0, "broken test")
 
 
 # -------------------------------------------------------------------- what failing tests show
 
 
 def test_the_feedback_stands_once_and_no_traceback(folder, pytester):
-    write(folder, e02=SOLUTION, e03=OVERWRITES)
+    write(folder, e03a=SOLUTION, e04=OVERWRITES)
     ran = pytester.runpytest()
     shown = ran.stdout.str()
-    assert shown.count("✗ 03 gradients add up   ") == 2, "in the feedback and in the summary"
-    assert shown.count("minigrad exercises hint 03") == 1
+    assert shown.count("✗ 04 gradients add up   ") == 2, "in the feedback and in the summary"
+    assert shown.count("minigrad exercises hint 04") == 1
     assert "y = a + a   with a = " in shown
     for internal in (
         "session.py",
@@ -183,14 +182,46 @@ def test_the_feedback_stands_once_and_no_traceback(folder, pytester):
         assert internal not in shown
 
 
+def test_one_cause_is_told_once_and_the_others_name_the_test_that_tells_it(folder, pytester):
+    write(folder, e03a=SOLUTION, e04=OVERWRITES)
+    first, *others = SECOND.points
+    shown = " ".join(pytester.runpytest("-q").stdout.str().split())
+    assert shown.count("Likely cause") == 1
+    assert shown.count(f"The cause is told in {first}.") == len(others) == 2
+    assert "b = a * c; y = b + a" in shown, "each names its own question"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (SOLUTION.replace("self.grad = 1.0", "self.grad = 1.0 +"), "SyntaxError"),
+        (SOLUTION.replace("self.grad = 1.0", "self.grad = one"), "NameError"),
+        (SOLUTION.replace("delta, delta)", "delta, delta, delta)"), "of 3 numbers"),
+    ],
+)
+def test_one_slip_is_told_once(folder, pytester, source, said):
+    write(folder, e03a=SOLUTION, e04=source)
+    shown = pytester.runpytest("-q").stdout.str()
+    assert shown.count(said) == 1
+    assert shown.count("The cause is told in ") >= 1
+
+
+def test_two_causes_are_told_each_once(folder, pytester):
+    both = SOLUTION.replace("delta, delta)", "delta, delta, delta)")
+    both = both.replace("node.grad = 0.0", "node.grad = zero")
+    write(folder, e03a=SOLUTION, e04=both)
+    shown = pytester.runpytest("-q").stdout.str()
+    assert shown.count("of 3 numbers") == shown.count("NameError") == 1
+
+
 @pytest.mark.parametrize("options", [["-q"], ["-x"], ["--tb=long"], ["-q", "--tb=no"], ["-vv"]])
 def test_options_of_pytest_hold(folder, pytester, options):
-    write(folder, e02=SOLUTION, e03=OVERWRITES)
+    write(folder, e03a=SOLUTION, e04=OVERWRITES)
     ran = pytester.runpytest(*options)
     shown = ran.stdout.str()
     assert ("y = a + a   with a = " in shown) == ("--tb=no" not in options)
     assert "session.py" not in shown
-    assert score(ran)["03"][:2] == ("✗", 0)
+    assert score(ran)["04"][:2] == ("✗", 0)
     assert all(len(line) <= 80 for line in lines(ran)[-len(exercises()) - 4 :])
 
 
@@ -202,27 +233,31 @@ def test_options_of_pytest_hold(folder, pytester, options):
             "line 3: SyntaxError: invalid syntax",
             "does not load",
         ),
-        ("x = nonsense\n", "NameError (line 1 of 03_gradients_add_up.py", "does not load"),
-        ("x = 1\n", "03_gradients_add_up.py needs to define 'Value'", "not begun"),
-        (SOLUTION.replace("self.grad = 0.0", "self.grad = None"), "TypeError (line 25 of 03_", ""),
+        ("x = nonsense\n", "NameError (line 1 of 04_gradients_add_up.py", "does not load"),
+        ("x = 1\n", "04_gradients_add_up.py needs to define 'Value'", "not begun"),
+        (SOLUTION.replace("self.grad = 0.0", "self.grad = None"), "TypeError (line 25 of 04_", ""),
         (SOLUTION.replace("self.grad = 1.0", "self.backward()"), "RecursionError (line ", ""),
-        (SOLUTION.replace("__mul__", "__matmul__"), "TypeError", ""),
+        (
+            SOLUTION.replace("__mul__", "__matmul__"),
+            "a * a needs a method __mul__ of your Value, which has none",
+            "",
+        ),
     ],
     ids=["syntax", "load", "missing", "None", "recursion", "operator"],
 )
 def test_a_failure_is_told_in_a_sentence(folder, pytester, source, said, note):
-    write(folder, e02=SOLUTION, e03=source)
+    write(folder, e03a=SOLUTION, e04=source)
     ran = pytester.runpytest()
     shown = " ".join(ran.stdout.str().split())
     assert said in shown
     assert ("Nothing was tested." in shown) == (note == "does not load")
     assert "Error\n" not in ran.stdout.str() and "session.py" not in shown
-    mark, points, told = score(ran)["03"]
+    mark, points, told = score(ran)["04"]
     assert mark == "✗" and (points or told == note)
 
 
 def test_what_the_students_code_prints_stands_there_once(folder, pytester):
-    write(folder, e03=OVERWRITES.replace("self.grad = 1.0", "self.grad = 1.0; print('here I am')"))
+    write(folder, e04=OVERWRITES.replace("self.grad = 1.0", "self.grad = 1.0; print('here I am')"))
     ran = pytester.runpytest(f"{SECOND.test}::{next(iter(SECOND.points))}", "-s")
     assert ran.stdout.str().count("here I am") == 1
 
@@ -235,7 +270,7 @@ def test_a_changed_test_fails_in_pytests_own_way(folder, pytester):
     ran = pytester.runpytest()
     ran.stdout.fnmatch_lines(["E*assert 3.0 == 4.0*", "*asks for no 'nonsense'", "E*mine*"])
     assert "questions.py" not in ran.stdout.str()
-    assert score(ran)["02"] == ("✗", 0, "1 not run")
+    assert score(ran)["03a"] == ("✗", 0, "1 not run")
 
 
 @pytest.mark.parametrize("order", ["[False, True]", "[True, False]"])
@@ -243,7 +278,7 @@ def test_a_part_that_fails_once_earns_nothing(folder, pytester, order):
     changed = f"import pytest\n@pytest.mark.parametrize('is_right', {order})\n"
     changed += "def test_plus(student, is_right):\n    assert is_right\n"
     (folder / FIRST.test).write_text(changed, encoding="utf-8")
-    assert score(pytester.runpytest("--minigrad-all"))["02"][:2] == ("✗", 0)
+    assert score(pytester.runpytest("--minigrad-all"))["03a"][:2] == ("✗", 0)
 
 
 def test_a_test_of_no_exercise(folder, pytester):
@@ -256,16 +291,16 @@ def test_a_test_of_no_exercise(folder, pytester):
 
 
 def test_another_seed_asks_with_other_numbers(folder, pytester):
-    write(folder, e02=SOLUTION.replace("delta * y, delta * x", "delta * x, delta * y"))
+    write(folder, e03a=SOLUTION.replace("delta * y, delta * x", "delta * x, delta * y"))
     shown = [pytester.runpytest("--minigrad-seed", seed).stdout.str() for seed in ("0", "1", "1")]
     numbers = [re.findall(r"with (a = .*)", each) for each in shown]
     assert numbers[0] != numbers[1] == numbers[2]
 
 
 def test_the_wrong_graph_is_drawn_when_asked_for(folder, pytester):
-    write(folder, e02=SOLUTION, e03=OVERWRITES)
+    write(folder, e03a=SOLUTION, e04=OVERWRITES)
     ran = pytester.runpytest("--minigrad-draw", "pictures")
-    path = folder / "pictures" / "03_gradients_add_up.svg"
+    path = folder / "pictures" / "04_gradients_add_up.svg"
     ran.stdout.fnmatch_lines([f"*Drawn: {path.relative_to(folder)}"])
     assert "<svg" in path.read_text(encoding="utf-8")
 
@@ -281,27 +316,27 @@ def properties(path):
 
 
 def test_junit_xml_has_the_points(folder, pytester):
-    write(folder, e02=SOLUTION, e03=OVERWRITES)
+    write(folder, e03a=SOLUTION, e04=OVERWRITES)
     ran = pytester.runpytest("--junitxml=junit.xml", "-q")
     assert [score(ran)[each][1] for each in COPIED] == [FIRST.total, 0, 0]
     found = properties(folder / "junit.xml")
     assert found["test_plus"] == {
-        "minigrad_exercise": "02",
+        "minigrad_exercise": "03a",
         "minigrad_points": "1",
         "minigrad_of": "1",
     }
     assert found[next(iter(SECOND.points))] == {
-        "minigrad_exercise": "03",
+        "minigrad_exercise": "04",
         "minigrad_points": "0",
         "minigrad_of": "1",
-        "minigrad_hint": "minigrad exercises hint 03",
+        "minigrad_hint": "minigrad exercises hint 04",
         "minigrad_mistakes": "assign-instead-of-add",
     }
-    assert found[next(iter(THIRD.points))]["minigrad_exercise"] == "06", "which was skipped"
+    assert found[next(iter(THIRD.points))]["minigrad_exercise"] == "05b", "which was skipped"
 
 
 def test_two_workers_say_what_one_says(folder, pytester):
-    write(folder, e02=SOLUTION, e03=OVERWRITES, e06=NEVER_ENDS)
+    write(folder, e03a=SOLUTION, e04=OVERWRITES, e05b=NEVER_ENDS)
     ran = pytester.runpytest_subprocess("--junitxml=junit.xml", "-q", "-n", "2")
     rows = score(ran)
     assert [rows[each][1:] for each in COPIED] == [(FIRST.total, ""), (0, ""), (0, "stopped")]
@@ -310,18 +345,18 @@ def test_two_workers_say_what_one_says(folder, pytester):
     assert sum(int(each["minigrad_points"]) for each in found.values()) == FIRST.total
     assert found[next(iter(SECOND.points))]["minigrad_mistakes"] == "assign-instead-of-add"
     failures = [each.text for each in ElementTree.parse(folder / "junit.xml").iter("failure")]
-    assert sum("minigrad exercises hint 03" in text for text in failures) == 1
+    assert sum("minigrad exercises hint 04" in text for text in failures) == 1
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_every_console_gets_characters_that_it_has(folder, pytester, monkeypatch, encoding):
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
-    write(folder, e02=SOLUTION)
+    write(folder, e03a=SOLUTION)
     ran = pytester.runpytest_subprocess("--color=yes")
     shown = ran.stdout.str()
     assert "\x1b[" in shown and "\\u" not in shown and "\\n" not in shown
     rows = score(ran)
-    assert rows["02"][:2] == ("+", FIRST.total) and rows["03"][0] == "x"
+    assert rows["03a"][:2] == ("+", FIRST.total) and rows["04"][0] == "x"
 
 
 def test_no_colours_where_none_are_wanted(folder, pytester):
@@ -331,13 +366,14 @@ def test_no_colours_where_none_are_wanted(folder, pytester):
 # -------------------------------------------------------------------- endless loops
 
 
-def test_an_endless_loop_is_stopped_once(folder, pytester):
-    write(folder, e02=SOLUTION, e03=NEVER_ENDS, e06=SOLUTION)
+def test_an_endless_loop_is_stopped_once(folder, pytester, monkeypatch):
+    monkeypatch.setattr(time_limit.__wrapped__, "__defaults__", (0.5,))
+    write(folder, e03a=SOLUTION, e04=NEVER_ENDS, e05b=SOLUTION)
     ran = pytester.runpytest("-q", "--minigrad-all")
     rows = score(ran)
     assert [rows[each][1:] for each in COPIED] == [(3, ""), (0, "stopped"), (THIRD.total, "")]
     shown = " ".join(ran.stdout.str().split())
-    assert shown.count("did not end within 3 seconds") == 1
+    assert shown.count("did not end within 0.5 seconds") == 1
     assert shown.count("not asked: ") == len(SECOND.points) - 1
 
 
@@ -345,7 +381,7 @@ def test_an_endless_loop_is_stopped_once(folder, pytester):
 def test_the_user_may_interrupt(folder, pytester, ctrl_c):
     write(
         folder,
-        e02=NEVER_ENDS.replace(
+        e03a=NEVER_ENDS.replace(
             "while", "print('now', file=open('begun', 'w'))\n" + 8 * " " + "while"
         ),
     )
@@ -403,12 +439,12 @@ def test_a_project_around_the_folder_does_not_matter(pytester, monkeypatch, way)
     (around / "tests").mkdir()
     (around / "tests" / "__init__.py").touch()
     folder = copied_to(around / "course" / "my exercises")
-    write(folder, e02=SOLUTION)
+    write(folder, e03a=SOLUTION)
     arguments = {"inside": [], "from above": [os.path.relpath(folder)], "absolute": [folder]}[way]
     if way == "inside":
         monkeypatch.chdir(folder)
     ran = pytester.runpytest(*arguments, "-q")
     assert ran.ret == 1
     rows = score(ran)
-    assert rows["02"][1] == FIRST.total and rows["03"] == ("✗", 0, "not begun")
-    assert rows["06"] == ("-", 0, "not run"), "a folder is not a choice of tests"
+    assert rows["03a"][1] == FIRST.total and rows["04"] == ("✗", 0, "not begun")
+    assert rows["05b"] == ("-", 0, "not run"), "a folder is not a choice of tests"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from minigrad.course.lessons import lessons
 from minigrad.exercises.manifest import FOLDER, HANDOUT, exercises
 from minigrad.exercises.workspace import PROGRESS, Workspace, handed_out, is_the_original, start
 
@@ -33,12 +34,31 @@ def test_start_copies_what_the_manifest_names_and_nothing_else(tmp_path):
     written, kept = start(tmp_path / "a" / "folder of mine")
     copied = contents(tmp_path / "a" / "folder of mine")
     assert sorted(written) == sorted(copied) == sorted(handed_out()) and not kept
-    for name in copied.keys() - {"README.md"}:
+    for name in contents(HANDOUT).keys() - {"README.md"}:
         assert copied[name] == (HANDOUT / name).read_bytes().replace(b"\r\n", b"\n")
 
 
 def test_the_handout_holds_what_the_manifest_names_and_nothing_else():
-    assert sorted(contents(HANDOUT)) == sorted(handed_out())
+    exercises = [name for name in handed_out() if not name.endswith(".ipynb")]
+    assert sorted(contents(HANDOUT)) == sorted(exercises)
+
+
+def test_the_notebooks_come_along_and_no_cell_of_them_has_run(folder):
+    copies = sorted((folder / "notebooks").iterdir())
+    assert [copy.name for copy in copies] == [lesson.name for lesson in lessons()]
+    for copy, lesson in zip(copies, lessons(), strict=True):
+        now, before = (json.loads(path.read_text(encoding="utf-8")) for path in (copy, lesson))
+        assert [cell["source"] for cell in now["cells"]] == [
+            cell["source"] for cell in before["cells"]
+        ]
+        assert not any(cell.get("outputs") for cell in now["cells"])
+
+
+def test_every_exercise_refers_to_a_notebook_that_comes_along(folder):
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    for exercise in exercises():
+        notebook = f"notebooks/{exercise.reading}.ipynb"
+        assert f"[{exercise.reading}]({notebook})" in readme and (folder / notebook).is_file()
 
 
 def test_the_readme_lists_all_exercises(folder):

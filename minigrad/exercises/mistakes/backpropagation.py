@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from minigrad.equations import SIGMA, propagate, weight_gradient
@@ -83,7 +84,12 @@ def right_weights(deltas: Matrix, before: Matrix) -> Any:
     return averaged(products(deltas, before))
 
 
-def equations(
+def equations(**wrong: Any) -> Form:
+    """A form of the exercise, wrong where an argument is given; `change` comes last."""
+    return partial(_functions, **wrong)
+
+
+def _functions(
     *,
     slope: Callable[[float], float] = SLOPE,
     output: Callable[[Sample], Vector] = right_output,
@@ -91,8 +97,12 @@ def equations(
     before: Callable[[Sample], tuple[Vector, Vector]] = lambda s: (s.x, s.a1),
     weights_: Callable[[Matrix, Matrix], Any] = right_weights,
     biases_: Callable[[Matrix, Any], Any] = lambda deltas, dw: averaged(deltas),
-) -> Form:
-    """A form of the exercise, wrong where an argument is given."""
+    change: Callable[..., tuple[Any, ...]] = lambda deltas, dw, db, samples, weights: (
+        deltas,
+        dw,
+        db,
+    ),
+) -> dict[str, Callable[..., Any]]:
 
     def backpropagate(weights: Any, biases: Any, inputs: Any, targets: Any) -> tuple[Any, ...]:
         samples = forward(weights, biases, inputs, targets)
@@ -102,9 +112,9 @@ def equations(
         befores = zip(*(before(s) for s in samples), strict=True)
         dw = [weights_(delta, list(a)) for delta, a in zip(deltas, befores, strict=True)]
         db = [biases_(delta, each) for delta, each in zip(deltas, dw, strict=True)]
-        return deltas, dw, db
+        return change(deltas, dw, db, samples, weights)
 
-    return lambda: {"sigmoid_slope": slope, "backpropagate": backpropagate}
+    return {"sigmoid_slope": slope, "backpropagate": backpropagate}
 
 
 def forward(weights: Any, biases: Any, inputs: Any, targets: Any) -> list[Sample]:
@@ -135,14 +145,7 @@ def with_slope_of_z(wrong: Callable[[float], float]) -> dict[str, Any]:
 
 def changed(change: Callable[..., tuple[Any, ...]]) -> Form:
     """A form that computes the right answer, and then changes it."""
-
-    def backpropagate(weights: Any, biases: Any, inputs: Any, targets: Any) -> tuple[Any, ...]:
-        right: Any = equations()()["backpropagate"]
-        samples = forward(weights, biases, inputs, targets)
-        deltas, dw, db = right(weights, biases, inputs, targets)
-        return change(deltas, dw, db, samples, weights)
-
-    return lambda: {"sigmoid_slope": SLOPE, "backpropagate": backpropagate}
+    return equations(change=change)
 
 
 def updated(lr: float) -> Form:

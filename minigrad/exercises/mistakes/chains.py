@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
@@ -15,12 +16,16 @@ Rule = Callable[[float], float]
 
 def chain(**wrong: Callable[..., Any]) -> Form:
     """A form in which some of the three functions are replaced by wrong ones."""
-    right = {
+    return partial(_functions, **wrong)
+
+
+def _functions(**wrong: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
+    right: dict[str, Callable[..., Any]] = {
         "forward": lambda functions, x: list(accumulate(functions, lambda y, f: f(y), initial=x)),
         "make_rules": remembered(lambda delta, slope, numbers, i: delta * slope(numbers[i])),
         "backward": lambda rules: through(rules[::-1])[::-1],
     }
-    return lambda: right | wrong
+    return right | wrong
 
 
 def through(rules: Iterable[Rule], seed: float = 1.0) -> list[float]:

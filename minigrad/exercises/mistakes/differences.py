@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from minigrad import gradcheck
@@ -28,11 +29,8 @@ def differences(quotient: Callable[[Function, float, float], float]) -> tuple[Fo
     def gradient(wrong: Callable[..., float]) -> Callable[..., Numbers]:
         return lambda f, xs, h=H: [wrong(along(f, xs, i), x, h) for i, x in enumerate(xs)]
 
-    def form(first: Callable[..., float], second: Callable[..., float]) -> Form:
-        return lambda: {"numerical_derivative": single(first), "gradient": gradient(second)}
-
-    right = gradcheck.numerical_derivative
-    return form(quotient, quotient), form(quotient, right), form(right, quotient)
+    first, second = {"numerical_derivative": single(quotient)}, {"gradient": gradient(quotient)}
+    return tuple(partial(_functions, **wrong) for wrong in (first | second, first, second))
 
 
 def gradients(gradient: Callable[[Function, list[float], float], Numbers]) -> Form:
@@ -41,7 +39,18 @@ def gradients(gradient: Callable[[Function, list[float], float], Numbers]) -> Fo
     def wrong(f: Function, xs: list[float], h: float = H) -> Numbers:
         return gradient(f, xs, h)
 
-    return lambda: {"numerical_derivative": gradcheck.numerical_derivative, "gradient": wrong}
+    return partial(_functions, gradient=wrong)
+
+
+def _functions(**wrong: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
+    def gradient(f: Function, xs: Numbers, h: float = H) -> Numbers:
+        return [gradcheck.numerical_derivative(along(f, xs, i), x, h) for i, x in enumerate(xs)]
+
+    right: dict[str, Callable[..., Any]] = {
+        "numerical_derivative": gradcheck.numerical_derivative,
+        "gradient": gradient,
+    }
+    return right | wrong
 
 
 def all_at_once(f: Function, xs: list[float], h: float) -> Numbers:
@@ -136,6 +145,15 @@ MISTAKES = (
         (
             *differences(lambda f, x, h: (f(x + h) - f(x)) / h),
             *differences(lambda f, x, h: (f(x) - f(x - h)) / h),
+        ),
+    ),
+    Mistake(
+        "one-place-not-moved",
+        "One of the two places stays at x, but the difference is divided by 2h: half the slope.",
+        "Print the two places at which f is asked: how far are they apart?",
+        (
+            *differences(lambda f, x, h: (f(x + h) - f(x)) / (2 * h)),
+            *differences(lambda f, x, h: (f(x) - f(x - h)) / (2 * h)),
         ),
     ),
     Mistake(

@@ -82,6 +82,8 @@ def engine(
     receive: Callable[[str, float, float], float] = lambda op, old, new: old + new,
     zeroed: Callable[[Any], Iterable[Any]] = topological_order,
     default_inputs: list[Any] | None = None,
+    lost: Mapping[str, str] | None = None,
+    receiver: Callable[[Any, Any], Any] = lambda out, node: node,
 ) -> dict[str, type]:
     """A class Value, right unless an argument makes it wrong.
 
@@ -89,9 +91,12 @@ def engine(
     `send` computes from δ and a local derivative what goes to an input, `receive` computes the
     new grad from the old one and what was sent. `order` is the order of the backward pass,
     `seed` the grad of its root, `zeroed` the nodes that zero_grad() visits, `default_inputs` a
-    list that all leaves share.
+    list that all leaves share. `lost` says for an operation, or for "all", what its new node is
+    not given: its inputs, its rule, or both. `receiver` says whose grad a contribution of `out`
+    to one of its inputs is added to.
     """
     wrong_slopes = slopes or {}
+    missing = lost or {}
 
     class Engine:
         def __init__(self, data: float) -> None:
@@ -99,7 +104,7 @@ def engine(
             self.grad = 0.0
             self.inputs: Any = () if default_inputs is None else default_inputs
             self.operand: float | None = None  # the number beside the node, as in a**3
-            self._backward: Callable[[], None] = lambda: None
+            self._backward: Callable[[], Any] = lambda: None
 
         def backward(self) -> None:
             nodes = order(self)
@@ -123,15 +128,23 @@ def engine(
                 out.inputs = inputs
             else:
                 out.inputs.extend(inputs)
+            not_given = missing.get(op, missing.get("all", ""))
+            if "inputs" in not_given:
+                out.inputs = ()
             out.operand = next((x for x in others if not isinstance(x, Engine)), None)
 
-            def _backward() -> None:
+            def _backward() -> list[float]:
                 right = result._backward(1.0)
                 locals_ = wrong_slopes[op](out, *inputs) if op in wrong_slopes else right
+                sent = []
                 for node, local in zip(inputs, locals_, strict=True):
-                    node.grad = receive(op, node.grad, send(op, out.grad, local))
+                    sent.append(send(op, out.grad, local))
+                    target = receiver(out, node)
+                    target.grad = receive(op, target.grad, sent[-1])
+                return sent
 
-            out._backward = _backward
+            if "rule" not in not_given:
+                out._backward = _backward
             return out
 
         return apply
@@ -141,21 +154,3 @@ def engine(
     for name, replacement in (methods or {}).items():
         setattr(Engine, name, replacement(getattr(Engine, name)))
     return {"Value": Engine}
-
-
-def combined(one: Form, other: Form) -> Form | None:
-    """An engine with what is wrong in both, unless they change the same thing."""
-    if not (isinstance(one, partial) and isinstance(other, partial)):
-        return None
-    merged = dict(one.keywords)
-    for name, change in other.keywords.items():
-        mine = merged.get(name)
-        if isinstance(mine, dict) and isinstance(change, dict):
-            if any(mine[key] is not change[key] for key in mine.keys() & change.keys()):
-                return None
-            merged[name] = mine | change
-        elif name in merged:
-            return None
-        else:
-            merged[name] = change
-    return partial(engine, **merged)

@@ -93,8 +93,8 @@ MISTAKES = (
     ),
     Mistake(
         "error-reversed",
-        "The error is y − a instead of a − y, so all that follows has the wrong sign.",
-        "If a is too large, does C grow or shrink when a grows?",
+        "δ of the output has the wrong sign: the error is y − a, or σ′ at the output a(a − 1).",
+        "If a is too large, does C grow or shrink when a grows? And does σ fall anywhere?",
         (equations(output=lambda s: scaled(-1, right_output(s))),),
     ),
     Mistake(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from minigrad.exercises.mistakes.mistake import Form, Mistake
@@ -32,7 +33,12 @@ def all_parameters(layer: Any) -> list[Any]:
     return [p for n in layer.neurons for p in n.parameters()]
 
 
-def neurons(
+def neurons(**wrong: Any) -> Form:
+    """A form of Neuron and Layer, wrong where an argument is given."""
+    return partial(_classes, **wrong)
+
+
+def _classes(
     *,
     weights: Callable[[int], list[Any]] = random_weights,
     bias: Callable[[], Any] = lambda: Value(drawn()),
@@ -41,34 +47,29 @@ def neurons(
     in_layer: Callable[[Any, int, int], list[Any]] = new_neurons,
     answers: Callable[[Any, Any], Any] = all_answers,
     of_layer: Callable[[Any], list[Any]] = all_parameters,
-) -> Form:
-    """A form of Neuron and Layer, wrong where an argument is given."""
+) -> Mapping[str, Any]:
+    class Neuron:
+        def __init__(self, n_inputs: int) -> None:
+            self.weights = weights(n_inputs)
+            self.bias = bias()
 
-    def make() -> Mapping[str, Any]:
-        class Neuron:
-            def __init__(self, n_inputs: int) -> None:
-                self.weights = weights(n_inputs)
-                self.bias = bias()
+        def __call__(self, x: Any) -> Any:
+            return answer(self, x)
 
-            def __call__(self, x: Any) -> Any:
-                return answer(self, x)
+        def parameters(self) -> list[Any]:
+            return parameters(self)
 
-            def parameters(self) -> list[Any]:
-                return parameters(self)
+    class Layer:
+        def __init__(self, n_inputs: int, n_outputs: int) -> None:
+            self.neurons = in_layer(Neuron, n_inputs, n_outputs)
 
-        class Layer:
-            def __init__(self, n_inputs: int, n_outputs: int) -> None:
-                self.neurons = in_layer(Neuron, n_inputs, n_outputs)
+        def __call__(self, x: Any) -> Any:
+            return answers(self, x)
 
-            def __call__(self, x: Any) -> Any:
-                return answers(self, x)
+        def parameters(self) -> list[Any]:
+            return of_layer(self)
 
-            def parameters(self) -> list[Any]:
-                return of_layer(self)
-
-        return {"Neuron": Neuron, "Layer": Layer}
-
-    return make
+    return {"Neuron": Neuron, "Layer": Layer}
 
 
 def computing(answer: Callable[[Any, Any], Any]) -> Form:
@@ -104,6 +105,27 @@ def weights_of_the_class() -> Mapping[str, Any]:
         return shared
 
     return neurons(weights=weights)()
+
+
+def with_bias_among_weights(parameters: Callable[[Any], list[Any]]) -> Form:
+    def in_layer(new: Any, n: int, m: int) -> list[Any]:
+        return [new(n) for _ in range(m)]
+
+    def make() -> Mapping[str, Any]:
+        made = neurons(parameters=parameters, in_layer=in_layer, answer=answer)()
+        right = made["Neuron"].__init__
+
+        def begin(n: Any, n_inputs: int) -> None:
+            right(n, n_inputs)
+            n.weights.append(n.bias)
+
+        made["Neuron"].__init__ = begin
+        return made
+
+    def answer(n: Any, x: Any) -> Any:
+        return total([*products(n, x), n.bias]).tanh()
+
+    return make
 
 
 def in_a_row(layer: Any, x: Any) -> list[Any]:
@@ -216,6 +238,7 @@ MISTAKES = (
         "What are the numbers of two neurons of a new layer, and what will tell them apart?",
         (
             neurons(weights=lambda n: [Value(0.0) for _ in range(n)]),
+            neurons(weights=lambda n: [Value(number) for number in [drawn()] * n]),
             neurons(weights=lambda n: [Value(0.5) for _ in range(n)], bias=lambda: Value(0.0)),
         ),
     ),
@@ -242,6 +265,15 @@ MISTAKES = (
         "Which list do two neurons share, if it is made outside of __init__?",
         (weights_of_the_class,),
     ),
+    Mistake(
+        "bias-among-the-weights",
+        "The bias is in the list of weights too: there is one weight more than inputs.",
+        "How many numbers does zip(self.weights, x) pair up, and which one is left over?",
+        (
+            with_bias_among_weights(lambda n: [*n.weights, n.bias]),
+            with_bias_among_weights(lambda n: list(n.weights)),
+        ),
+    ),
     # ---------------------------------------------------------------- parameters
     Mistake(
         "bias-no-parameter",
@@ -265,6 +297,16 @@ MISTAKES = (
         (
             neurons(parameters=lambda n: [Value(p.data) for p in (*n.weights, n.bias)]),
             neurons(parameters=lambda n: [p.data for p in (*n.weights, n.bias)]),
+        ),
+    ),
+    Mistake(
+        "parameters-listed-twice",
+        "parameters() lists the same Value more than once: it would be changed twice in a step.",
+        "How many entries has parameters(), and how many different Values?",
+        (
+            neurons(parameters=lambda n: [*n.weights, n.bias, n.bias]),
+            neurons(parameters=lambda n: [*n.weights, n.bias, *n.weights]),
+            neurons(of_layer=lambda layer: all_parameters(layer) * 2),
         ),
     ),
     Mistake(

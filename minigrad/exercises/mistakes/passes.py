@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from minigrad.exercises.mistakes.engine import OPERATIONS, engine, from_the_root, in_every_style
+from minigrad.exercises.mistakes.engine import (
+    MICROGRAD,
+    OPERATIONS,
+    engine,
+    from_the_root,
+    in_every_style,
+)
 from minigrad.exercises.mistakes.mistake import Form, Mistake
 from minigrad.exercises.mistakes.seen import from_the_right
 from minigrad.graph import topological_order
@@ -53,6 +59,37 @@ def visited_by(mark: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
     return order
 
 
+def seeded_last(root: Any) -> Iterator[Any]:
+    """The right order; what the root starts from is set when all is over."""
+    yield from from_the_root(root)
+    root.grad = 1.0
+
+
+def without_memory(root: Any) -> list[Any]:
+    """A queue that keeps no visited set: by distance, each node once for every path."""
+    queue = [root]
+    for node in queue:
+        queue.extend(node.inputs)
+    return queue
+
+
+def losing(what: str) -> tuple[Form, ...]:
+    """Forms in which the nodes of all operations, or of one, lack something."""
+    return tuple(partial(engine, lost={op: what}) for op in ("all", *OPERATIONS))
+
+
+def receiving(rule: Callable[[float, float], float]) -> tuple[Form, ...]:
+    """Forms in which a contribution that comes to another one does something else than add."""
+
+    def receive(op: str, old: float, new: float) -> float:
+        return rule(old, new)
+
+    return (
+        partial(engine, receive=receive),
+        partial(engine, methods=MICROGRAD, receive=receive),
+    )
+
+
 MISTAKES = (
     Mistake(
         "assign-instead-of-add",
@@ -62,6 +99,90 @@ MISTAKES = (
             *in_every_style("all", receive=lambda op, old, new: new),
             *(form for op in OPERATIONS for form in assigning(op)),
         ),
+    ),
+    Mistake(
+        "first-contribution-kept",
+        "The first contribution to a node is kept, and those that come later are dropped.",
+        "Two arrows leave the node: what does your line do when its grad is not 0 any more?",
+        receiving(lambda old, new: old or new),
+    ),
+    Mistake(
+        "largest-kept",
+        "Of several contributions to a node only the largest is kept; they have to be added up.",
+        "A node gets 2 along one arrow and 3 along another: by how much does y grow with it?",
+        (
+            *receiving(max),
+            *receiving(lambda old, new: max(old, new, key=abs)),
+        ),
+    ),
+    Mistake(
+        "contributions-multiplied",
+        "Several contributions to a node are multiplied; along a path one multiplies, but where "
+        "paths meet one adds.",
+        "A node gets 2 along one arrow and 3 along another: by how much does y grow with it?",
+        (
+            *receiving(lambda old, new: old * new if old else new),
+            *receiving(lambda old, new: old * new),
+        ),
+    ),
+    Mistake(
+        "contributions-averaged",
+        "Several contributions to a node are averaged; they have to be added up.",
+        "In y = a + a, by how much does y grow when a grows by 1?",
+        (
+            *receiving(lambda old, new: (old + new) / 2 if old else new),
+            *receiving(lambda old, new: (old + new) / 2),
+        ),
+    ),
+    Mistake(
+        "contributions-subtracted",
+        "Contributions are taken away from grad instead of added to it.",
+        "In y = a + b, does y grow or fall when a grows, and what is your a.grad?",
+        receiving(lambda old, new: old - new),
+    ),
+    # ---------------------------------------------------------------- nothing arrives
+    Mistake(
+        "no-rule-called",
+        "backward() calls no rule: every grad but that of the root stays as it was.",
+        "In which line of backward() is a node's _backward called, with its parentheses?",
+        (
+            ordered(lambda root: ()),
+            partial(engine, methods=MICROGRAD, order=lambda root: ()),
+        ),
+    ),
+    Mistake(
+        "contribution-lost",
+        "The rules are called, but what they send is never added to the grad of an input.",
+        "A rule says what each input gets: in which line do you put that into the input's grad?",
+        receiving(lambda old, new: old),
+    ),
+    Mistake(
+        "sent-to-itself",
+        "What a node sends is added to its own grad instead of to the grads of its inputs.",
+        "In the line with +=: whose grad grows, that of the node or that of its input?",
+        (
+            partial(engine, receiver=lambda out, node: out),
+            partial(engine, methods=MICROGRAD, receiver=lambda out, node: out),
+        ),
+    ),
+    Mistake(
+        "seed-too-late",
+        "y.grad becomes 1 only after the rules have run, so all of them have sent 0.",
+        "What is y.grad at the moment at which y's rule is called?",
+        (partial(engine, order=seeded_last, seed=lambda root: root.grad),),
+    ),
+    Mistake(
+        "operation-sends-nothing",
+        "An operation sends nothing: its rule is missing, never attached to the new node, or "
+        "gives 0.",
+        "Which line tells the new node what to do when δ arrives? Does it run for every operation?",
+        losing("rule"),
+    ),
+    Mistake(
+        "inputs-lost",
+        "An operation makes its new node without its inputs: nothing leads from it back to them.",
+        "Print the inputs of the new node: are those in it that it was made of?",
+        (partial(engine, lost={"all": "inputs"}), *losing("inputs and rule")),
     ),
     Mistake(
         "no-seed",
@@ -102,7 +223,12 @@ MISTAKES = (
         "A node runs its rule once for every path to it: what it got before is sent again.",
         "How many paths lead from the root to the shared node, and how often does it send?",
         # The mirrored one is also the reverse of inputs first, sorted without a visited set.
-        (ordered(plain_recursion), ordered(from_the_right(plain_recursion))),
+        (
+            ordered(plain_recursion),
+            ordered(from_the_right(plain_recursion)),
+            ordered(without_memory),
+            ordered(from_the_right(without_memory)),
+        ),
     ),
     Mistake(
         "pre-order",
@@ -130,6 +256,18 @@ MISTAKES = (
         "The second pass starts from the gradients of the first one: nothing was set to 0.",
         "After zero_grad(), what should a.grad be, and what should the grad of a + b be?",
         (partial(engine, zeroed=lambda root: ()),),
+    ),
+    Mistake(
+        "root-only-zeroed",
+        "zero_grad() starts over at the root alone: all other nodes keep what they have.",
+        "Whose grad does your zero_grad() set to 0, and which nodes has backward() changed?",
+        (partial(engine, zeroed=lambda root: [root]),),
+    ),
+    Mistake(
+        "inner-nodes-only-zeroed",
+        "zero_grad() forgets the leaves: what is left there is added to again.",
+        "Is a leaf among the nodes that your zero_grad() visits?",
+        (partial(engine, zeroed=lambda root: [n for n in topological_order(root) if n.inputs]),),
     ),
     Mistake(
         "leaves-only-zeroed",

@@ -109,6 +109,15 @@ MISTAKES = (
         "What is in b.grad while δ is still on its way to b?",
         slopes("*", lambda z, x, y: (y.grad, x.grad)),
     ),
+    Mistake(
+        "mul-both-to-one",
+        "* sends both contributions to the same operand, and nothing to the other one.",
+        "Which of your two lines changes a.grad, and which changes b.grad?",
+        (
+            *slopes("*", lambda z, x, y: (x.data + y.data, 0.0)),
+            *slopes("*", lambda z, x, y: (0.0, x.data + y.data)),
+        ),
+    ),
     # ---------------------------------------------------------------- powers
     Mistake(
         "power-exponent-kept",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from minigrad.exercises.mistakes.mistake import Form, Mistake
@@ -33,15 +34,20 @@ def descend(parameters: Sequence[Any], lr: float) -> None:
         p.data -= lr * p.grad
 
 
-def stepping(
+def stepping(**wrong: Any) -> Form:
+    """A form of the loss and the step, wrong where an argument is given."""
+    return partial(_functions, **wrong)
+
+
+def _functions(
     *,
     order: str = "zero backward step",
     step: Callable[[Sequence[Any], float], None] = descend,
     asked: Loss = right_loss,
     used: Loss = right_loss,
     is_loss_after: bool = False,
-) -> Form:
-    """A form: `order` says what follows the forward pass; the step minimises the loss `used`."""
+) -> dict[str, Callable[..., Any]]:
+    """`order` says what follows the forward pass; the step minimises the loss `used`."""
 
     def training_step(network: Any, inputs: Any, targets: Any, lr: float) -> float:
         def forward() -> Any:
@@ -57,7 +63,7 @@ def stepping(
             actions[action]()
         return (forward() if is_loss_after else loss).data  # type: ignore[no-any-return]
 
-    return lambda: {"mse_loss": asked, "training_step": training_step}
+    return {"mse_loss": asked, "training_step": training_step}
 
 
 def losing(wrong: Loss) -> tuple[Form, ...]:
@@ -248,6 +254,12 @@ MISTAKES = (
         "The gradients are set to 0 between backward() and the step: no parameter moves.",
         "What is p.grad in the line that changes p.data?",
         (stepping(order="backward zero step"),),
+    ),
+    Mistake(
+        "backward-not-called",
+        "backward() is never called, so every gradient stays 0 and no parameter moves.",
+        "Which line computes ∂C/∂p? Print p.grad before and after it.",
+        (stepping(order="zero step"),),
     ),
     Mistake(
         "step-before-backward",

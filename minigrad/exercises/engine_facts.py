@@ -1,0 +1,387 @@
+"""What is certainly wrong in an engine: each rule, and each sum, watched one at a time.
+
+What an operation sends is compared with the δ that REACHED it, and what arrives at a shared node
+with what arrives at two separate ones: so one mistake does not hide another, in whatever style
+the class is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from minigrad.exercises.fact import Evidence, Fact, same
+from minigrad.exercises.formulas import formula_for
+from minigrad.exercises.operations import OPERATIONS, Operation, operations_in, slug
+from minigrad.exercises.passing_facts import (
+    FEWEST,
+    cut_off,
+    not_zeroed,
+    without_derived,
+    wrong_passing,
+)
+from minigrad.exercises.programs import BACKWARD, built
+from minigrad.exercises.watching import (
+    Watched,
+    at_place,
+    called_rules,
+    count_of_inputs,
+    sent_by_hand,
+    watch,
+    watch_alone,
+    watch_below,
+)
+from viz.theme import number
+
+HOW_FAST = "If u grows twice as fast as a, and y three times as fast as u: how fast does y grow?"
+
+
+class Case(NamedTuple):
+    """One operation of the class: as the root of a graph, and below a product."""
+
+    key: str
+    alone: Sequence[Watched]
+    below: Sequence[Watched]
+
+    @property
+    def operation(self) -> Operation:
+        return OPERATIONS[self.key]
+
+    def sent(self, rows: Sequence[Watched], name: str) -> list[float]:
+        return [row.seen.grad[name] for row in rows]
+
+    def right(self, rows: Sequence[Watched], name: str) -> list[float]:
+        place = self.operation.inputs.index(name)
+        return [row.right[place] for row in rows]
+
+    def is_right(self, rows: Sequence[Watched]) -> bool:
+        return all(same(self.sent(rows, n), self.right(rows, n)) for n in self.operation.inputs)
+
+    @property
+    def is_right_for_one(self) -> bool:
+        """As the root it sends what it should for δ = 1, whatever the root's grad is."""
+        return all(
+            same(self.sent(self.alone, name), [row.slopes[place] for row in self.alone])
+            for place, name in enumerate(self.operation.inputs)
+        )
+
+    @property
+    def sends_anything(self) -> bool:
+        rows, names = (*self.alone, *self.below), self.operation.inputs
+        return any(row.seen.grad[name] for row in rows for name in names)
+
+    def is_silent(self, rows: Sequence[Watched]) -> bool:
+        """Nothing arrives, although it should."""
+        names = self.operation.inputs
+        return any(any(self.right(rows, n)) for n in names) and not any(
+            any(self.sent(rows, n)) for n in names
+        )
+
+
+def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> Iterator[Fact]:
+    """What is wrong, in the order of a pass: values, seed, rules, sums, order, zero_grad()."""
+    alone = {key: watch_alone(value, OPERATIONS[key]) for key in operations_in(tuple(programs))}
+    is_lost = Case("*", alone.get("*", ()), ()).is_silent(alone.get("*", ()))
+    cases = [
+        Case(key, rows, () if is_lost else watch_below(value, OPERATIONS[key]))
+        for key, rows in alone.items()
+        if len(rows) >= FEWEST
+    ]
+    values = {each.key: fact for each in cases if (fact := _wrong_value(each))}
+    yield from without_derived(value, values)
+    judged = [each for each in cases if each.key not in values]
+    seed = _wrong_seed(judged)
+    yield from seed
+    if any(fact.id in ("no-seed", "sent-to-itself") for fact in seed):
+        return
+    speaking = [each for each in judged if any(any(row.slopes) for row in each.alone)]
+    if speaking and all(each.is_silent(each.alone) for each in speaking):
+        yield _nothing_sent(value, speaking[0])
+        return
+    general = list(_wrong_everywhere(value, speaking))
+    rules = (
+        {} if general else {c.key: fact for c in judged if (fact := _wrong_rule(value, c, judged))}
+    )
+    yield from general or without_derived(value, rules)
+    rights = [each.key for each in judged if each.key not in rules]
+    if not general:
+        yield from wrong_passing(value, rights)
+    if any("zero_grad" in then for then in thens):
+        yield from not_zeroed(value)
+
+
+# -------------------------------------------------------------------- the operation as the root
+
+
+def _wrong_value(case: Case) -> Fact | None:
+    operation, rows = case.operation, case.alone
+    got, right = [row.seen.data["y"] for row in rows], [row.at["y"] for row in rows]
+    if same(got, right):
+        return None
+    atoms = _atoms(operation, rows) | _columns([operation.forward(row.at) for row in rows])
+    atoms = {text: numbers for text, numbers in atoms.items() if not same(numbers, right)}
+    formula = formula_for(got, atoms)
+    row = next(row for row in rows if not same([row.seen.data["y"]], [row.at["y"]]))
+    at = f"for {_numbers_at(operation, row)}"
+    where = f" {operation.where}" if operation.where.startswith("for") else ""
+    said = f"{operation.text} gives {formula}{where}: " if formula else f"{operation.text} gives "
+    return Fact(
+        f"value-of-{slug(case.key)}",
+        f"Your {said}{number(row.seen.data['y'])} {at}; right is {number(row.at['y'])}.",
+        f"What is {operation.text} by hand {at}, and which line computes it?",
+        lambda other: [row.seen.data["y"] for row in watch_alone(other["Value"], operation)],
+    )
+
+
+def _numbers_at(operation: Operation, row: Watched) -> str:
+    return ", ".join(f"{name} = {number(row.at[name])}" for name in operation.names)
+
+
+def _atoms(operation: Operation, rows: Sequence[Watched]) -> dict[str, list[float]]:
+    own = {name: [row.at[name] for row in rows] for name in operation.names}
+    return own | _columns([operation.atoms(row.at) for row in rows])
+
+
+def _columns(rows: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _wrong_seed(cases: Sequence[Case]) -> list[Fact]:
+    rows = [row for case in cases for row in case.alone]
+    grads = [row.seen.grad["y"] for row in rows]
+    if not rows or same(grads, [1.0] * len(grads)):
+        return []
+    if not any(grads):
+        return [Fact("no-seed")]
+    if same(grads, [row.seen.data["y"] for row in rows]):
+        return [Fact("seed-is-data")]
+    if not any(x for row in rows for x in (row.seen.grad[n] for n in row.at if n not in "ky")):
+        return [Fact("sent-to-itself")]
+    if same(grads, [grads[0]] * len(grads)):
+        said = number(grads[0])
+        cause = f"After backward() y.grad is {said}: the pass should start from ∂y/∂y = 1."
+        return [Fact("wrong-seed", cause, "When y grows by 0.01, by how much does y grow?")]
+    return []
+
+
+def _nothing_sent(value: Any, case: Case) -> Fact:
+    """No operation sends anything: is it the graph, the rule, or the pass?"""
+    program, numbers = at_place(case.operation, 0)
+    again = watch(value, program, numbers, f"{BACKWARD}; {BACKWARD}")
+    if again and any(again.grad[name] for name in case.operation.inputs):
+        return Fact("seed-too-late")
+    preset = "; ".join(f"{name}.grad = 2.0" for name in case.operation.inputs)
+    doubled = watch(value, program, numbers, f"{preset}; {BACKWARD}")
+    if doubled and any(doubled.grad[name] not in (0.0, 2.0) for name in case.operation.inputs):
+        return Fact("contributions-multiplied")
+    if count_of_inputs(case.alone[0].seen.nodes["y"]) == 0:
+        return Fact("inputs-lost")
+    if sent_by_hand(lambda: built(program, numbers, value)) == (0.0,):
+        return Fact("operation-sends-nothing")
+    known = {(0.0, 1.0): "root-skipped", (0.0, 0.0): "no-rule-called"}
+    return Fact(known.get(called_rules(value) or (0.0, 0.0), "contribution-lost"))
+
+
+def _wrong_everywhere(value: Any, cases: Sequence[Case]) -> Iterator[Fact]:
+    """All operations do the same wrong thing with δ and their slope."""
+    rows = [
+        (row.seen.grad[name], row.delta, slope, row.at["y"])
+        for case in cases
+        for row in case.below[:FEWEST]
+        for name, slope in zip(case.operation.inputs, row.slopes, strict=True)
+        if slope
+    ]
+    is_everywhere = all(case.below and not case.is_right(case.below) for case in cases)
+    if len(cases) < 2 or not is_everywhere or not rows:
+        return
+    sent, deltas, slopes, values = (list(column) for column in zip(*rows, strict=True))
+    if not any(sent):
+        yield from cut_off(value, [case.key for case in cases])
+        return
+    if all(_gets_the_sum(case) for case in cases):
+        yield Fact(
+            "sum-sent-to-each",
+            "Every input gets the SUM of what an operation sends to all its inputs.",
+            "A rule returns a number for each input: which one belongs to which?",
+        )
+        return
+    factors = [x / slope for x, slope in zip(sent, slopes, strict=True)]
+    right = [delta * slope for delta, slope in zip(deltas, slopes, strict=True)]
+    if same(sent, [max(0.0, x) for x in right]):
+        yield Fact("largest-kept")
+    elif same(sent, [max(0.0, x) for x in slopes]):
+        yield from (Fact("upstream-left-out"), Fact("largest-kept"))
+    elif same(sent, slopes):
+        yield Fact("upstream-left-out")
+    elif factor := formula_for(factors, {"δ": deltas, "v": values}):
+        yield _everywhere(f"({factor}) · slope" if " + " in factor else f"{factor} · slope")
+    elif formula := formula_for(sent, {"δ": deltas, "slope": slopes}):
+        yield _everywhere(formula)
+
+
+def _gets_the_sum(case: Case) -> bool:
+    totals = [sum(row.right) for row in case.below]
+    return all(same(case.sent(case.below, name), totals) for name in case.operation.inputs)
+
+
+def _everywhere(formula: str) -> Fact:
+    where = ", where v is its own value" if "v" in formula else ""
+    cause = f"Every operation sends {formula}{where}; it should send δ · slope."
+    return Fact("wrong-contribution", cause, HOW_FAST)
+
+
+# -------------------------------------------------------------------- one rule
+
+
+def _wrong_rule(value: Any, case: Case, cases: Sequence[Case]) -> Fact | None:
+    """What one operation sends, where that is not δ · slope."""
+    if case.is_right(case.alone) and (not case.below or case.is_right(case.below)):
+        return None
+    if case.below and case.is_right(case.below) and case.is_right_for_one:
+        return None  # what is wrong is the grad of the root
+    operation = case.operation
+    program, numbers = at_place(operation, 1)
+    of_method = [each for each in cases if each.operation.method == operation.method]
+    is_silent = not any(each.sends_anything for each in of_method)
+    if is_silent and sent_by_hand(lambda: built(program, numbers, value)) in (None, (0.0,)):
+        return _lost(case)
+    wrong: list[tuple[str, str, str]] = []  # what is sent, what should be sent, to which input
+    row = None
+    for place, name in enumerate(operation.inputs):
+        formula = _sent_formula(case, name)
+        if formula is None:
+            continue
+        right = _with_delta(operation.slopes[place])
+        wrong.append((formula, right, name))
+        row = row or _first_wrong(case, name)
+    if not wrong or row is None:
+        return None
+    return _told_rule(case, wrong, row)
+
+
+def _sent_formula(case: Case, name: str) -> str | None:
+    """Of what is sent to one input; None if it is right, nothing if no formula fits."""
+    rows = [*case.alone[:4], *case.below[:4]]
+    sent, deltas = case.sent(rows, name), [row.delta for row in rows]
+    if same(sent, case.right(rows, name)):
+        return None
+    if not any(sent):
+        return "0"
+    atoms = _atoms(case.operation, rows)
+    if all(deltas):
+        slopes = [x / delta for x, delta in zip(sent, deltas, strict=True)]
+        if formula := formula_for(slopes, atoms):
+            return _with_delta(formula)
+    return formula_for(sent, {"δ": deltas} | atoms)
+
+
+def _with_delta(slope: str) -> str:
+    """δ times a slope, as text.
+
+    >>> _with_delta("1 − x²"), _with_delta("1"), _with_delta("−a / b²"), _with_delta("0")
+    ('δ · (1 − x²)', 'δ', '−δ · a / b²', '0')
+    """
+    sign, size = ("−", slope[1:]) if slope.startswith("−") else ("", slope)
+    if size == "0":
+        return "0"
+    if size == "1":
+        return f"{sign}δ"
+    if size.startswith("1 / "):
+        return f"{sign}δ / {size[4:]}"
+    if size[0].isdigit() and size[1:4] == " · ":
+        return f"{sign}{size[:4]}δ · {size[4:]}"
+    if size.replace(".", "").isdigit():
+        return f"{sign}{size} · δ"
+    is_sum = " + " in _outside(size) or " − " in _outside(size)
+    return f"{sign}δ · ({size})" if is_sum else f"{sign}δ · {size}"
+
+
+def _outside(text: str) -> str:
+    """Without what stands in parentheses."""
+    depth, kept = 0, ""
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        kept += letter if not depth else ""
+    return kept
+
+
+def _first_wrong(case: Case, name: str) -> tuple[Watched, float, float]:
+    for rows in (case.alone, case.below):
+        numbers = zip(rows, case.sent(rows, name), case.right(rows, name), strict=True)
+        for row, got, right in numbers:
+            if not same([got], [right]):
+                return row, got, right
+    raise ValueError(f"{case.key} sends nothing wrong to {name}")
+
+
+def _told_rule(
+    case: Case, wrong: Sequence[tuple[str, str, str]], row: tuple[Watched, float, float]
+) -> Fact:
+    operation = case.operation
+    to = f" to {wrong[0][2]}" if len(operation.inputs) > 1 else ""
+    watched, got, right = row
+    delta = "" if same([watched.delta], [1.0]) else f" and δ = {number(watched.delta)}"
+    at = f"for {_numbers_at(operation, watched)}{delta}"
+    if not all(formula for formula, _, _ in wrong):
+        said = f"{number(got)}{to}"
+        should = f"{wrong[0][1]}, which is {number(right)}"
+        cause = f"Your rule for {operation.text} sends {said} {at}; it should send {should}."
+    else:
+        said = " and ".join(f"{x}{f' to {name}' if to else ''}" for x, _, name in wrong)
+        should = " and ".join(f"{x}{f' to {name}' if to else ''}" for _, x, name in wrong)
+        where = f" with {operation.where}" if "=" in operation.where[:4] else f" {operation.where}"
+        letter = operation.where[:1]
+        if "=" in operation.where[:4] and "x" in wrong[0][0].replace("exp", ""):
+            where += f": x is what goes in, {letter} what comes out"
+        cause = (
+            f"Your rule for {operation.text} sends {said}; it should send {should}"
+            f"{where.rstrip()}. {at.capitalize()} that is {number(got)} instead of {number(right)}."
+        )
+    return Fact(
+        f"rule-of-{slug(case.key)}", cause, _growth(case, wrong[-1][2]), _all_sent(operation)
+    )
+
+
+def _all_sent(operation: Operation) -> Evidence:
+    """What the operation sends, as the root and below a product."""
+
+    def evidence(answers: Mapping[str, Any]) -> list[float]:
+        value = answers["Value"]
+        rows = [*watch_alone(value, operation), *watch_below(value, operation)]
+        return [row.seen.grad[name] for row in rows for name in operation.inputs]
+
+    return evidence
+
+
+def _growth(case: Case, name: str) -> str:
+    operation = case.operation
+    where = operation.where if operation.where.startswith("for") else ""
+    if len(operation.inputs) == 1:
+        return (
+            f"By how much does {operation.text} grow when {name} grows by 0.01 {where}".strip()
+            + "?"
+        )
+    return f"By how much does {operation.text} grow when only {name} grows by 0.01?"
+
+
+def _lost(case: Case) -> Fact:
+    operation = case.operation
+    needed = " and ".join(operation.inputs)
+    count = count_of_inputs(case.alone[0].seen.nodes["y"])
+    text = operation.text
+    if count == 0:
+        return Fact(
+            "inputs-lost",
+            f"The node of {text} has no inputs, so nothing leads from it back to {needed}.",
+            f"In the line that makes the new node of {text}: what is it told of {needed}?",
+        )
+    why = (
+        f"it does not know {needed}, or its rule is missing or never attached"
+        if count is None
+        else "it has inputs, but its rule is missing, never attached, or gives 0"
+    )
+    return Fact(
+        "operation-sends-nothing",
+        f"The node of {operation.text} sends nothing to {needed}: {why}.",
+        f"Which line of {operation.text} tells the new node what to do when δ arrives?",
+    )

@@ -1,0 +1,347 @@
+"""What is certainly wrong in functions on numbers: slopes by differences, chains, vᵀJ."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from minigrad.exercises.fact import Fact, Rows
+
+Answers = Mapping[str, Any]
+
+PLACES = range(5)
+
+
+def some(count: int, seed: object) -> list[float]:
+    """Numbers that nothing but this seed gives."""
+    chance = random.Random(str(seed))
+    return [round(chance.uniform(0.3, 1.9), 3) * chance.choice((-1, 1)) for _ in range(count)]
+
+
+def scattered(x: object) -> float:
+    """A function without any rule: what it gives at one place says nothing about another."""
+    return some(1, x)[0]
+
+
+# -------------------------------------------------------------------- differences
+
+
+def _numerical_derivative(answers: Answers) -> Iterator[Fact]:
+    rows = _rows_of_derivative(answers)
+    if rows.is_right:
+        return
+    right = "(f(x + h) − f(x − h)) / (2 · h)"
+    yield _told(
+        "difference-formula",
+        f"numerical_derivative(f, x, h) gives {rows.formula or 'another number'}",
+        right,
+        "For f(x) = x², x = 3 and h = 0.1: what does your line give, step by step?",
+        lambda other: _rows_of_derivative(other).got,
+    )
+
+
+def _rows_of_derivative(answers: Answers) -> Rows:
+    rows = Rows()
+    for place in PLACES:
+        x, h = some(1, place)[0], 0.1 + 0.07 * place
+        asked: dict[str, float] = {"f(x + h)": 0, "f(x − h)": 0}
+        asked = {
+            name: scattered(round(x + k * h, 9)) for name, k in zip(asked, (1, -1), strict=True)
+        }
+
+        def f(at: float) -> float:
+            asked[_place_name(at, x, h)] = scattered(round(at, 9))  # noqa: B023
+            return scattered(round(at, 9))
+
+        got = answers["numerical_derivative"](f, x, h)
+        right = (asked["f(x + h)"] - asked["f(x − h)"]) / (2 * h)
+        rows.named(got, right, asked | {"h": h, "x": x})
+    return rows
+
+
+def _place_name(at: float, x: float, h: float) -> str:
+    for name, place in (("h", h), ("h − x", h - x), ("x · h", x * h), ("x / h", x / h)):
+        if abs(at - place) < 1e-9:
+            return f"f({name})"
+    return f"f({_moved('x', (at - x) / h)})"
+
+
+def _moved(name: str, steps: float) -> str:
+    """Such as x + h, or x − 2h; no such name for a place that is no simple number of steps away."""
+    if abs(steps) < 1e-6:
+        return name
+    if abs(steps * 4 - round(steps * 4)) > 1e-6:
+        return f"another {name}"
+    size = "h" if abs(abs(steps) - 1) < 1e-6 else f"{abs(steps):g}h"
+    return f"{name} {'+' if steps > 0 else '−'} {size}"
+
+
+def _default_step(answers: Answers) -> Iterator[Fact]:
+    """Without an h, the places are close by."""
+    for name, x in (("numerical_derivative", 0.7), ("gradient", [0.7])):
+        asked: list[float] = []
+
+        def f(at: Any) -> float:
+            asked.append(at[0] if isinstance(at, list) else at)  # noqa: B023
+            return 1.0
+
+        answers[name](f, x)
+        steps = [abs(at - 0.7) for at in asked]
+        if steps and (max(steps) > 1e-3 or not max(steps)):
+            yield Fact(
+                "default-step",
+                f"Without an h, {name} asks f at a distance of {max(steps):g}; it should be small, "
+                "such as 1e-5.",
+                "What stands behind `h=` in the line with def?",
+            )
+
+
+def _gradient(answers: Answers) -> Iterator[Fact]:
+    for i in range(3):
+        rows = _rows_of_gradient(answers, i)
+        if not rows.is_right:
+            x = f"x[{i}]"
+            yield _told(
+                "gradient-formula",
+                f"gradient(f, x, h)[{i}] is {rows.formula or 'another number'}",
+                f"(f({x} + h) − f({x} − h)) / (2 · h), with the other numbers where they were",
+                f"Which lists does f get on the way to gradient(f, x, h)[{i}]? Print them.",
+                lambda other: [x for j in range(3) for x in _rows_of_gradient(other, j).got],
+            )
+            return
+
+
+def _rows_of_gradient(answers: Answers, i: int) -> Rows:
+    rows = Rows()
+    for place in PLACES:
+        xs, h = some(3, f"xs {place}"), 0.1 + 0.07 * place
+        f, asked = _asked_about_lists(xs, h)
+        up, down = ([x + k * h * (i == j) for j, x in enumerate(xs)] for k in (1, -1))
+        got = answers["gradient"](f, list(xs), h)
+        rows.named(got[i], (_of_list(up) - _of_list(down)) / (2 * h), asked | {"h": h})
+    return rows
+
+
+def _asked_about_lists(
+    xs: Sequence[float], h: float
+) -> tuple[Callable[[Sequence[float]], float], dict[str, float]]:
+    """A function of three numbers, and what it was asked, by which of them had moved."""
+    asked: dict[str, float] = {}
+
+    def f(at: Sequence[float]) -> float:
+        steps = [(x - y) / h for x, y in zip(at, xs, strict=True)]
+        moved = [
+            f"x[{j}] = h" if abs(at[j] - h) < 1e-9 else _moved(f"x[{j}]", k)
+            for j, k in enumerate(steps)
+            if abs(k) > 1e-6
+        ]
+        asked[f"f({', '.join(moved) or 'x'})"] = _of_list(at)
+        return _of_list(at)
+
+    return f, asked
+
+
+def _of_list(at: Sequence[float]) -> float:
+    return scattered([round(x, 9) for x in at])
+
+
+# -------------------------------------------------------------------- chains
+
+
+def _forward(answers: Answers) -> Iterator[Fact]:
+    x = 0.7
+    functions = [_function(f"f{i}") for i in (1, 2, 3)]
+    words = _words(functions, {"x": x})
+    right = ["x", "f1(x)", "f2(f1(x))", "f3(f2(f1(x)))"]
+    yield from _lists(
+        "forward([f1, f2, f3], x)",
+        lambda other: other["forward"](list(functions), x),
+        right,
+        words,
+        "Which number goes into f2?",
+        answers,
+    )
+
+
+def _backward(answers: Answers) -> Iterator[Fact]:
+    rules = [_function(f"r{i}") for i in (1, 2, 3)]
+    words = _words(rules, {"1": 1.0})
+
+    def ask(other: Answers) -> Any:
+        return other["backward"](list(rules))
+
+    right = ["r1(r2(r3(1)))", "r2(r3(1))", "r3(1)", "1"]
+    question = "Which rule runs first, with which δ, and which number goes into the rule before it?"
+    yield from _lists("backward([r1, r2, r3])", ask, right, words, question, answers)
+
+
+def _function(name: str) -> Callable[[float], float]:
+    return lambda x: scattered((name, round(x, 9)))
+
+
+def _words(
+    functions: Sequence[Callable[[float], float]], begin: dict[str, float]
+) -> dict[str, float]:
+    """What the functions make of the first number in chains of up to three of them."""
+    names = ["r1", "r2", "r3"] if "1" in begin else ["f1", "f2", "f3"]
+    words = dict(begin)
+    for length in (1, 2, 3):
+        for order in product(range(3), repeat=length):
+            text, x = next(iter(begin.items()))
+            for i in order:
+                text, x = f"{names[i]}({text})", functions[i](x)
+            words[text] = x
+    return words
+
+
+def _lists(
+    call: str,
+    ask: Callable[[Answers], Any],
+    right: Sequence[str],
+    words: Mapping[str, float],
+    question: str,
+    answers: Answers,
+) -> Iterator[Fact]:
+    numbers = [float(x) for x in ask(answers)]
+    names = [_word(x, words) for x in numbers]
+    if names == list(right):
+        return
+    shown = [name or f"{x:.4g}" for name, x in zip(names, numbers, strict=True)]
+    name = "chain-" + call.partition("(")[0]
+    yield _told(name, f"{call} gives [{', '.join(shown)}]", f"[{', '.join(right)}]", question, ask)
+
+
+def _word(x: float, words: Mapping[str, float]) -> str:
+    return next((text for text, number in words.items() if abs(x - number) < 1e-9), "")
+
+
+def _make_rules(answers: Answers) -> Iterator[Fact]:
+    rows = _rows_of_rules(answers)
+    if not rows.is_right:
+        yield _told(
+            "chain-rule",
+            f"The second rule of make_rules gives {rows.formula or 'another number'}",
+            "δ · f2′(v1), where v1 went into f2 and v2 came out",
+            "For f2(x) = x², v1 = 3 and δ = 10: what should the rule give?",
+            lambda other: [x for place in range(3) for x in _rows_of_rules(other, place).got],
+        )
+
+
+def _rows_of_rules(answers: Answers, which: int = 1) -> Rows:
+    rows = Rows()
+    slopes = [_function(f"slope {i}") for i in (1, 2, 3)]
+    for place in PLACES:
+        values = some(4, f"values {place}")
+        delta = some(1, f"delta {place}")[0]
+        rule = answers["make_rules"](list(slopes), list(values))[which]
+        atoms = {"δ": delta, "f2′(v1)": slopes[1](values[1]), "f2′(v2)": slopes[1](values[2])}
+        atoms |= {"f2′(x)": slopes[1](values[0]), "f2′(δ)": slopes[1](delta)}
+        atoms |= {"v1": values[1], "v2": values[2], "f2′(δ · v1)": slopes[1](delta * values[1])}
+        atoms |= {"f1′(v1)": slopes[0](values[1]), "f1′(x)": slopes[0](values[0])}
+        atoms |= {"f3′(v2)": slopes[2](values[2]), "f3′(v1)": slopes[2](values[1])}
+        rows.named(rule(delta), delta * slopes[which](values[which]), atoms)
+    return rows
+
+
+# -------------------------------------------------------------------- vᵀJ
+
+
+def _rows_of_linear(answers: Answers) -> Rows:
+    rows = Rows()
+    for place in PLACES:
+        (a, b, c, d), v = some(4, f"W {place}"), some(2, f"v {place}")
+        got = answers["linear_vjp"]([[a, b], [c, d]], list(v))
+        atoms = {"column 0 of W · v": a * v[0] + c * v[1], "row 0 of W · v": a * v[0] + b * v[1]}
+        atoms |= {"W[0][0]": a, "W[0][1]": b, "W[1][0]": c, "v[0]": v[0], "v[1]": v[1]}
+        rows.named(got[0], a * v[0] + c * v[1], atoms)
+    return rows
+
+
+def _rows_of_elementwise(answers: Answers) -> Rows:
+    rows = Rows()
+    for place in PLACES:
+        slopes, v = some(3, f"slopes {place}"), some(3, f"v {place}")
+        atoms = {"slopes[0]": slopes[0], "v[0]": v[0], "v[1]": v[1], "Σ v": sum(v)}
+        rows.named(answers["elementwise_vjp"](slopes, v)[0], slopes[0] * v[0], atoms)
+    return rows
+
+
+def _rows_of_softmax(answers: Answers) -> Rows:
+    rows = Rows()
+    for place in PLACES:
+        n = 3 + place % 3
+        parts, v = [abs(x) for x in some(n, f"s {place}")], some(n, f"v {place}")
+        s = [x / sum(parts) for x in parts]
+        m = sum(p * d for p, d in zip(s, v, strict=True))
+        atoms = {"s[0]": s[0], "v[0]": v[0], "v·s": m, "Σ v": sum(v), "n": n}
+        rows.named(answers["softmax_vjp"](list(s), list(v))[0], s[0] * (v[0] - m), atoms)
+    return rows
+
+
+def _linear(answers: Answers) -> Iterator[Fact]:
+    question = "x[0] goes into all outputs: which numbers of W say by how much?"
+    yield from _product("linear_vjp(W, v)", _rows_of_linear, "column 0 of W · v", question, answers)
+
+
+def _elementwise(answers: Answers) -> Iterator[Fact]:
+    name, right = "elementwise_vjp(slopes, v)", "slopes[0] · v[0]"
+    question = "Which of the outputs changes when only x[0] grows, and how fast?"
+    yield from _product(name, _rows_of_elementwise, right, question, answers)
+
+
+def _softmax(answers: Answers) -> Iterator[Fact]:
+    name, right = "softmax_vjp(s, v)", "s[0] · (v[0] − v·s)"
+    question = "Write Σ v[i] · J[i][0] out for two numbers: what is left beside a factor s[0]?"
+    yield from _product(name, _rows_of_softmax, right, question, answers)
+
+
+def _product(
+    name: str, rows_of: Callable[[Answers], Rows], right: str, question: str, answers: Answers
+) -> Iterator[Fact]:
+    rows = rows_of(answers)
+    if not rows.is_right:
+        fact = name.partition("(")[0].replace("_", "-") + "-formula"
+        said = f"{name}[0] is {rows.formula or 'another number'}"
+        yield _told(fact, said, right, question, lambda other: rows_of(other).got)
+
+
+def _unit_vectors(answers: Answers) -> Iterator[Fact]:
+    asked: list[list[float]] = []
+
+    def vjp(v: Sequence[float]) -> list[float]:
+        asked.append([float(x) for x in v])
+        return some(2, [round(float(x), 9) for x in v])
+
+    answers["jacobian"](vjp, 3)
+    right = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    if asked != right:
+        shown = ", ".join(f"[{', '.join(f'{x:g}' for x in v)}]" for v in asked[:3]) or "nothing"
+        yield Fact(
+            "jacobian-asks",
+            f"jacobian(vjp, 3) asks vjp about {shown}; it should ask about [1, 0, 0], [0, 1, 0], "
+            "[0, 0, 1].",
+            "Which v makes vᵀJ the second row of J, and nothing else?",
+            lambda other: _asked_numbers(other),
+        )
+
+
+def _asked_numbers(answers: Answers) -> list[float]:
+    asked: list[float] = []
+
+    def vjp(v: Sequence[float]) -> list[float]:
+        asked.extend(float(x) for x in v)
+        return some(2, [round(float(x), 9) for x in v])
+
+    answers["jacobian"](vjp, 3)
+    return asked
+
+
+def _told(name: str, said: str, right: str, question: str, evidence: Any) -> Fact:
+    return Fact(name, f"{said}; it should be {right}.", question, evidence)
+
+
+DIFFERENCES = _numerical_derivative, _gradient, _default_step
+CHAINS = _forward, _make_rules, _backward
+PRODUCTS = _linear, _elementwise, _softmax, _unit_vectors

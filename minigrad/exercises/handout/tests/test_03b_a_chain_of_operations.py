@@ -1,0 +1,96 @@
+"""03b a chain of operations: what your functions are asked. Change 03b_a_chain_of_operations.py."""
+
+from math import cos, exp, sin
+
+from minigrad import Value
+from minigrad.exercises.answers import refuse
+
+
+def square(x):
+    return x**2
+
+
+def slope_of_square(x):
+    return 2 * x
+
+
+FUNCTIONS = [square, sin, exp]
+SLOPES = [slope_of_square, cos, exp]
+
+
+def chain(x):
+    """The same chain of Values: x, x², sin(x²), e^sin(x²)."""
+    nodes = [Value(x)]
+    for function in (square, Value.sin, Value.exp):
+        nodes.append(function(nodes[-1]))
+    nodes[-1].backward()
+    return nodes
+
+
+def shown(things):
+    """Numbers with few digits, functions by their names."""
+    return f"[{', '.join(getattr(x, '__name__', '') or f'{x:.4g}' for x in things)}]"
+
+
+def test_forward(student):
+    x = student.number()
+    student.call("forward", [square], x, gives=[x, x**2])
+    x = student.number()
+    student.call("forward", FUNCTIONS, x, gives=[node.data for node in chain(x)])
+
+
+def test_one_rule(student):
+    ask_rules(student, 1)
+
+
+def test_three_rules(student):
+    ask_rules(student, 3)
+
+
+def test_rules_remember(student):
+    ask_rules(student, 3, later=[node.data for node in chain(student.number())])
+
+
+def ask_rules(student, count, later=None):
+    """What each rule answers to a δ of its own; `later` are numbers put into `values` before."""
+    nodes = chain(student.number())[: count + 1]
+    deltas = student.numbers(count)
+
+    def answers():
+        values = [node.data for node in nodes]
+        rules = student.make_rules(SLOPES[:count], values)
+        values[:] = later or values
+        if not isinstance(rules, (list, tuple)) or not all(map(callable, rules)):
+            refuse("what make_rules() returns", "a list of functions of δ", rules)
+        return [rule(delta) for rule, delta in zip(rules, [*deltas, 1.0])]
+
+    student.expect(
+        f"make_rules({shown(SLOPES[:count])}, {shown(nodes)})"
+        f"{', with other numbers in `values` afterwards' if later else ''}; "
+        f"each rule with its δ from {shown(deltas)}",
+        answers,
+        gives=[node._backward(d)[0] for node, d in zip(nodes[1:], deltas)],
+    )
+
+
+def test_backward_through_given_rules(student):
+    a, b, c = student.numbers(3)
+    student.expect(
+        f"backward(rules) for the rule δ ↦ {a:g} δ",
+        lambda: student.backward([lambda delta: delta * a]),
+        gives=[a, 1.0],
+    )
+    student.expect(
+        f"backward(rules) for the rules δ ↦ {a:g} δ, δ ↦ {b:g} δ and δ ↦ {c:g} δ",
+        lambda: student.backward([lambda d: d * a, lambda d: d * b, lambda d: d * c]),
+        gives=[a * b * c, b * c, c, 1.0],
+    )
+
+
+def test_all_three_together(student):
+    x = student.number()
+    student.expect(
+        f"backward(make_rules(slopes, forward([square, sin, exp], {x:g})))",
+        lambda: student.backward(student.make_rules(SLOPES, student.forward(FUNCTIONS, x))),
+        gives=[node.grad for node in chain(x)],
+    )

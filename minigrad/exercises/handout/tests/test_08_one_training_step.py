@@ -1,0 +1,92 @@
+"""08 a loss and one training step: what yours are asked. Change 08_one_training_step.py."""
+
+from minigrad import Value
+from minigrad.exercises.answers import refuse
+from minigrad.losses import mse_loss
+from minigrad.nn import MLP
+from minigrad.optim import SGD
+from minigrad.training import fit
+
+
+def test_the_loss(student):
+    for n in (1, 3):
+        a = student.numbers(n)
+        y = targets_around(student, a)
+        right = mse_loss(values(a), y)
+        student.call("mse_loss", values(a), y, gives=right, says=f"mse_loss({a}, {y})")
+
+
+def test_gradients_of_the_loss(student):
+    for n in (1, 3):
+        numbers = student.numbers(n)
+        y = targets_around(student, numbers)
+        a, right_a = values(numbers), values(numbers)
+        mse_loss(right_a, y).backward()
+        a_value(student.mse_loss(a, y)).backward()
+        student.expect(f"∂C/∂a of C = mse_loss({numbers}, {y})", grads_of(a), grads_of(right_a)())
+
+
+def test_one_step(student):
+    ask_for_steps(student, count=1, n_samples=1)
+    ask_for_steps(student, count=1, n_samples=3)
+
+
+def test_three_steps(student):
+    ask_for_steps(student, count=3, n_samples=3)
+
+
+# ------------------------------------------------------- what the questions are made of
+
+
+def ask_for_steps(student, count, n_samples):
+    inputs = [student.numbers(2) for _ in range(n_samples)]
+    seed = student.random().randrange(1000)
+    network, right = MLP(2, [2, 1], seed=seed), MLP(2, [2, 1], seed=seed)
+    targets = targets_around(student, [right(x)[0].data for x in inputs])
+    before = numbers_in(right)
+
+    history = fit(
+        right, inputs, [[y] for y in targets], mse_loss, SGD(right.parameters(), 0.1), epochs=count
+    )
+    losses = [student.training_step(network, inputs, targets, 0.1) for _ in range(count)]
+    run = f"{count} step{'s' * (count > 1)}, N = {n_samples}, lr = 0.1"
+    student.expect(
+        f"the loss before each step: {run}",
+        lambda: losses,
+        [e.loss for e in history],
+        by="training_step",
+    )
+    student.expect(f"whether parameters move: {run}", lambda: movement(before, network), "yes")
+    student.expect(f"all new parameters: {run}", lambda: numbers_in(network), numbers_in(right))
+
+
+def targets_around(student, predictions):
+    """A target above its prediction, one below, one above: errors of both signs."""
+    sizes = [abs(number) for number in student.numbers(len(predictions))]
+    signs = [1, -1, 1]
+    return [round(a + sign * size, 3) for a, sign, size in zip(predictions, signs, sizes)]
+
+
+def movement(before, network):
+    if numbers_in(network) != before:
+        return "yes"
+    all_zero = all(parameter.grad == 0 for parameter in network.parameters())
+    return "no, every grad is 0" if all_zero else "no, in spite of their gradients"
+
+
+def numbers_in(network):
+    return [parameter.data for parameter in network.parameters()]
+
+
+def values(numbers):
+    return [Value(number) for number in numbers]
+
+
+def grads_of(nodes):
+    return lambda: [node.grad for node in nodes]
+
+
+def a_value(loss):
+    if not isinstance(loss, Value):
+        refuse("what mse_loss() returns", "a Value", loss)
+    return loss

@@ -1,0 +1,120 @@
+"""Lines of a student's that look as if they did something and do not, such as `loss.backward`."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from minigrad.exercises.places import Place, code_of, is_students
+
+ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
+
+
+class IdleLine(NamedTuple):
+    """A line without an effect, and what it was probably meant to be."""
+
+    place: Place
+    says: str
+
+
+def idle_lines(answers: Mapping[str, Any]) -> list[IdleLine]:
+    """Those of all files in which the answers stand; lines of the task are left out."""
+    found = []
+    for file in sorted(_files(answers)):
+        try:
+            tree = ast.parse("".join(linecache.getlines(file)))
+        except (SyntaxError, ValueError):  # changed since it was read
+            continue
+        for line, says in sorted(_idle(tree, file)):
+            place = Place(file, line)
+            if not place.is_given or place.text.strip().startswith("def "):
+                found.append(IdleLine(place, says))
+    return found
+
+
+def _files(answers: Mapping[str, Any]) -> set[str]:
+    things = [each for each in answers.values() if hasattr(each, "__module__")]
+    inside = [each for thing in things if isinstance(thing, type) for each in vars(thing).values()]
+    codes = (code_of(each) for each in [*things, *inside])
+    return {code.co_filename for code in codes if code and is_students(code.co_filename)}
+
+
+def _idle(tree: ast.Module, file: str) -> Iterator[tuple[int, str]]:
+    shown = set() if file.endswith(".py") and "ipykernel_" not in file else set(tree.body)
+    for node in ast.walk(tree):
+        if node in shown:  # the value of a notebook's cell
+            continue
+        if isinstance(node, ast.Expr) and not _may_act(node.value):
+            yield node.lineno, _meant(node.value)
+        elif isinstance(node, ast.For):
+            yield from _in_a_loop(node)
+        elif isinstance(node, ast.Assign):
+            if match := re.search(r"[\w)\]]\s*=([+-])\s", Place(file, node.lineno).text):
+                sign, target = match[1], ast.unparse(node.targets[0])
+                yield (
+                    node.lineno,
+                    f"={sign} only sets {target}: to add to it or take away, the sign is {sign}=.",
+                )
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield from _unused(node)
+        for block in ("body", "orelse", "finalbody"):
+            yield from _unreached(getattr(node, block, None))
+
+
+def _in_a_loop(loop: ast.For) -> Iterator[tuple[int, str]]:
+    """`for x, y in xs, ys` goes through two things; a return in each round is one in the first."""
+    ends = [each for each in loop.body if isinstance(each, (ast.Return, ast.Break))]
+    if ends and not any(isinstance(each, ast.Continue) for each in ast.walk(loop)):
+        word = type(ends[0]).__name__.lower()
+        yield ends[0].lineno, f"This {word} ends the loop in its first round."
+    are_two = isinstance(loop.iter, ast.Tuple) and isinstance(loop.target, ast.Tuple)
+    written = (ast.Tuple, ast.List)
+    if are_two and not any(isinstance(each, written) for each in ast.iter_child_nodes(loop.iter)):
+        yield loop.lineno, "To go through two lists at once, write zip(…) around them."
+
+
+def _may_act(value: ast.expr) -> bool:
+    acts = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
+    return isinstance(value, ast.Constant) or any(isinstance(n, acts) for n in ast.walk(value))
+
+
+def _meant(value: ast.expr) -> str:
+    text = ast.unparse(value)
+    if isinstance(value, (ast.Attribute, ast.Name)):
+        return f"This line only names {text}; to call it, write {text}()."
+    if isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Eq):
+        return "This line only compares (==); to set something, write =."
+    return "This line computes something and keeps nothing of it: is = or return missing?"
+
+
+def _unused(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[int, str]]:
+    """Functions inside of another one that nothing in it uses, such as a rule never attached."""
+    methods = {
+        each
+        for owner in ast.walk(function)
+        if isinstance(owner, ast.ClassDef)
+        for each in owner.body
+    }
+    inner = {each for each in ast.walk(function) if isinstance(each, ast.FunctionDef)} - methods
+    names = [each for each in ast.walk(function) if isinstance(each, ast.Name)]
+    for each in inner - {function}:
+        own = set(ast.walk(each))  # a function that only calls itself is not used
+        used = any(name.id == each.name for name in names if name not in own)
+        if not used and not each.decorator_list:
+            yield (
+                each.lineno,
+                f"{each.name} is defined here, and nothing in {function.name}() uses it.",
+            )
+
+
+def _unreached(block: object) -> Iterator[tuple[int, str]]:
+    if not isinstance(block, list):
+        return
+    for one, other in pairwise(block):
+        if isinstance(one, ENDS):
+            word = type(one).__name__.lower()
+            yield other.lineno, f"This line never runs: the {word} above it ends what it stands in."

@@ -1,0 +1,245 @@
+"""What is certainly wrong where paths meet in a graph: in sums, in the order, in zero_grad()."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from minigrad.exercises.fact import Fact, same
+from minigrad.exercises.formulas import formula_for
+from minigrad.exercises.operations import OPERATIONS, slug
+from minigrad.exercises.programs import BACKWARD, built
+from minigrad.exercises.watching import (
+    PLACES,
+    Seen,
+    at_place,
+    count_of_inputs,
+    methods_called,
+    numbers_for,
+    watch,
+)
+from viz.theme import number
+
+FEWEST = 3  # places that say something
+
+
+def without_derived(value: Any, facts: Mapping[str, Fact]) -> Iterator[Fact]:
+    """Without those of operations that are made with the methods of other wrong ones."""
+    told: set[str] = set()
+    for key, fact in facts.items():
+        wrong = {OPERATIONS[each].method for each in facts if each != key}
+        own = OPERATIONS[key].method
+        is_first_of_its_method = own not in told
+        called = methods_called(value, OPERATIONS[key]) - {own}
+        if is_first_of_its_method and not called & wrong:
+            yield fact
+        told.add(own)
+
+
+def wrong_passing(value: Any, keys: Sequence[str]) -> Iterator[Fact]:
+    """What becomes of two contributions, and of the δ of an inner node."""
+    if not {"+", "*"} <= set(keys):
+        return
+    sums = {key: fact for key in keys if (fact := _wrong_sum(value, key))}
+    if "+" in sums and "*" in sums:
+        yield sums["*"]
+    else:
+        yield from without_derived(value, sums)
+    if not sums:
+        yield from cut_off(value, keys) or _wrong_order(value)
+
+
+def _wrong_sum(value: Any, key: str) -> Fact | None:
+    """An input of the operation is used by a product too; beside it, the same with two leaves."""
+    for name in OPERATIONS[key].inputs:
+        rows = _rows_of_sum(value, key, name)
+        wrong = [row for row in rows if not same([row[0]], [row[1] + row[2]])]
+        if wrong:
+            return _told_sum(key, name, wrong)
+    return None
+
+
+def _told_sum(key: str, name: str, wrong: Sequence[tuple[float, float, float]]) -> Fact:
+    text, kind = _kind_of_sum(wrong)
+    got, first, second, both = map(number, (*wrong[0], wrong[0][1] + wrong[0][2]))
+    is_general = key in "+*"
+    where = "" if is_general else f", one of them from {OPERATIONS[key].text}"
+    return Fact(
+        kind if is_general else f"{kind}-by-{slug(key)}",
+        f"Where two contributions meet{where}, such as {first} and {second}, the grad becomes "
+        f"{text}, {got}; it should be their sum, {both}.",
+        "Two arrows leave the node: what becomes of the first contribution when the second comes?",
+        # Which one is kept depends on the order of the pass too.
+        None
+        if kind == "one-contribution-kept"
+        else lambda other: [x for row in _rows_of_sum(other["Value"], key, name) for x in row],
+    )
+
+
+def _rows_of_sum(value: Any, key: str, name: str) -> list[tuple[float, float, float]]:
+    """The grad of an input that two nodes use, and what comes from each if they are separate."""
+    rows = []
+    for place in range(PLACES):
+        program, numbers = at_place(OPERATIONS[key], place)
+        numbers |= {"d": 0.4 + 0.3 * place}
+        inner = program.replace("y =", "u =")
+        last = ("y = u + v", "y = v + u")[place % 2]
+        one = watch(value, f"{inner}; v = {name} * d; {last}", numbers)
+        two = watch(value, f"{inner}; v = w * d; {last}", numbers | {"w": numbers[name]})
+        if one is None or two is None or not (two.grad[name] and two.grad["w"]):
+            return []  # nothing meets anything
+        rows.append((one.grad[name], two.grad[name], two.grad["w"]))
+    return rows
+
+
+def _kind_of_sum(rows: Sequence[tuple[float, float, float]]) -> tuple[str, str]:
+    got = [row[0] for row in rows]
+    pairs = [sorted(row[1:], key=abs) for row in rows]
+    kinds = (
+        ("the larger one alone", "largest-kept", [q for _, q in pairs]),
+        ("the larger one alone", "largest-kept", [max(pair) for pair in pairs]),
+        ("the smaller one alone", "smallest-kept", [p for p, _ in pairs]),
+        ("their product", "contributions-multiplied", [p * q for p, q in pairs]),
+        ("their mean", "contributions-averaged", [(p + q) / 2 for p, q in pairs]),
+        ("their difference", "contributions-subtracted", [row[1] - row[2] for row in rows]),
+        ("their difference", "contributions-subtracted", [row[2] - row[1] for row in rows]),
+        (
+            "one of them alone",
+            "one-contribution-kept",
+            [p if abs(x - p) < abs(x - q) else q for x, (p, q) in zip(got, pairs, strict=True)],
+        ),
+    )
+    for text, name, numbers in kinds:
+        if same(got, numbers):
+            return text, name
+    formula = formula_for(got, {"p": [row[1] for row in rows], "q": [row[2] for row in rows]})
+    return (f"{formula} of those two, p and q" if formula else "something else"), "not-added-up"
+
+
+def cut_off(value: Any, keys: Sequence[str]) -> list[Fact]:
+    """Operations whose inputs, where they are inner nodes, send nothing on."""
+    silent = []
+    for key in keys:
+        operation = OPERATIONS[key]
+        for name in operation.inputs:
+            program, numbers = at_place(operation, 1)
+            made = numbers | {"v": numbers[name], "w": 1.0}
+            del made[name]
+            seen = watch(value, f"{name} = v * w; {program}", made)
+            if seen and seen.grad[name] and not seen.grad["v"]:
+                silent.append((key, name))
+    if len({key for key, _ in silent}) == len(keys) > 1:
+        return [_chain(value)]
+    return [_not_listed(key, name) for key, name in silent if _forgets(value, key)][:1]
+
+
+def _forgets(value: Any, key: str) -> bool:
+    """Whether the node keeps fewer inputs than it has, as far as can be seen."""
+    program, numbers = at_place(OPERATIONS[key], 1)
+    count = count_of_inputs(built(program, numbers, value)["y"])
+    return count is None or count < len(OPERATIONS[key].inputs)
+
+
+def _not_listed(key: str, name: str) -> Fact:
+    text = OPERATIONS[key].text
+    return Fact(
+        "inputs-lost",
+        f"The node of {text} does not list {name} among its inputs: {name} gets its δ, but what "
+        f"{name} is made of gets nothing.",
+        f"In the line that makes the new node of {text}: which inputs is it given?",
+    )
+
+
+def _chain(value: Any) -> Fact:
+    """δ stops on its way through a chain."""
+    program = "u = a * b; v = u * c; w = v * d; y = w * e"
+    seen = watch(value, program, numbers_for(program, 0))
+    reached = [name for name in "ywvu" if seen and seen.grad[name]]
+    if reached == ["y", "w"]:
+        is_lost = seen and count_of_inputs(seen.nodes["y"]) == 0
+        return Fact("inputs-lost" if is_lost else "only-the-root-sends")
+    return Fact(
+        "pass-stops",
+        f"In {program.replace('; ', ', ')} δ reaches {' and '.join(reached) or 'no node'}, "
+        "and then the pass stops.",
+        "For how many nodes does your loop call a rule, and how many has the graph?",
+    )
+
+
+def _wrong_order(value: Any) -> Iterator[Fact]:
+    """What an inner node sends when its δ comes along a short and a long path."""
+    for last in ("y = u + w", "y = w + u"):
+        for middle in ("w = u * c", "v = u * c; w = v * d"):
+            program = f"u = a * b; {middle}; {last}"
+            rows = [
+                (numbers, seen)
+                for place in range(PLACES)
+                if (seen := watch(value, program, numbers := numbers_for(program, place)))
+            ]
+            if len(rows) >= FEWEST and (fact := _order_fact(program, rows)):
+                yield fact
+                return
+
+
+def _order_fact(program: str, rows: Sequence[tuple[Mapping[str, float], Seen]]) -> Fact | None:
+    """1 arrives along the short path, p along the long one, and i + j·p is sent on."""
+    long = [x["c"] * x.get("d", 1.0) for x, _ in rows]
+    sent = [seen.grad["a"] / x["b"] / (seen.grad["y"] or 1.0) for x, seen in rows]
+    counts = [_times_sent(x, p) for x, p in zip(sent, long, strict=True)]
+    if counts == [(1, 1)] * len(counts):
+        return None
+    shown = program.replace("; ", ", ")
+    if not all(counts):
+        name, said = "wrong-order", "with a δ that is not the sum of the two"
+    elif all(max(each) > 1 for each in counts if each and each != (1, 1)):
+        name, said = "sends-once-per-path", "more than once: what it got first is sent again"
+    else:
+        name, said = "runs-too-early", "before both have arrived"
+    return Fact(
+        name,
+        f"In {shown} δ comes back to u along a short and a long path, and u runs its rule {said}.",
+        "When u's rule runs, have all nodes that use u had their turn? And how often does it run?",
+        lambda other: _sent_in(other["Value"], program),
+    )
+
+
+def _times_sent(sent: float, p: float) -> tuple[int, int] | None:
+    pairs = ((i, j) for i in range(5) for j in range(5))
+    return next((pair for pair in pairs if same([sent], [pair[0] + pair[1] * p])), None)
+
+
+def _sent_in(value: Any, program: str) -> list[float]:
+    seen = (watch(value, program, numbers_for(program, place)) for place in range(PLACES))
+    return [each.grad["a"] for each in seen if each]
+
+
+# -------------------------------------------------------------------- zero_grad()
+
+
+def not_zeroed(value: Any) -> Iterator[Fact]:
+    """Which nodes still have a grad after zero_grad()."""
+    program = "u = a * b; v = u + c; y = v * d"
+    before = watch(value, program, numbers_for(program, 0))
+    seen = watch(value, program, numbers_for(program, 0), f"{BACKWARD}; y.zero_grad()")
+    if seen is None or before is None:
+        return
+    shown = program.replace("; ", ", ")
+    changed = [name for name in "yvuabcd" if seen.data[name] != before.data[name]]
+    if changed:
+        yield Fact(
+            "zero-grad-changes-data",
+            f"zero_grad() changes {changed[0]}.data in {shown}; what starts over is the grad.",
+            f"What should {changed[0]}.data be after zero_grad(), and what is it?",
+        )
+    left = "".join(name for name in "yvuabcd" if seen.grad[name] != 0)
+    known = {"yvuabcd": "nothing-zeroed", "yvu": "leaves-only-zeroed"}
+    is_as_before = all(seen.grad[name] == before.grad[name] for name in left)
+    if left in known and is_as_before:
+        yield Fact(known[left])
+    elif left:
+        kept = ", ".join(f"{name}.grad is {number(seen.grad[name])}" for name in left[:3])
+        yield Fact(
+            "zeroed-in-part",
+            f"In {shown} not every grad is 0 after y.zero_grad(): {kept}{', …' * (len(left) > 3)}.",
+            "Which nodes does your zero_grad() visit, and which has backward() changed?",
+        )

@@ -1,0 +1,67 @@
+"""What is seen to be wrong is wrong: right code, in any style, gives no fact."""
+
+import pytest
+
+from minigrad import Value
+from minigrad.exercises import facts, function_facts, network_facts
+from minigrad.exercises.engine_facts import engine_facts
+from minigrad.exercises.formulas import formula_for
+from minigrad.exercises.loading import load_answers
+from minigrad.exercises.manifest import find_exercise
+from minigrad.exercises.operations import OPERATIONS, operations_in
+from tests.exercises.reference import SOLUTIONS
+from tests.exercises.styles import STYLES
+
+PROGRAMS = (
+    "y = a + b; z = a * b",
+    "y = -a; z = a - b; w = a / b; v = a ** 3",
+    "y = a + 3; z = a - 3; w = a * 3; v = a / 3",
+    "y = 3 + a; z = 3 - a; w = 3 * a; v = 3 / a",
+    "y = a.exp(); z = a.log(); w = a.tanh(); v = a.sigmoid(); u = a.relu()",
+)
+THENS = ("y.backward(); y.zero_grad()",)
+
+
+def test_all_operations_are_known_from_programs():
+    assert set(operations_in(PROGRAMS)) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("value", [Value, STYLES[0]()])
+def test_a_right_engine_has_no_fault(value):
+    assert list(engine_facts(value, PROGRAMS, THENS)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
+def test_a_right_engine_in_any_style_has_no_fault(style):
+    assert list(engine_facts(style(), PROGRAMS, THENS)) == []
+
+
+@pytest.mark.parametrize("exercise_id", ["02", "03b", "07b", "08", "09", "11"])
+def test_right_functions_have_no_fault(exercise_id):
+    exercise = find_exercise(exercise_id)
+    answers = load_answers(exercise, SOLUTIONS)
+    found = [fact for watch in facts.WATCHES[exercise.needs] for fact in watch(answers)]
+    assert found == []
+
+
+def test_no_formula_is_found_where_there_is_none():
+    noise = [function_facts.scattered(place) for place in range(5)]
+    x, y = ([function_facts.scattered((name, place)) for place in range(5)] for name in "xy")
+    assert formula_for(noise, {"x": x, "y": y}) == ""
+
+
+def test_a_formula_has_to_fit_at_every_place():
+    x = [0.7, -1.3, 0.4, 1.9, -0.6]
+    almost = [number * number for number in x[:-1]] + [5.0]
+    assert formula_for(almost, {"x": x}) == ""
+    assert formula_for([each * each - 2 for each in x], {"x": x}) == "x² − 2"
+    assert formula_for([2.5] * 5, {"x": x}) == "2.5"
+    assert formula_for([float("nan")] * 5, {"x": x}) == ""
+
+
+@pytest.mark.parametrize("watches", [network_facts.NEURONS, network_facts.EQUATIONS])
+def test_code_that_is_not_there_is_no_fact(watches):
+    for watch in watches:
+        with pytest.raises(KeyError):
+            list(watch({}))

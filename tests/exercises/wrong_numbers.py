@@ -1,0 +1,345 @@
+"""Wrong submissions whose numbers say what is wrong, and what a student reads about each.
+
+`python -m tests.exercises.wrong_numbers` writes the transcripts again; read them in the diff.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from minigrad.exercises.feedback import Feedback
+from minigrad.exercises.grading import grade
+from minigrad.exercises.manifest import find_exercise
+from tests.exercises.reference import source
+
+TRANSCRIPTS = Path(__file__).with_name("transcripts") / "numbers.txt"
+
+CLOSURES = """
+class Value:
+    def __init__(self, data, children=()):
+        self.data = data
+        self.grad = 0.0
+        self.children = children
+        self._backward = lambda: None
+
+    def __add__(self, other):
+        out = Value(self.data + other.data, (self, other))
+
+        def _backward():
+            self.grad += out.grad
+            other.grad += out.grad
+
+        out._backward = _backward
+        return out
+
+    def __mul__(self, other):
+        out = Value(self.data * other.data, (self, other))
+
+        def _backward():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = _backward
+        return out
+
+    def backward(self):
+        order = []
+
+        def build(node):
+            if node not in order:
+                for child in node.children:
+                    build(child)
+                order.append(node)
+
+        build(self)
+        self.grad = 1.0
+        for node in reversed(order):
+            node._backward()
+"""
+PASS = """        self.grad = 1.0
+        for node in reversed(self.nodes()):
+            for value, contribution in zip(node.inputs, node._backward(node.grad)):
+                value.grad += contribution
+"""
+
+
+class Submission(NamedTuple):
+    """A reference solution with lines replaced, and what has to be said of it."""
+
+    exercise: str
+    about: str
+    says: tuple[str, ...]  # in this order; of what is said after the numbers
+    edits: tuple[tuple[str, str], ...]
+    base: str = ""  # another text than the reference solution
+
+    @property
+    def code(self) -> str:
+        text = self.base or source(self.exercise)
+        for old, new in self.edits:
+            assert old in text, f"{self.exercise} has no {old!r}"
+            text = text.replace(old, new)
+        return text
+
+    def feedback(self, code: str = "") -> Feedback:
+        module = ModuleType("submission")
+        exec(compile(code or self.code, "<submission>", "exec"), module.__dict__)
+        return Feedback(grade(find_exercise(self.exercise), vars(module)))
+
+    @property
+    def transcript(self) -> str:
+        wrong = "\n".join(f"    {line}" for _, new in self.edits for line in new.splitlines())
+        return f"═══ {self.exercise}: {self.about}\n\n{wrong}\n\n{self.feedback().text}\n"
+
+
+SUBMISSIONS = (
+    # ---------------------------------------------------------------- a rule of its own
+    Submission(
+        "03a",
+        "the sum of both for the other one",
+        ("sends δ · (a + b) to a and δ · (a + b) to b", "δ · b to a and δ · a to b"),
+        (("return delta * y, delta * x", "return delta * (x + y), delta * (x + y)"),),
+    ),
+    Submission(
+        "03a",
+        "+ thought of as −",
+        ("a + b sends −δ to b; it should send δ to b",),
+        (("return delta, delta", "return delta, -delta"),),
+    ),
+    Submission(
+        "04",
+        "δ once more",
+        ("Every operation sends δ² · slope; it should send δ · slope",),
+        (("value.grad += contribution", "value.grad += contribution * node.grad"),),
+    ),
+    Submission(
+        "03c",
+        "a forgotten pair of parentheses",
+        ("aᵏ sends δ · (k · aᵏ − 1); it should send δ · k · aᵏ⁻¹",),
+        (("delta * n * x ** (n - 1)", "delta * (n * x**n - 1)"),),
+    ),
+    Submission(
+        "03c",
+        "the quotient for both slopes",
+        ("a / b sends δ · a / b to a and δ · a / b to b", "δ / b to a and −δ · a / b² to b"),
+        (
+            (
+                "return self * as_value(other) ** -1",
+                "other = as_value(other)\n"
+                "        z = self.data / other.data\n"
+                "        return Value(z, (self, other), lambda delta: (delta * z, delta * z))",
+            ),
+        ),
+    ),
+    Submission(
+        "07a",
+        "no parentheses, so that δ multiplies the 1 alone",
+        ("tanh(x) sends δ − t²; it should send δ · (1 − t²)",),
+        (("delta * (1 - t * t)", "delta * 1 - t * t"),),
+    ),
+    Submission(
+        "07a",
+        "relu the wrong way round",
+        ("relu(x) sends 0; it should send δ for x > 0",),
+        (("delta if x > 0 else 0.0", "delta if x < 0 else 0.0"),),
+    ),
+    # ---------------------------------------------------------------- lost graphs
+    Submission(
+        "03a",
+        "a rule that is never attached",
+        ("An operation sends nothing", "Here it is y, made by *", "[operation-sends-nothing]"),
+        (
+            (
+                "            other.grad += self.data * out.grad\n\n"
+                "        out._backward = _backward\n",
+                "            other.grad += self.data * out.grad\n\n",
+            ),
+        ),
+        CLOSURES,
+    ),
+    Submission(
+        "05b",
+        "forgotten children",
+        ("The node of a + b does not list a among its inputs", "[inputs-lost]"),
+        (("Value(self.data + other.data, (self, other))", "Value(self.data + other.data)"),),
+        CLOSURES,
+    ),
+    Submission(
+        "03c",
+        "2 + a makes a new leaf",
+        ("The node of k + a has no inputs", "[inputs-lost]"),
+        (
+            (
+                "# 2 + a\n        return self + other",
+                "# 2 + a\n        return Value(other + self.data)",
+            ),
+        ),
+    ),
+    # ---------------------------------------------------------------- where contributions meet
+    Submission(
+        "04",
+        "the larger one wins",
+        ("only the largest is kept", "[largest-kept]"),
+        (("value.grad += contribution", "value.grad = max(value.grad, contribution)"),),
+    ),
+    Submission(
+        "04",
+        "the first one stays",
+        ("The first contribution to a node is kept", "[first-contribution-kept]"),
+        (("value.grad += contribution", "value.grad = value.grad or contribution"),),
+    ),
+    Submission(
+        "04",
+        "added to itself",
+        ("added to its own grad", "[sent-to-itself]"),
+        (("value.grad += contribution", "node.grad += contribution"),),
+    ),
+    # ---------------------------------------------------------------- the pass
+    Submission(
+        "05b",
+        "the seed comes last",
+        ("y.grad becomes 1 only after the rules have run", "[seed-too-late]"),
+        ((PASS, PASS.replace("        self.grad = 1.0\n", "") + "        self.grad = 1.0\n"),),
+    ),
+    Submission(
+        "05b",
+        "a rule that is not called",
+        ("backward() calls no rule", "[no-rule-called]"),
+        (
+            (
+                PASS,
+                "        self.grad = 1.0\n"
+                "        for node in reversed(self.nodes()):\n"
+                "            node._backward\n",
+            ),
+        ),
+    ),
+    Submission(
+        "05b",
+        "a queue without a memory",
+        ("once for every path", "[sends-once-per-path]"),
+        (
+            (
+                PASS,
+                "        self.grad, queue = 1.0, [self]\n"
+                "        while queue:\n"
+                "            node = queue.pop(0)\n"
+                "            for value, sent in zip(node.inputs, node._backward(node.grad)):\n"
+                "                value.grad += sent\n"
+                "                queue.append(value)\n",
+            ),
+        ),
+    ),
+    Submission(
+        "05b",
+        "what one input gets, all get",
+        ("Every input gets the SUM of what an operation sends",),
+        (
+            (
+                PASS,
+                "        self.grad = 1.0\n"
+                "        for node in reversed(self.nodes()):\n"
+                "            sent = sum(node._backward(node.grad))\n"
+                "            for value in node.inputs:\n"
+                "                value.grad += sent\n",
+            ),
+        ),
+    ),
+    # ---------------------------------------------------------------- two at once
+    Submission(
+        "05b",
+        "starts from the value, and the second contribution replaces the first",
+        ("REPLACES its gradient", "The pass starts from the root's value"),
+        ((PASS, PASS.replace("1.0", "self.data").replace("+=", "=")),),
+    ),
+    Submission(
+        "03c",
+        "a − 5 for 5 − a, and 1/a for 1/b",
+        ("[div-numerator]", "[sub-swapped]"),
+        (
+            ("return as_value(other) - self", "return self - other"),
+            (
+                "return self * as_value(other) ** -1",
+                "other = as_value(other)\n"
+                "        x, y = self.data, other.data\n"
+                "        rule = lambda delta: (delta / x, -delta * x / y**2)\n"
+                "        return Value(x / y, (self, other), rule)",
+            ),
+        ),
+    ),
+    Submission(
+        "08",
+        "half of the loss, and uphill",
+        ("half as large as it should be", "[half-in-the-loss]", "goes along the gradient"),
+        (
+            ("/ len(targets)", "/ (2 * len(targets))"),
+            ("parameter.data -= lr", "parameter.data += lr"),
+        ),
+    ),
+    # ---------------------------------------------------------------- functions and networks
+    Submission(
+        "02",
+        "a sum for a difference",
+        ("gives (f(x + h) + f(x − h)) / (2 · h)", "should be (f(x + h) − f(x − h)) / (2 · h)"),
+        (("(f(x + h) - f(x - h))", "(f(x + h) + f(x - h))"),),
+    ),
+    Submission(
+        "03b",
+        "the slope at δ times the number",
+        ("The second rule of make_rules gives f2′(δ · v1); it should be δ · f2′(v1)",),
+        (
+            (
+                "[rule(slope(x)) for slope, x in zip(slopes, values)]",
+                "[lambda d, f=f, x=x: f(d * x) for f, x in zip(slopes, values)]",
+            ),
+        ),
+    ),
+    Submission(
+        "07b",
+        "the threshold is subtracted, and only the last neuron answers",
+        ("neuron(x) is tanh(w·x − b)", "layer(x) is [n2(x)]"),
+        (
+            (
+                "sum((w * xi for w, xi in zip(self.weights, x)), self.bias).tanh()",
+                "(sum(w * xi for w, xi in zip(self.weights, x)) - self.bias).tanh()",
+            ),
+            ("[neuron(x) for neuron in self.neurons]", "[self.neurons[-1](x)]"),
+        ),
+    ),
+    Submission(
+        "08",
+        "each step half as long again",
+        ("training_step adds −lr · g / N", "should be −lr · g"),
+        (("lr * parameter.grad", "lr * parameter.grad / len(inputs)"),),
+    ),
+    Submission(
+        "09",
+        "z for σ′(z) in the hidden layer",
+        ("is back · z; it should be back · σ′(z)",),
+        (("sent * sigmoid_slope(z) for sent, z", "sent * z for sent, z"),),
+    ),
+    Submission(
+        "11",
+        "s only before the first term",
+        ("softmax_vjp(s, v)[0] is s[0] · v[0] − v·s; it should be s[0] · (v[0] − v·s)",),
+        (("[p * (d - mean) for p, d in", "[p * d - mean for p, d in"),),
+    ),
+    # ---------------------------------------------------------------- still unnamed
+    Submission(
+        "05b",
+        "what is small is lost",
+        ("a + b sends 0 to a", "it should send δ"),
+        ((PASS, PASS.replace("+= contribution", "+= contribution * (abs(contribution) > 1)")),),
+    ),
+    Submission(
+        "05a",
+        "the smallest number first",
+        ("order is that of no mistake I know", "by hand, and at which step"),
+        (("    return order", "    return sorted(order, key=lambda node: node.data)"),),
+    ),
+)
+
+
+if __name__ == "__main__":
+    TRANSCRIPTS.write_text("\n".join(each.transcript for each in SUBMISSIONS), encoding="utf-8")
