@@ -22,7 +22,7 @@ endif
 endif
 endif
 
-.PHONY: help demo test slow notebooks pages lab check bench clean
+.PHONY: help demo test slow notebooks pages site serve-site lab check bench clean
 
 help:
 	@echo "make demo    a neuron and a network meet real flowers; pictures in out/"
@@ -30,7 +30,9 @@ help:
 	@echo "make lab     open the notebooks in JupyterLab, with everything installed"
 	@echo "make notebooks  execute all notebooks and save them with their outputs"
 	@echo "make pages   the notebooks as pages in out/pages, each answer behind a fold"
-	@echo "make check   ruff, mypy, the workflow, and what a built package holds and does"
+	@echo "make site    the course, the documentation and a playground in out/site (needs npm)"
+	@echo "make serve-site  show out/site at http://localhost:8000"
+	@echo "make check   ruff, mypy, the workflows, and what a built package holds and does"
 	@echo "make bench   measure minigrad beside micrograd, PyTorch, JAX and CasADi: a quarter of an hour"
 	@echo "make clean   remove what was built and cached (.venv stays)"
 	@echo "PYTHON=python3.12 chooses the Python (3.11 or newer) that makes .venv,"
@@ -51,6 +53,13 @@ notebooks: .venv/installed-$(EXTRAS)
 pages: .venv/installed-$(EXTRAS)
 	$(VENV_PYTHON) -m notebooks.pages
 
+site: .venv/installed-site
+	$(VENV_PYTHON) -m docs.site.make_site
+
+# Any server of plain files will do.
+serve-site:
+	$(PYTHON) -m http.server --directory out/site
+
 lab: .venv/installed-notebooks
 	$(VENV_PYTHON) -m jupyterlab notebooks
 
@@ -58,7 +67,7 @@ check: .venv/installed-dev
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
-	$(VENV_PYTHON) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml
+	$(VENV_PYTHON) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml .github/workflows/pages.yml
 	$(VENV_PYTHON) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(VENV_PYTHON) .ci/check_build.py
 

@@ -17,15 +17,20 @@ PAGES = FOLDER.parent / "out" / "pages"
 ASKED = re.compile(r'predict\("([\d.]+)", None\)')
 
 
-def page(notebook: NotebookNode) -> str:
-    """The executed notebook as HTML: what a reveal gave, and each answer, opens by a click."""
+def answered(notebook: NotebookNode) -> NotebookNode:
+    """The executed notebook, with the answer of each question below it, behind a fold."""
     for cell in code_cells(notebook):
         for question in ASKED.findall(cell.source):
             answer = escape(predict(question, "show").said)
             fold = f"<details><summary>Answer</summary>{answer}</details>"
             cell.outputs.append(new_output("display_data", {"text/html": fold}))
+    return notebook
+
+
+def page(notebook: NotebookNode) -> str:
+    """The executed notebook as HTML: what a reveal gave, and each answer, opens by a click."""
     exporter = HTMLExporter(template_file=str(FOLDER / "page.html.j2"))
-    text, _ = exporter.from_notebook_node(notebook)
+    text, _ = exporter.from_notebook_node(answered(notebook))
     return str(text)
 
 

@@ -22,7 +22,7 @@ def programs():
 
 
 @contextmanager
-def chromium():
+def chromium(*more_flags):
     """A driver whose console and network logs can be read."""
     if not (found := programs()):
         pytest.skip("needs chromium and chromedriver (Debian: chromium, chromium-driver)")
@@ -31,7 +31,7 @@ def chromium():
     options.binary_location = browser
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        for flag in [*FLAGS.split(), f"--user-data-dir={profile}"]:
+        for flag in [*FLAGS.split(), *more_flags, f"--user-data-dir={profile}"]:
             options.add_argument(flag)
         driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(program))
         try:

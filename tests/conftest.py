@@ -18,6 +18,7 @@ CAN_BE_REQUIRED = {
     "browser": browser.programs,
     "graphviz": lambda: shutil.which("dot"),
     "parity": lambda: find_spec("torch") and find_spec("jax"),
+    "site": lambda: find_spec("sphinx") and shutil.which("npm"),
 }
 
 

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -120,3 +121,50 @@ def test_an_engine_that_answers_nothing_has_failed(monkeypatch):
     monkeypatch.setenv("MINIGRAD_DOT", "/bin/true")
     with pytest.raises(RenderError, match="failed on this graph: it said nothing"):
         render("digraph {}")
+
+
+class FakeViz:
+    """What viz.js gives to a browser's Python."""
+
+    def __init__(self, status, output, messages=()):
+        self.result = SimpleNamespace(
+            status=status,
+            output=output,
+            errors=[SimpleNamespace(level=level, message=text) for level, text in messages],
+        )
+
+    def render(self, dot, options):
+        assert options == {"format": "svg"}
+        return self.result
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    """A browser's Python, as far as `render` looks at it; called with what viz.js gives."""
+    viz.engines._viz_js.cache_clear()
+    object_of = SimpleNamespace(fromEntries=dict)
+    ffi = SimpleNamespace(to_js=lambda given, dict_converter: dict_converter(given))
+    code = SimpleNamespace(run_js=lambda script: script)
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    for name, module in {
+        "js": SimpleNamespace(Object=object_of),
+        **{"pyodide": SimpleNamespace(), "pyodide.ffi": ffi, "pyodide.code": code},
+    }.items():
+        monkeypatch.setitem(sys.modules, name, module)
+    yield lambda fake: monkeypatch.setattr(viz.engines, "_viz_js", lambda: fake)
+
+
+def test_in_a_browser_graphviz_is_javascript(browser):
+    browser(FakeViz("success", "<svg>δ</svg>"))
+    assert render("digraph { a }") == "<svg>δ</svg>".encode()
+
+
+def test_what_graphviz_says_in_a_browser_is_passed_on(browser):
+    browser(FakeViz("failure", None, [("warning", "hm"), ("error", "syntax error in line 1")]))
+    with pytest.raises(RenderError, match="syntax error in line 1"):
+        render("digraph {")
+
+
+def test_in_a_browser_without_graphviz_it_is_said_what_is_missing(browser):
+    with pytest.raises(RenderError, match=r"package minigrad_graphviz.*\.dot"):
+        render("digraph { a }")

@@ -1,4 +1,4 @@
-"""Turn DOT text into pictures: the one place that starts a Graphviz program."""
+"""Turn DOT text into pictures: the one place that starts Graphviz."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 # Without it, every picture flashes a console window when Python itself has none (Windows).
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -20,11 +22,14 @@ def render(dot: str, format: str = "svg", timeout: float = 20.0) -> bytes:
     """The picture of a graph in the DOT language.
 
     Uses the first of `engines()`. RenderError when there is none, when it takes longer than
-    `timeout` seconds, when it lacks the format, or when it fails.
+    `timeout` seconds, when it lacks the format, or when it fails. In a browser's Python, Graphviz
+    is WebAssembly: it writes no PNG and no PDF, and knows no timeout.
 
     >>> render("digraph { a -> b }").decode("utf-8").rstrip().endswith("</svg>")
     True
     """
+    if sys.platform == "emscripten":
+        return _in_browser(dot, format)
     found = engines()
     if not found:
         raise RenderError(_how_to_install())
@@ -80,6 +85,35 @@ def _graphviz_pure() -> list[Path]:
         return []
     programs = [Path(str(file.locate())) for file in files if file.stem == "graphviz-pure"]
     return [program.resolve() for program in programs if program.is_file()]
+
+
+def _in_browser(dot: str, format: str) -> bytes:
+    """A browser starts no programs: Graphviz runs in the thread that runs Python."""
+    from js import Object
+    from pyodide.ffi import to_js
+
+    result = _viz_js().render(dot, to_js({"format": format}, dict_converter=Object.fromEntries))
+    if result.status != "success":
+        errors = [each.message for each in result.errors if each.level == "error"]
+        raise RenderError(f"Graphviz failed on this graph: {(errors or ['it said nothing'])[0]}")
+    return str(result.output).encode("utf-8")
+
+
+@cache
+def _viz_js() -> Any:
+    from importlib.resources import files
+
+    from pyodide.code import run_js
+
+    try:
+        script = files("minigrad_graphviz").joinpath("viz.js")
+    except ModuleNotFoundError:
+        raise RenderError(
+            "no Graphviz was found, so there is no picture: in a browser it is the package "
+            "minigrad_graphviz, which `make site` puts beside minigrad. The DOT text (.dot) needs "
+            "none"
+        ) from None
+    return run_js(script.read_bytes().decode("utf-8"))
 
 
 def _graphviz_itself() -> str:

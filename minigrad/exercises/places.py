@@ -94,6 +94,7 @@ def _libraries() -> tuple[str, ...]:
     ours = [PACKAGE, str(FOLDER.parents[1] / "viz")]
     folders = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     folders += [str(Path(sys.base_prefix) / "lib" / Path(paths["stdlib"]).name)]
+    folders += [path for path in sys.path if path.endswith(".zip")]  # in a browser, all of Python
     return tuple(f"{folder}{separator}" for folder in [*ours, *folders] for separator in "/\\")
 
 

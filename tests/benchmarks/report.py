@@ -57,7 +57,7 @@ def write(results: Results, folder: Path) -> None:
 
 
 def markdown(table: Table) -> str:
-    lines = [f"### {table.title}", ""]
+    lines = [f"## {table.title}", ""]
     lines.append("| " + " | ".join(table.header) + " |")
     lines.append("|" + "---|" + "---:|" * (len(table.header) - 1))
     lines += ["| " + " | ".join(row) + " |" for row in table.rows]

@@ -3,6 +3,7 @@
 import _thread
 import contextlib
 import signal
+import sys
 import threading
 import time
 
@@ -11,7 +12,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from minigrad.exercises import time_limit as time_limit_module
-from minigrad.exercises.time_limit import TookTooLongError, time_limit
+from minigrad.exercises.time_limit import TookTooLongError, time_limit, watched_clock
 
 
 def endless():
@@ -45,10 +46,35 @@ def endless_in_a_context():
         endless()
 
 
-@pytest.mark.parametrize(
-    "code",
-    [endless, endless_and_catching, endless_generator, exponential, endless_in_a_context],
-)
+WITHOUT_AN_END = [
+    *(endless, endless_and_catching, endless_generator, exponential),
+    endless_in_a_context,
+]
+needs_monitoring = pytest.mark.skipif(sys.version_info < (3, 12), reason="needs sys.monitoring")
+
+
+@needs_monitoring
+@pytest.mark.parametrize("code", WITHOUT_AN_END)
+def test_without_threads_code_looks_at_the_clock_itself(code):
+    begun = time.process_time()
+    with pytest.raises(TookTooLongError, match=r"within 0\.1 seconds"), watched_clock(0.1):
+        code()
+    assert time.process_time() - begun < 1
+    assert sys.monitoring.get_tool(sys.monitoring.PROFILER_ID) is None
+
+
+@needs_monitoring
+def test_a_watched_clock_lets_errors_and_ctrl_c_through_and_nests():
+    with watched_clock(60), watched_clock(0.01):
+        end = time.monotonic() + 0.05
+        while time.monotonic() < end:
+            pass
+    for error in ValueError, KeyboardInterrupt:
+        with pytest.raises(error), watched_clock(60):
+            raise error
+
+
+@pytest.mark.parametrize("code", WITHOUT_AN_END)
 def test_code_without_an_end_is_stopped_in_about_the_given_time(code):
     begun = time.process_time()
     with pytest.raises(TookTooLongError, match=r"within 0\.3 seconds"), time_limit(0.3):

@@ -38,6 +38,9 @@ function minigradExplore(key, data) {
     page.say(graph.isWhole() ? stepWords(current, graph.root, start, step)
       : `${graph.refusal()}. Here ${graph.root.name} has no value: take ${current.name} back, or reset.`);
     page.showNumber(current);
+    // For a page that holds this one and keeps its numbers.
+    const detail = Object.fromEntries(graph.leaves.map((leaf) => [leaf.name, leaf.value()]));
+    root.dispatchEvent(new CustomEvent("minigrad-numbers", { bubbles: true, detail }));
   }
   function reset() {
     graph.reset();
