@@ -15,7 +15,8 @@ from minigrad.memory import gc_paused
 from minigrad.names import name_of
 from minigrad.nn import Module
 from minigrad.optim import Optimizer
-from minigrad.trace.replay import Replay
+from minigrad.trace.arrays import RUNS
+from minigrad.trace.replay import WAYS, Replay
 from minigrad.value import Value
 
 Sample = tuple[Sequence[float], Any]
@@ -51,17 +52,18 @@ def fit(
     epochs: int,
     batch_size: int | None = None,
     seed: int = 0,
-    replay: bool = False,
+    replay: bool | str = False,
     on_epoch: Callable[[Epoch], object] | None = None,
 ) -> History:
     """Train a model in place: per batch, the mean loss, one backward pass, one optimiser step.
 
     `batch_size=None` takes all samples at once; otherwise `seed` decides how they are shuffled
     before each epoch. `replay=True` traces model (a Module) and loss once and replays them as code,
-    many times faster, with the same losses (see `minigrad.trace.replay`). Ctrl-C stops it
-    and keeps the parameters reached so far. The first loss or gradient that is nan, infinite or
-    too large for a float raises FloatingPointError, which names the node where it arose; the
-    parameters stay as they were before that step.
+    many times faster, with the same losses (see `minigrad.trace.replay`); `replay="numpy"` or
+    `"jax"` replays all samples of a batch together (see `Traced.compile`), with the same losses up
+    to rounding. Ctrl-C stops it and keeps the parameters reached so far. The first loss or gradient
+    that is nan, infinite or too large for a float raises FloatingPointError, which names the node
+    where it arose; the parameters stay as they were before that step.
 
     >>> from minigrad.nn import MLP
     >>> from minigrad.losses import mse_loss
@@ -80,10 +82,15 @@ def fit(
     check_count("fit", "epochs", epochs)
     if batch_size is not None:
         check_count("fit", "batch_size", batch_size)
+    if replay not in (False, *WAYS):
+        raise ValueError(
+            "fit() needs replay to be one of False, True, "
+            f"{', '.join(map(repr, RUNS))}, got {replay!r}"
+        )
     samples = list(zip(inputs, targets, strict=True))
     shuffle = Random(seed).shuffle
     size = batch_size or len(samples)
-    descent = _Descent(model, loss, optimizer, samples if replay else None)
+    descent = _Descent(model, loss, optimizer, samples, replay)
     history = History()
     with gc_paused():
         try:
@@ -113,29 +120,27 @@ class _Descent:
         model: Callable[[Sequence[float]], list[Value]],
         loss: Callable[[list[Value], Any], Value],
         optimizer: Optimizer,
-        traced_samples: Sequence[Sample] | None,
+        samples: Sequence[Sample],
+        replay: bool | str,
     ) -> None:
         self.model = model
         self.loss = loss
         self.optimizer = optimizer
         self._sizes: dict[int, int] = {}  # an estimate: counted once for each batch size
         self._replay = None
-        if traced_samples is not None:
+        if replay:
             if not isinstance(model, Module):
-                raise TypeError(f"fit(replay=True) needs a Module, got {type(model).__name__}")
+                raise TypeError(
+                    f"fit(replay={replay!r}) needs a Module, got {type(model).__name__}"
+                )
             _check_parameters(model.parameters(), optimizer)
-            self._replay = Replay(model, loss, traced_samples)
+            self._replay = Replay(model, loss, samples, replay)
 
     def step(self, batch: Sequence[Sample], epoch: int) -> tuple[float, int]:
         """The mean loss before the step, and the number of nodes in its graph."""
         self.optimizer.zero_grad()
         try:
-            if self._replay is None:
-                graph = self._graph(batch)
-                cost, nodes = self._walk(graph, len(batch))
-            else:
-                graph = None
-                cost, nodes = self._replay.mean_loss(batch)
+            cost, nodes, graph = self._pass(batch)
         except OverflowError as overflow:
             raise FloatingPointError(f"fit() stopped in epoch {epoch}: {overflow}") from overflow
         if not isfinite(cost) or not all(isfinite(p.grad) for p in self.optimizer.parameters):
@@ -143,6 +148,15 @@ class _Descent:
             raise FloatingPointError(f"fit() stopped in epoch {epoch}: {where}")
         self.optimizer.step()
         return cost, nodes
+
+    def _pass(self, batch: Sequence[Sample]) -> tuple[float, int, Value | None]:
+        if self._replay is not None:
+            try:
+                return *self._replay.mean_loss(batch), None
+            except FloatingPointError:  # arrays do not know at which node: the graph does
+                self.optimizer.zero_grad()
+        graph = self._graph(batch)
+        return *self._walk(graph, len(batch)), graph
 
     def _walk(self, cost: Value, samples: int) -> tuple[float, int]:
         if samples not in self._sizes:

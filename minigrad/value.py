@@ -69,11 +69,7 @@ class Value(Node):
 
     def __add__(self, other: float | Value) -> Value:
         other = as_value(other)
-
-        def _backward(delta: float) -> Sequence[float]:
-            return delta, delta  # ∂(x + y)/∂x = ∂(x + y)/∂y = 1
-
-        return Value._node(self._data + other._data, "+", (self, other), _backward)
+        return Value._node(self._data + other._data, "+", (self, other), _sum_rule)
 
     def __sub__(self, other: float | Value) -> Value:
         other = as_value(other)
@@ -289,6 +285,10 @@ class Value(Node):
     def detach(self) -> Value:
         """A new leaf with the same number, through which no derivative flows."""
         return Value._node(self.data, "", (), _leaf_rule)
+
+
+def _sum_rule(delta: float) -> Sequence[float]:
+    return delta, delta  # ∂(x + y)/∂x = ∂(x + y)/∂y = 1: no number to keep, so one rule for all
 
 
 def _leaf_rule(delta: float) -> Sequence[float]:

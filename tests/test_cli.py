@@ -239,7 +239,7 @@ MISTAKES = [
     (["draw", "pow(x, 2)", "x=1"], "write x**2"),
     (["draw", "w·x", "w=1", "x=2"], "write w*x"),
     (["draw", "sin(pi*x)", "x=1"], "add pi=3.141592653589793, say"),
-    (["train", "iris", "--replay=yes"], "--replay takes no value, got 'yes'"),
+    (["train", "iris", "--replay=yes"], "--replay needs one of python, numpy, jax, got 'yes'"),
     (["draw", "w*x", "w=1,x=2"], "with a space before the next: w=1 x=2"),
     (["draw", "w*x", "w=1 x=2"], "with a space before the next: w=1 x=2"),
     (["draw", "x", "x=−1"], "write - for −"),

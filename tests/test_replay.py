@@ -55,6 +55,61 @@ def test_losses_with_fixed_targets_replay_up_to_rounding(loss, targets, outputs)
     assert replayed[1] == pytest.approx(walked[1], rel=1e-9)
 
 
+@pytest.fixture(scope="module", params=["numpy", "jax"])
+def to(request):
+    if request.param == "jax":
+        pytest.importorskip("jax", reason="JAX is not installed: extra 'jax'")
+    return request.param
+
+
+@pytest.mark.parametrize(
+    ("loss", "targets", "outputs", "batch_size"),
+    [
+        (mse_loss, [[math.cos(i)] for i in range(20)], 1, 7),
+        (cross_entropy, [i % 3 for i in range(20)], 3, None),
+        pytest.param(cross_entropy, [i % 3 for i in range(20)], 3, 7, marks=pytest.mark.slow),
+        pytest.param(hinge_loss, [[(-1) ** i] for i in range(20)], 1, None, marks=pytest.mark.slow),
+    ],
+)
+def test_arrays_replay_up_to_rounding(to, loss, targets, outputs, batch_size):
+    replayed = losses(to, loss, targets, outputs=outputs, batch_size=batch_size)
+    walked = losses(False, loss, targets, outputs=outputs, batch_size=batch_size)
+    assert replayed[0] == pytest.approx(walked[0], rel=1e-12)
+    assert replayed[1] == pytest.approx(walked[1], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("bad", "error", "said"),
+    [
+        (-1.0, ValueError, r"log\(\) needs data > 0, got -1.0"),
+        (math.nan, FloatingPointError, "epoch 1: data is nan first at the leaf 'x0'"),
+        (1e308, FloatingPointError, "epoch 1: data is inf first at"),
+    ],
+)
+def test_what_arrays_cannot_name_the_graph_names(to, bad, error, said):
+    network = MLP(1, [1])
+    before = network.state_dict()
+
+    def loss(outputs, target):
+        return (outputs[0] * 0.0 + target[0]).log() + outputs[0] * outputs[0]
+
+    inputs = [[1.0], [1.0 if bad < 0 else bad]]
+    targets = [[1.0], [min(bad, 1.0)]]
+    optimizer = SGD(network.parameters(), 0.1)
+    with pytest.raises(error, match=said):
+        fit(network, inputs, targets, loss, optimizer, epochs=1, replay=to)
+    assert network.state_dict() == before
+
+
+def test_only_known_ways_of_replaying_are_taken():
+    network = MLP(2, [1])
+    optimizer = SGD(network.parameters(), 0.1)
+    with pytest.raises(ValueError, match="replay to be one of False, True, 'numpy', 'jax', got 'c"):
+        fit(network, XS, [[1.0]] * 20, mse_loss, optimizer, epochs=1, replay="c")
+    with pytest.raises(TypeError, match=r"fit\(replay='jax'\) needs a Module, got function"):
+        fit(lambda x: network(x), XS, [[1.0]] * 20, mse_loss, optimizer, epochs=1, replay="jax")
+
+
 def test_too_many_fixed_targets_are_refused():
     def asking(outputs, y):
         return outputs[0] * 2 if y[0] > 0 else -outputs[0]
@@ -115,7 +170,10 @@ def test_the_command_line_replays(capsys):
         out = capsys.readouterr().out
         return [line.split(" · ")[:2] for line in out.splitlines() if line.startswith("epoch")]
 
-    assert printed("--replay") == printed()
+    assert printed("--replay") == printed() == printed("--replay", "python")
+    assert printed("--replay", "numpy") == printed()  # to the digits that are shown
+    assert main(["train", "--replay", "xor", "--epochs", "1"]) == 0
+    assert main(["train", "--replay", "xro"]) == 2
     assert len(xor()) == 100
 
 

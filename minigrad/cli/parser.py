@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from minigrad import __version__
@@ -33,7 +34,9 @@ _LAYERS = f"""\
 defaults by the data set:
 {recipe_table(columns=2)}
 """
+_ONE_BY_ONE = "python"  # one sample after the other
 _BY_DATA = "(default: by the data set, see below)"
+_REPLAYED_DATA = {("--replay", name) for name in DATASETS}
 _EXERCISES = """\
 examples:
   minigrad exercises start my-exercises
@@ -51,7 +54,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     Ends with SystemExit after --help, which is also what a missing command gets, and --version.
     """
     parser = _new_parser()
-    given, rest = parser.parse_known_args(_shielded(_asked_for_help(argv)))
+    given, rest = parser.parse_known_args(_shielded(_bare_replay(_asked_for_help(argv))))
     for several in ("values", "ids"):  # argparse takes them before an option or after it
         if several in given:
             more = [each for each in rest if not each.startswith("-")]
@@ -63,6 +66,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
         parser.parse_args(["--help"])
     if given.command == "exercises" and given.action is None:
         parser.parse_args(["exercises", "--help"])
+    if given.command == "train":
+        given.replay = given.replay == _ONE_BY_ONE or given.replay  # as fit takes it
     if "values" in given:
         given.expression = expression(given.expression)
         given.values = values(given.values)
@@ -236,7 +241,16 @@ def _add_train(train: _Parser) -> None:
     train.add_argument(
         "--batch-size", metavar="N", type=count, help="samples to a step (default: all samples)"
     )
-    train.add_argument("--replay", action="store_true", help="trace once, replay as code: faster")
+    train.add_argument(
+        "--replay",
+        nargs="?",
+        metavar="WAY",
+        choices=[_ONE_BY_ONE, "numpy", "jax"],
+        default=False,
+        const=_ONE_BY_ONE,
+        help="trace once, replay as code: faster; WAY is python, or numpy or jax, which take all "
+        "samples of a batch together",
+    )
     train.add_argument("--save", metavar="FILE", help="write the parameters to a .json file")
     train.add_argument("--draw", metavar="FILE", help="draw one held-out sample's loss graph")
     train.add_argument("--plot", metavar="FILE", help="plot the decision regions as .svg")
@@ -323,6 +337,14 @@ def _add_exercises(exercises: _Parser) -> None:
 
 def _add_course(command: _Parser, about: str) -> None:
     command.add_argument("--course", metavar="FOLDER", type=folder, help=about)
+
+
+def _bare_replay(argv: list[str]) -> list[str]:
+    """In `train --replay iris` argparse would take the data for the way."""
+    return [
+        f"--replay={_ONE_BY_ONE}" if pair in _REPLAYED_DATA else pair[0]
+        for pair in pairwise([*argv, ""])
+    ]
 
 
 def _add_week(command: _Parser) -> None:

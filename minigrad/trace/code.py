@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
+from minigrad import scalars
 from minigrad.trace.symbols import Line
 
+Function: TypeAlias = Callable[..., Any]
+
 LONG = 20_000  # lines: beyond them Python's compiler needs gigabytes, so the code is cut
-PIECE = 500  # lines that are compiled together then
+PIECE = 250  # lines that are compiled together then
 
 
 class Code(NamedTuple):
@@ -27,52 +31,67 @@ class Code(NamedTuple):
     def _results(self) -> str:
         return f"{self.value}, [{', '.join(self.slopes)}]" if self.slopes else self.value
 
-    def compiled(self, functions: dict[str, Any]) -> Callable[..., Any]:
-        """The function; what it calls stands in `functions`."""
-        if len(self.lines) > LONG:
-            return self._in_pieces(functions)
+    def compiled(
+        self,
+        functions: dict[str, Any],
+        *,
+        long: int = LONG,
+        apart: Callable[[Function], Function] = lambda function: function,
+    ) -> Function:
+        """The function; what it calls stands in `functions`.
+
+        More than `long` lines are cut into pieces, of which `apart` can make something else.
+        """
+        if len(self.lines) > long:
+            return self._in_pieces(functions, apart)
         return compiled(self.text(), self.name, functions)
 
-    def _in_pieces(self, functions: dict[str, Any]) -> Callable[..., Any]:
-        """Many short functions that leave for each other what they need in one list, `shared`."""
+    def _in_pieces(
+        self, functions: dict[str, Any], apart: Callable[[Function], Function]
+    ) -> Function:
+        """Many short functions: each takes what it needs of earlier ones, and returns what leaves.
+
+        Their results are kept by name until the last has run.
+        """
         pieces = [self.lines[i : i + PIECE] for i in range(0, len(self.lines), PIECE)]
-        place = {name: i for i, name in enumerate(self._crossing(pieces))}
+        leaving = self._leaving(pieces)
         steps = []
         for piece in pieces:
             own = {line.name for line in piece}
-            needed = dict.fromkeys(name for line in piece for name in line.needs)
-            body = [f"{name} = shared[{place[name]}]" for name in needed if name not in own]
-            body += [f"{line.name} = {line.expression}" for line in piece]
-            body += [f"shared[{place[name]}] = {name}" for name in own if name in place]
-            steps.append(compiled(function_text("piece", ["shared"], body), "piece", functions))
-        fetched = [f"{name} = shared[{place[name]}]" for name in self._returned() if name in place]
-        last = function_text("last", ["shared"], [*fetched, f"return {self._results()}"])
-        results = compiled(last, "last", functions)
-        n_arguments, n_inner = len(self.arguments), len(place) - len(self.arguments)
+            needed = list(dict.fromkeys(x for line in piece for x in line.needs if x not in own))
+            left = [line.name for line in piece if line.name in leaving]
+            body = [f"{line.name} = {line.expression}" for line in piece]
+            body.append(f"return [{', '.join(left)}]")
+            text = function_text("piece", needed, body)
+            steps.append((apart(compiled(text, "piece", functions)), needed, left))
+        names = {*self.arguments, *(line.name for line in self.lines)}
+        literals = set(self._returned()) - names
+        numbers = {text: eval(text, dict(functions)) for text in literals}
 
-        def run(*numbers: Any) -> Any:
-            if len(numbers) != n_arguments:
-                raise TypeError(f"{self.name}() takes {n_arguments} numbers, got {len(numbers)}")
-            shared = [*numbers, *[None] * n_inner]
-            for step in steps:
-                step(shared)
-            return results(shared)
+        def run(*given: Any) -> Any:
+            if len(given) != len(self.arguments):
+                expected = len(self.arguments)
+                raise TypeError(f"{self.name}() takes {expected} numbers, got {len(given)}")
+            known = numbers | dict(zip(self.arguments, given, strict=True))
+            for step, needed, left in steps:
+                results = step(*[known[name] for name in needed])
+                known.update(zip(left, results, strict=True))
+            slopes = [known[name] for name in self.slopes]
+            return (known[self.value], slopes) if slopes else known[self.value]
 
         return run
 
-    def _crossing(self, pieces: list[list[Line]]) -> Iterator[str]:
-        """The arguments, then every name that is used outside of the piece that defines it."""
-        yield from self.arguments
+    def _leaving(self, pieces: list[list[Line]]) -> set[str]:
+        """Every name that is used outside of the piece that defines it."""
         piece_of = {line.name: i for i, piece in enumerate(pieces) for line in piece}
-        crossing = dict.fromkeys(
+        used = {
             name
             for i, piece in enumerate(pieces)
             for line in piece
             for name in line.needs
             if piece_of.get(name, i) != i
-        )
-        crossing |= dict.fromkeys(name for name in self._returned() if name in piece_of)
-        yield from crossing
+        }
+        return used.union(self._returned())
 
     def _returned(self) -> list[str]:
         return [self.value, *self.slopes]
@@ -104,7 +123,7 @@ class Batch(NamedTuple):
         body.append(f"return values[::-1], [{sums}]")
         return function_text(self.name, [*self.given, "samples", "seed"], body)
 
-    def compiled(self, functions: dict[str, Any]) -> Callable[..., Any]:
+    def compiled(self, functions: dict[str, Any]) -> Function:
         if len(self.one.lines) <= LONG:
             return compiled(self.text(), self.name, functions)
         one = self.one.compiled(functions)
@@ -121,13 +140,18 @@ class Batch(NamedTuple):
         return run
 
 
+def float_functions() -> dict[str, Any]:
+    """What the lines may call, for floats and Values."""
+    return {**vars(scalars), "inf": math.inf, "nan": math.nan}
+
+
 def function_text(name: str, arguments: list[str], body: list[str]) -> str:
     lines = "\n".join(f"    {line}" for line in body)
     return f"def {name}({', '.join(arguments)}):\n{lines}"
 
 
-def compiled(text: str, name: str, functions: dict[str, Any]) -> Callable[..., Any]:
+def compiled(text: str, name: str, functions: dict[str, Any]) -> Function:
     names = dict(functions)
     exec(compile(text, f"<traced {name}>", "exec"), names)
-    function: Callable[..., Any] = names[name]
+    function: Function = names[name]
     return function

@@ -1,4 +1,4 @@
-"""Send batches of samples through traced code instead of graphs, as `fit(replay=True)` does."""
+"""Send batches of samples through traced code instead of graphs, as `fit(replay=…)` does."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Any
 
 from minigrad.nn import Module
 from minigrad.scalars import left_sum
+from minigrad.trace.arrays import RUNS
 from minigrad.trace.traced import Traced, trace
 from minigrad.value import Value
 
 Sample = tuple[Sequence[float], Any]
 
 MAX_TRACES = 100  # each has its own code
+WAYS = (True, *RUNS)  # the code on numbers, one sample after the other, or on arrays
 
 
 class Replay:
@@ -24,13 +26,19 @@ class Replay:
     of the code: then there is one trace for each different target. ValueError for more than 100.
 
     With one trace the losses and gradients are those of the graph to the last bit. With several,
-    gradients are summed target by target: equal up to rounding.
+    gradients are summed target by target: equal up to rounding. So they are on arrays, where
+    `to` is what `Traced.compile` takes.
     """
 
     def __init__(
-        self, model: Module, loss: Callable[[list[Value], Any], Value], batch: Sequence[Sample]
+        self,
+        model: Module,
+        loss: Callable[[list[Value], Any], Value],
+        batch: Sequence[Sample],
+        to: bool | str = True,
     ) -> None:
         self._model = model
+        self._to = to
         self._loss = loss
         self._by_target: dict[Any, Traced] = {}
         x, y = _plain(batch[0])
@@ -47,8 +55,8 @@ class Replay:
         if key not in self._by_target:
             if len(self._by_target) == MAX_TRACES:
                 raise ValueError(
-                    f"fit(replay=True) needs at most {MAX_TRACES} different targets for a loss "
-                    "that is not plain arithmetic in its target, got more: use replay=False"
+                    f"fit(replay={self._to!r}) needs at most {MAX_TRACES} different targets for "
+                    "a loss that is not plain arithmetic in its target, got more: use replay=False"
                 )
             self._by_target[key] = trace(lambda model, x: self._loss(model(x), y), self._model, x)
         return self._by_target[key]
@@ -72,10 +80,26 @@ class Replay:
         return left_sum(losses) / len(batch), nodes
 
     def _add(self, traced: Traced, samples: Sequence[Any], seed: float) -> list[float]:
-        values, slopes = traced.batch_value_and_grad(self._model, *samples, seed=seed)
+        values, slopes = self._values_and_slopes(traced, samples, seed)
         for parameter, slope in dict(zip(self._model.parameters(), slopes, strict=True)).items():
             parameter.grad += slope
         return values
+
+    def _values_and_slopes(
+        self, traced: Traced, samples: Sequence[Any], seed: float
+    ) -> tuple[list[float], Any]:
+        if not isinstance(self._to, str):
+            return traced.batch_value_and_grad(self._model, *samples, seed=seed)
+        run = traced.compile(self._to)
+        values, slopes = run(self._model, *map(_columns, samples))
+        return values.tolist(), [seed * slope for slope in slopes]
+
+
+def _columns(samples: Sequence[Any]) -> Any:
+    """A list of all samples' numbers, for each number of one."""
+    if not isinstance(samples[0], (list, tuple)):
+        return samples
+    return [_columns(column) for column in zip(*samples, strict=True)]
 
 
 def _plain(sample: Sample) -> Sample:

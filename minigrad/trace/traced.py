@@ -7,7 +7,6 @@ first the lines of the forward pass, then, walking backward, those of the δs.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from keyword import iskeyword
@@ -16,13 +15,14 @@ from typing import Any
 from unicodedata import normalize
 
 from minigrad import scalars
-from minigrad.checks import argument_places, check_places, described, visible
+from minigrad.checks import argument_places, check_choice, check_places, described, visible
 from minigrad.graph import topological_order, walk
 from minigrad.memory import gc_paused
 from minigrad.names import name_of, node_names
 from minigrad.nn import Module, distinct_parameters
-from minigrad.trace.arrays import array_functions
-from minigrad.trace.code import Batch, Code
+from minigrad.trace.arrays import RUNS
+from minigrad.trace.code import Batch, Code, float_functions
+from minigrad.trace.compiled import Compiled
 from minigrad.trace.structure import argument_names, leaf_numbers, rebuilt
 from minigrad.trace.symbols import Symbol, Tape, text_of
 from minigrad.trace.table import Table, table
@@ -37,7 +37,7 @@ NO_SAMPLES = (
 )
 KINDS = ("value", "value_and_grad", "batch_value_and_grad")
 _RESERVED = re.compile(
-    r"t\d+|sum_.*|samples|seed|values|inf|nan|abs|reversed|__.*__|" + "|".join(vars(scalars))
+    r"t\d+|sum_.*|samples|seed|total|values|inf|nan|abs|reversed|__.*__|" + "|".join(vars(scalars))
 )
 _PARAMETERS_HOLD_SYMBOLS = RLock()  # one trace at a time: two could borrow the same parameters
 
@@ -85,7 +85,8 @@ class Traced:
         check_places("trace", self._wanted, len(example))
         self._leaves: dict[str, Value] = {}  # by the name that the code gives them
         self._owners: list[list[str]] = []  # of each argument, those names
-        self._compiled: dict[Any, Callable[..., Any]] = {}
+        self._compiled: dict[str, Callable[..., Any]] = {}
+        self._batched: dict[str, Compiled] = {}
         self._root = self._run(f)
         self._order = topological_order(self._root)
         self._described = {
@@ -175,27 +176,29 @@ class Traced:
     def _code(self, kind: str) -> Code | Batch:
         if kind not in KINDS:
             raise ValueError(f"source() needs one of {', '.join(KINDS)}, got {kind!r}")
-        results = [name for place in self._wanted for name in self._owners[place]]
-        value, slopes = text_of(self._root.data), []
         if kind == "batch_value_and_grad":
-            return self._batch(value, results)
+            return self._batch()
+        value, slopes = text_of(self._root.data), []
         if kind == "value_and_grad":
-            slopes = [text_of(self._slopes[name]) for name in results]
+            slopes = [text_of(self._slopes[name]) for name in self._differentiated()]
         return Code(kind, list(self._leaves), self._tape.needed([value, *slopes]), value, slopes)
 
-    def _batch(self, value: str, results: list[str]) -> Batch:
+    def _batch(self) -> Batch:
         """With a seed for the δ of each sample's root: 1/n where the mean is wanted."""
         seeded = self._walk(Symbol("seed", self._tape))
-        slopes = [text_of(seeded[name]) for name in results]
-        given = [
-            name for i, names in enumerate(self._owners) if i in self._wanted for name in names
-        ]
-        varying = [name for name in self._leaves if name not in given]
+        value = text_of(self._root.data)
+        slopes = [text_of(seeded[name]) for name in self._differentiated()]
+        given = self._differentiated()
+        others = set(self._leaves).difference(given)
+        varying = [name for name in self._leaves if name in others]
         if not varying:
             raise ValueError(NO_SAMPLES)
         lines = self._tape.needed([value, *slopes])
         one = Code("value_and_grad", [*given, *varying, "seed"], lines, value, slopes)
-        return Batch("batch_value_and_grad", given, varying, one, results)
+        return Batch("batch_value_and_grad", given, varying, one, given)
+
+    def _differentiated(self) -> list[str]:
+        return [name for place in self._wanted for name in self._owners[place]]
 
     def lines_by_node(self) -> list[tuple[str, list[str], list[str]]]:
         """For every node of the forward pass: its name, the lines of its value, those of its δ."""
@@ -248,12 +251,7 @@ class Traced:
         each sample. ValueError where there is no other, or where the lists differ in length.
         """
         self._check_number(arguments)
-        shared = [
-            number
-            for i, argument in enumerate(arguments)
-            if i in self._wanted
-            for number in self._numbers(i, argument)
-        ]
+        shared = [number for i in self._wanted for number in self._numbers(i, arguments[i])]
         self._check_lists(arguments)
         columns = [
             [self._numbers(i, each) for each in argument]
@@ -265,41 +263,50 @@ class Traced:
         values, slopes = self._call("batch_value_and_grad", [*shared, samples, seed])
         return values, self._structured(slopes)
 
-    def array_value_and_grad(self, *arguments: Any) -> tuple[Any, Any]:
-        """As `batch_value_and_grad`, with a NumPy array of all samples for each number of a sample.
+    def compile(self, to: str = "numpy") -> Compiled:
+        """The code on arrays, by "numpy", or compiled for the machine by "jax" (XLA).
 
-        The same source runs, and every local variable is an array over the batch; the gradients are
-        summed at the end. Returns the array of values, and the gradient. FloatingPointError where a
-        number leaves its domain, RuntimeError without NumPy.
+        The result is a function: `run(*arguments)` returns an array of f at each sample, and the
+        sum of the gradients over all samples. The arguments in `argnums` are given once; of each
+        other argument, every number is an array with an item for each sample. An array may stand
+        for a list of numbers, with a row for each: samples x features is the wrong way round, pass
+        X.T. A gradient has the structure of the example, or is an array where one was given.
+
+        Both compute in float64, in NumPy arrays, with JAX's own setting of precision left alone,
+        and add over the samples in an order of their own. FloatingPointError, with the first sample
+        that `value_and_grad` refuses too, where a number leaves its domain; nan and inf that are
+        given flow through. JAX does not say where: it is asked for by results that are infinite or
+        nan, so what is only in the branch of a `where` that is not taken goes unnoticed. XLA
+        compiles at the first call, for seconds, and again for more samples or for
+        less than half as many. RuntimeError without NumPy or JAX, ValueError for code that is too
+        long for XLA.
+
+        >>> run = trace(lambda w, x: w * x * x, 3.0, 1.0).compile()
+        >>> values, gradient = run(3.0, [1.0, 2.0])
+        >>> [float(value) for value in values], gradient
+        ([3.0, 12.0], 5.0)
         """
-        self._check_number(arguments)
-        self._check_lists(arguments)
-        numbers, sizes = [], []
-        for i, argument in enumerate(arguments):
-            found = self._numbers(i, argument, is_array=i not in self._wanted)
-            numbers += found
-            if i not in self._wanted:
-                sizes += [len(array) for array in found]
-        _check_equal_lengths(sizes)
-        function = self._function("value_and_grad", array_functions)
-        import numpy as np  # optional: array_functions has just found it
+        check_choice("compile", "to", to, RUNS)
+        if to not in self._batched:
+            self._batched[to] = Compiled(
+                to,
+                self._batch().one,
+                self._example,
+                self._names,
+                self._wanted,
+                self._argnums,
+            )
+        return self._batched[to]
 
-        with np.errstate(divide="raise", invalid="raise", over="raise"):
-            values, slopes = function(*numbers)
-        # What does not depend on the samples is one number: the same for each of them.
-        slopes = [np.broadcast_to(each, sizes[:1]).sum() for each in slopes]
-        return np.broadcast_to(values, sizes[:1]), self._structured(slopes)
+    def array_value_and_grad(self, *arguments: Any) -> tuple[Any, Any]:
+        """A call of `compile("numpy")`."""
+        return self.compile("numpy")(*arguments)
 
     def _call(self, kind: str, numbers: Sequence[Any]) -> Any:
-        return self._function(kind, _float_functions)(*numbers)
-
-    def _function(self, kind: str, functions: Callable[[], dict[str, Any]]) -> Callable[..., Any]:
-        """The source, compiled once for each set of functions that it may call."""
-        key = kind, functions
-        if key not in self._compiled:
+        if kind not in self._compiled:
             with gc_paused():
-                self._compiled[key] = self._code(kind).compiled(functions())
-        return self._compiled[key]
+                self._compiled[kind] = self._code(kind).compiled(float_functions())
+        return self._compiled[kind](*numbers)
 
     def _flat(self, arguments: Sequence[Any]) -> list[Any]:
         self._check_number(arguments)
@@ -320,18 +327,13 @@ class Traced:
                     f"got {described(argument)}"
                 )
 
-    def _numbers(self, place: int, argument: Any, is_array: bool = False) -> list[Any]:
-        name = self._names[place]
-        return list(leaf_numbers(self._example[place], argument, name, is_array))
+    def _numbers(self, place: int, argument: Any) -> list[Any]:
+        return list(leaf_numbers(self._example[place], argument, self._names[place], False))
 
     def _structured(self, slopes: list[Any]) -> Any:
         rest = iter(slopes)
         found = [rebuilt(self._example[place], rest) for place in self._wanted]
         return found[0] if isinstance(self._argnums, int) else tuple(found)
-
-
-def _float_functions() -> dict[str, Any]:
-    return {**vars(scalars), "inf": math.inf, "nan": math.nan}
 
 
 def _check_equal_lengths(sizes: Sequence[int]) -> None:

@@ -6,6 +6,7 @@ import ctypes
 import shutil
 import subprocess
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Replay:
-    """minigrad.trace: a call for each sample, the loop inside the code, or arrays over it."""
+    """minigrad.trace: a call for each sample, or the loop inside the code."""
 
     def __init__(self, mode: str) -> None:
         from minigrad.trace import trace
@@ -68,16 +69,34 @@ class Replay:
 
         return run
 
-    def _arrays(self, traced: Any, xs: Any, ys: Any, share: float) -> Callable[[Any], Any]:
+
+class ReplayOnArrays:
+    """minigrad.trace compiled for arrays, by NumPy or JAX."""
+
+    def __init__(self, to: str) -> None:
+        import_module(to)  # ImportError where it is absent
+        from minigrad.trace import trace
+
+        self._trace = trace
+        self._to = to
+
+    def training(self, parameters: list[float], samples: Sequence[Sample]) -> Training:
         import numpy as np
 
-        columns, signs = list(np.array(xs).T), np.array(ys)
+        def loss(p: Any, x: Any, y: Any) -> Any:
+            return sample_loss(p, x, y, _relu)
 
-        def run(p: list[float]) -> tuple[float, list[float]]:
-            values, slopes = traced.array_value_and_grad(p, columns, signs)
-            return float(values.sum()), [share * float(slope) for slope in slopes]
+        traced = self._trace(loss, parameters, samples[0].x, samples[0].y)
+        run = traced.compile(self._to)
+        xs = np.array([sample.x for sample in samples]).T
+        ys = np.array([sample.y for sample in samples])
 
-        return run
+        def loss_and_gradient(p: Any) -> tuple[float, Any]:
+            values, slopes = run(p, xs, ys)
+            gradient = slopes / len(ys) + 2 * PENALTY * p
+            return float(values.mean()) + PENALTY * float(p @ p), gradient
+
+        return ArrayTraining(loss_and_gradient, np.array(parameters))
 
 
 class Jax:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tests.benchmarks.compiled import C, Casadi, Jax, Replay
+from tests.benchmarks.compiled import C, Casadi, Jax, Replay, ReplayOnArrays
 from tests.benchmarks.eager import Extension, Micrograd, Minigrad, Torch
 
 if TYPE_CHECKING:
@@ -27,7 +27,11 @@ ENGINES = {
         lambda: Minigrad(False), "minigrad-classroom", "minigrad, collector paused", paused=True
     ),
     "fused": Engine(
-        lambda: Minigrad(True), "minigrad-classroom", "minigrad, weighted_sum neurons", "W3 W6"
+        lambda: Minigrad(True),
+        "minigrad-classroom",
+        "minigrad, weighted_sum neurons",
+        "W3 W6",
+        largest=10_000,
     ),
     "fused-paused": Engine(
         lambda: Minigrad(True),
@@ -35,12 +39,14 @@ ENGINES = {
         "minigrad, weighted_sum neurons, collector paused",
         "W3 W6",
         paused=True,
+        largest=10_000,
     ),
     "replay-calls": Engine(
         lambda: Replay("calls"),
         "minigrad-classroom",
         "minigrad replayed, one call per sample",
         "W3 W6",
+        largest=10_000,
     ),
     "replay": Engine(
         lambda: Replay("loop"),
@@ -50,9 +56,16 @@ ENGINES = {
         largest=100_000,
     ),
     "replay-numpy": Engine(
-        lambda: Replay("arrays"),
+        lambda: ReplayOnArrays("numpy"),
         "minigrad-classroom",
         "minigrad replayed on NumPy arrays",
+        "W3 W6",
+        other_order=True,
+    ),
+    "replay-jax": Engine(
+        lambda: ReplayOnArrays("jax"),
+        "minigrad-classroom",
+        "minigrad replayed by JAX",
         "W3 W6",
         other_order=True,
     ),
@@ -70,7 +83,9 @@ ENGINES = {
         other_order=True,
         largest=10_000,
     ),
-    "jax-vmap": Engine(lambda: Jax("vmap"), "jax", "jax.jit of vmap", "W3 W6", other_order=True),
+    "jax-vmap": Engine(
+        lambda: Jax("vmap"), "jax", "JAX by hand, jax.jit of vmap", "W3 W6", other_order=True
+    ),
     "casadi-calls": Engine(
         lambda: Casadi("calls"),
         "casadi",
@@ -79,7 +94,12 @@ ENGINES = {
         other_order=True,
     ),
     "casadi-map": Engine(
-        lambda: Casadi("map"), "casadi", "CasADi SX, map over samples", "W3 W6", other_order=True
+        lambda: Casadi("map"),
+        "casadi",
+        "CasADi SX, map over samples",
+        "W3 W6",
+        other_order=True,
+        largest=10_000,
     ),
     "casadi-whole": Engine(
         lambda: Casadi("whole"), "casadi", "CasADi SX, whole batch", "W3", other_order=True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minigrad.terminal import make_printable
 from tests.benchmarks.engines import ENGINES
+from tests.benchmarks.lessons import DATA
 from tests.benchmarks.plot import draw_plot
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def tables(results: Results) -> Iterator[Table]:
     batch = of_workload(cells, "W6")
     if batch:
         yield batch_table(batch)
+    yield lessons_table(results.get("lessons", {}))
     yield startup_table(results["startup"])
     yield aims_table(results)
 
@@ -205,6 +207,26 @@ def batch_table(cells: dict[tuple[str, int], Any]) -> Table:
     return Table("W6: loss and gradient of W3's network over a batch", header, rows)
 
 
+def lessons_table(lessons: Results) -> Table:
+    rows = []
+    for way, title in (
+        ("walked", "the graph, walked"),
+        ("python", "replayed, sample by sample"),
+        ("numpy", "replayed on NumPy arrays"),
+        ("jax", "replayed by JAX"),
+    ):
+        cells = [lessons.get(f"{data} {way}", {}) for data in DATA]
+        rows.append([title, *(_epoch(cell) for cell in cells)])
+    header = ["fit", *(f"{data}, CPU ms an epoch (set-up)" for data in DATA)]
+    return Table("An epoch of a lesson, with its recipe and all samples in one batch", header, rows)
+
+
+def _epoch(cell: Results) -> str:
+    if "cpu" not in cell:
+        return why_not(cell, 1)[0]
+    return f"{milliseconds(cell['cpu'])} ({milliseconds(cell['set_up'])})"
+
+
 def startup_table(startup: Results) -> Table:
     rows = [
         ["import minigrad, in a bare Python", milliseconds(startup["import"])],
@@ -237,6 +259,9 @@ def aims(results: Results) -> Iterator[tuple[str, str, float, float | None, str]
         found = ratios(cells.get(f"{slower} {workload}"), cells.get(f"{faster} {workload}"))
         return found[0] if found else None
 
+    def by_hand(cell: str) -> float | None:
+        return ratio("jax-vmap", "replay-jax", cell)
+
     paused = ratio("micrograd-paused", "minigrad-paused")
     yield "W3, both collectors paused, against micrograd, which then leaks", "≥", 0.9, paused, " ×"
     yield "W1 against micrograd", "≥", 1, ratio("micrograd", "minigrad", "W1 0"), " ×"
@@ -246,6 +271,13 @@ def aims(results: Results) -> Iterator[tuple[str, str, float, float | None, str]
     yield "W3 replayed against PyPI's engine in C", "≥", 6, ratio("c-api", "replay"), " ×"
     numpy = ratio("casadi-map", "replay-numpy")
     yield "W3 replayed on NumPy arrays against CasADi's map", "≥", 1, numpy, " ×"
+    for what, cell in (
+        ("W3", "W3 100"),
+        ("W6, 100 samples", "W6 100"),
+        ("W6, 10,000 samples", "W6 10000"),
+        ("W6, 1,000,000 samples", "W6 1000000"),
+    ):
+        yield f"{what}: replayed by JAX against JAX by hand", "≥", 0.95, by_hand(cell), " ×"
     million = cells.get("minigrad-paused W2 1000000", {})
     yield "W2 at 1,000,000: the graph", "≤", 400, million.get("graph_bytes"), " bytes a node"
     peak = million.get("pass_bytes")

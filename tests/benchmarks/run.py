@@ -19,6 +19,7 @@ from typing import Any
 
 from tests.benchmarks import report
 from tests.benchmarks.engines import ENGINES
+from tests.benchmarks.lessons import DATA, WAYS
 from tests.benchmarks.startup import startup
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ FULL = {
     "W3": [100],
     "W4": [100_000],
     "W5": [10_000],
-    "W6": [100, 10_000],
+    "W6": [100, 10_000, 1_000_000],
 }
 QUICK = {"W1": [0], "W2": [10_000], "W3": [100], "W4": [10_000], "W5": [1_000], "W6": [100]}
 HUGE = 10_000_000
@@ -93,8 +94,22 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "about": about(options.quick, rounds),
         "startup": startup(rounds=5 if options.quick else 20),
+        "lessons": lessons(rounds, options.timeout),
         "cells": {name: combined(runs) for name, runs in cells.items()},
     }
+
+
+def lessons(rounds: int, timeout: float) -> dict[str, Any]:
+    """An epoch of each data set in each way: that of the round with the lowest time."""
+    found: dict[str, Any] = {}
+    for _ in range(rounds):
+        for data in DATA:
+            for way in WAYS:
+                command = [sys.executable, "-m", "tests.benchmarks.lessons", data, way]
+                new, old = answer(command, timeout), found.get(f"{data} {way}", {})
+                if new.get("cpu", 0.0) <= old.get("cpu", float("inf")):
+                    found[f"{data} {way}"] = new
+    return found
 
 
 def plan(options: argparse.Namespace) -> list[tuple[str, str, int]]:
