@@ -48,6 +48,12 @@ def test_the_course_is_on_the_site_in_its_order():
     assert listed == [path.stem for path in NOTEBOOKS]
 
 
+def test_every_text_of_the_documentation_is_in_its_contents():
+    listed = (SITE / "index.md").read_text(encoding="utf-8").split()
+    written = [path.stem for path in (ROOT / "docs").glob("*.md")]
+    assert [name for name in written if f"docs/{name}" not in listed] == []
+
+
 def test_npm_brings_exactly_what_was_tried():
     wanted = json.loads((SITE / "package.json").read_text(encoding="utf-8"))["dependencies"]
     lock = json.loads((SITE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
