@@ -13,6 +13,7 @@ from minigrad.exercises.diagnosis import diagnose
 from minigrad.exercises.grading import grade_file
 from minigrad.exercises.library import mistakes, reports, wrong_answers
 from minigrad.exercises.own_course import COPY, read_course
+from minigrad.exercises.places import given_lines, is_students
 from minigrad.exercises.workspace import TEMPLATE, Workspace, new_course
 
 pytest_plugins = "pytester"
@@ -184,6 +185,37 @@ def test_the_line_of_an_error_is_the_students(folder, ask):
     change(path, "    raise NotImplementedError", "    return coefficients[0] + x.data  # ")
     said = ask("check", "01", "--dir", folder, status=1)
     assert "line 14 of 01_horner.py" in said and "return coefficients[0] + x.data" in said
+
+
+def test_a_line_of_the_task_is_told_from_one_of_the_students(folder, ask):
+    path = folder / "02_dual_numbers.py"
+    change(path, "self.value = value", "self.values = value")
+    change(
+        path, "other = as_dual(other)\n        raise", "return Dual(self.value, 0)\n        raise"
+    )
+    change(
+        path, '    raise NotImplementedError("what is the slope of x', "    return f(x).slope  # "
+    )
+    said = " ".join(ask("check", "02", "--dir", folder, status=1).split())
+    assert "'Dual' object has no attribute 'value'" in said and "return Dual(self.value, 0)" in said
+    assert given_lines(str(path)) >= {"other = as_dual(other)", "__radd__ = __add__"}
+    assert "topological_order(root)" not in " ".join(given_lines(str(path)))
+
+
+def test_known_mistakes_and_tests_are_no_code_of_a_students(folder):
+    for name in f"{COPY}/mistakes.py", f"{COPY}/tests/test_01_horner.py", "tests/test_01_horner.py":
+        assert not is_students(str(folder / name))
+    for name in "01_horner.py", "mistakes.py", "my_engine.py":
+        assert is_students(str(folder / name))
+
+
+def test_two_courses_of_the_same_relative_name_do_not_mix(course, ask, monkeypatch):
+    elsewhere = shutil.copytree(course, course.parent / "elsewhere" / "course")
+    change(elsewhere / "mistakes.py", "The loop ends before", "ANOTHER CAUSE:")
+    for place, cause in (course, "The loop ends before"), (elsewhere, "ANOTHER CAUSE:"):
+        monkeypatch.chdir(place.parent)
+        (Path("course") / "01_horner.py").write_text(LAST_LEFT_OUT, encoding="utf-8")
+        assert cause in ask("check", "1", "--course", "course", "--dir", "course", status=1)
 
 
 def test_a_folder_can_be_moved_and_the_course_be_gone(folder, ask, tmp_path):
