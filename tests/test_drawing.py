@@ -318,3 +318,9 @@ def test_jupyter_gets_the_svg_and_the_dot_text_as_its_plain_form(monkeypatch):
         _ = drawing.svg
     assert set(drawing._repr_mimebundle_()) == {"text/plain"}
     assert "digraph" in drawing._repr_mimebundle_()["text/plain"]
+
+
+@pytest.mark.parametrize("most", [0, -3, "many", True, 2.5])
+def test_a_bound_is_a_count(most):
+    with pytest.raises(ValueError, match=r"draw\(\) needs max_nodes to be an integer >= 1, got"):
+        draw(Value(2.0) * Value(3.0), max_nodes=most)

@@ -171,7 +171,7 @@ def test_it_saves_one_page_and_shows_itself_in_jupyter(tmp_path, monkeypatch):
     assert set(explore("x*x", x=3)._repr_mimebundle_()) == {"text/plain"}
 
 
-def counted(x, calls=[]):  # noqa: B006
+def counted(x, calls=[]):  # noqa: B006 (that it remembers is what is tested)
     calls.append(x)
     return x * len(calls)
 

@@ -30,13 +30,27 @@ def test_a_way_that_ends_where_it_began_is_drawn():
     ("call", "words"),
     [
         (lambda: plot_chord(cost, 1.0, 0.0), r"plot_chord\(\) needs h > 0, got 0.0"),
-        (lambda: plot_chord(cost, 1.0, float("nan")), r"needs h > 0, got nan"),
+        (
+            lambda: plot_chord(cost, 1.0, float("nan")),
+            r"x and h to be finite numbers, got float nan",
+        ),
+        (lambda: plot_chord(cost, "a", 1.0), r"finite numbers, got str 'a'"),
+        (lambda: plot_descent(cost, [0.0, float("inf")]), r"places to be finite .* float inf"),
+        (lambda: plot_descent(cost, 5.0), r"needs a list of places, got float 5.0"),
         (
             lambda: plot_descent(cost, []),
-            r"plot_descent\(\) needs at least one place, got list \[\]",
+            r"plot_descent\(\) needs a list of places, got list \[\]",
         ),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    "plot", [lambda: plot_chord(3.0, 1.0, 1.0), lambda: plot_descent(3.0, [1.0])]
+)
+def test_only_a_function_has_a_curve(plot):
+    with pytest.raises(TypeError, match=r"needs a function of one number, .* got float 3.0"):
+        plot()

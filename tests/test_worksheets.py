@@ -389,3 +389,9 @@ def test_a_sheet_is_a_page_of_paper_and_nothing_is_cut_off(tmp_path):
             assert all(tall <= height for _, tall in sizes[:-1])
             answers = math.ceil(sizes[-1][1] / height)
             assert copies + answers <= pages <= copies + answers + (answers > 1)
+
+
+@pytest.mark.parametrize("values", [{"w": 2}, {"w": 2, "x": 3, "b": 1}, {1: 2}])
+def test_each_argument_of_the_function_needs_its_number(values):
+    with pytest.raises(TypeError, match=r"worksheet\(\) needs a number for each"):
+        worksheet(lambda w, x: w * x, values)

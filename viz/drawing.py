@@ -13,6 +13,7 @@ from typing import Any
 import graphviz
 
 from minigrad import Value
+from minigrad.checks import check_count
 from minigrad.files import replace_file
 from viz import theme
 from viz.dot import BLANKS, EDGES, digraph
@@ -72,6 +73,8 @@ def draw(
         if given not in legal:
             raise ValueError(f"draw() needs {what} to be one of {legal}, got {given!r}")
     check_depth("draw", depth)
+    if max_nodes is not None:
+        check_count("draw", "max_nodes", max_nodes)
     if flow and not deltas:
         raise ValueError("draw() needs deltas=True for flow=True, got deltas=False")
     _check_blanks(blanks, deltas, "" if depth is None else f"depth {depth}")

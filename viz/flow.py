@@ -10,7 +10,7 @@ from typing import NamedTuple
 from minigrad import Value
 from viz import theme
 from viz.axes import Axis, Point, axis, can_stand_on, path, text, text_width
-from viz.layer_view import NeuronState, layers, named_roots
+from viz.layer_view import NeuronState, layers_for, named_roots
 from viz.plots import Plot, mark
 
 TOP, BOTTOM = 56, 296  # of the logarithmic axis
@@ -65,7 +65,8 @@ def gradient_flow(roots: Value | Mapping[str, Value]) -> Plot:
     >>> gradient_flow(C)
     <Plot of layer1, layer2, layer3: .svg, .save(path)>
     """
-    found = {name: layers(root) for name, root in named_roots("gradient_flow", roots).items()}
+    given = named_roots("gradient_flow", roots)
+    found = {name: layers_for("gradient_flow", root) for name, root in given.items()}
     count = sum(map(len, found.values()))
     slot = max(LEAST_SLOT, min(SLOT, MOST_WIDTH / count))
     panels = _panels(found, slot)

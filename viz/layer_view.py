@@ -50,6 +50,10 @@ def layers(root: Value) -> dict[str, list[NeuronState]]:
     >>> [(name, len(neurons)) for name, neurons in layers(out).items()]
     [('layer1', 2), ('layer2', 1)]
     """
+    return layers_for("layers", root)
+
+
+def layers_for(caller: str, root: Value) -> dict[str, list[NeuronState]]:
     graph = GraphView(root)
     found: dict[str, dict[str, NeuronState]] = {}
     for node in graph.order:
@@ -59,11 +63,13 @@ def layers(root: Value) -> dict[str, list[NeuronState]]:
         states = found.setdefault(".".join(layer), {})
         if neuron in states:
             raise ValueError(
-                f"layers() needs the graph of one sample, got {graph.given[node]} more than once"
+                f"{caller}() needs the graph of one sample, got {graph.given[node]} more than once"
             )
         states[neuron] = _state(graph, node, neuron)
     if not found:
-        raise ValueError("layers() needs nodes labelled like layer1.neuron0.z, got none: use MLP")
+        raise ValueError(
+            f"{caller}() needs nodes labelled like layer1.neuron0.z, got none: use MLP"
+        )
     return {name: list(found[name].values()) for name in sorted(found, key=_by_number)}
 
 
@@ -92,7 +98,7 @@ def layer_table(root: Value) -> Table:
     table.add_column("saturated", justify="right")
     table.add_column("off", justify="right")
     table.add_column("δ of each neuron", overflow="fold")
-    for name, neurons in layers(root).items():
+    for name, neurons in layers_for("layer_table", root).items():
         sizes = [abs(neuron.delta) for neuron in neurons]
         conditions = [neuron.condition for neuron in neurons]
         table.add_row(
@@ -120,7 +126,9 @@ def heatmap(roots: Value | Mapping[str, Value], *, scale: str = "linear") -> Dra
     """
     if scale not in SCALES:
         raise ValueError(f"heatmap() needs scale to be one of {SCALES}, got {scale!r}")
-    maps = {name: layers(root) for name, root in named_roots("heatmap", roots).items()}
+    maps = {
+        name: layers_for("heatmap", root) for name, root in named_roots("heatmap", roots).items()
+    }
     lines = [
         _line(".".join(filter(None, [name, layer])), neuron)
         for name, columns in maps.items()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad import Value
-from minigrad.checks import described
+from minigrad.checks import check_count, described
 from minigrad.files import replace_file
 from viz import theme
 from viz.dot import node_id
@@ -65,6 +65,8 @@ def play(
         raise TypeError(f"play() needs title to be a text, got {described(title)}")
     if not isinstance(predict, bool):
         raise TypeError(f"play() needs predict to be True or False, got {described(predict)}")
+    if max_nodes is not None:
+        check_count("play", "max_nodes", max_nodes)
     graph = GraphView(root, names)
     if max_nodes is not None and len(graph.order) > max_nodes:
         raise ValueError(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
+from numbers import Real
 
 from minigrad.checks import described
 from minigrad.gradcheck import numerical_derivative
@@ -21,6 +23,8 @@ def plot_chord(f: Function, x: float, h: float) -> Plot:
     >>> plot_chord(lambda x: x**2, 3.0, 0.1)
     <Plot of f, slope 6: .svg, .save(path)>
     """
+    _check_function("plot_chord", f)
+    _check_numbers("plot_chord", "x and h", [x, h])
     if not h > 0:
         raise ValueError(f"plot_chord() needs h > 0, got {h!r}")
     ends = [(x - h, f(x - h)), (x + h, f(x + h))]
@@ -38,8 +42,10 @@ def plot_descent(cost: Function, places: Sequence[float]) -> Plot:
     >>> plot_descent(lambda w: w**2, [1.0, 0.5, 0.25])
     <Plot of C, 2 steps: .svg, .save(path)>
     """
-    if not places:
-        raise ValueError(f"plot_descent() needs at least one place, got {described(places)}")
+    _check_function("plot_descent", cost)
+    if not isinstance(places, Sequence) or not places:
+        raise ValueError(f"plot_descent() needs a list of places, got {described(places)}")
+    _check_numbers("plot_descent", "places", places)
     low, high = min(places), max(places)
     room = 0.2 * (high - low) or 1.0
     if len(places) == 1:
@@ -51,6 +57,22 @@ def plot_descent(cost: Function, places: Sequence[float]) -> Plot:
         shown = Line(f"{steps} step{'s' * (steps != 1)}", points, has_marks=True)
         low, high = low - room, high + room
     return plot_lines([_curve("C", cost, low, high), shown], Scale("w"), Scale("C"))
+
+
+def _check_function(caller: str, function: Function) -> None:
+    if not callable(function):
+        raise TypeError(
+            f"{caller}() needs a function of one number, such as lambda x: x**2, got "
+            f"{described(function)}"
+        )
+
+
+def _check_numbers(caller: str, names: str, numbers: Sequence[float]) -> None:
+    for each in numbers:
+        if not isinstance(each, Real) or not isfinite(each):
+            raise ValueError(
+                f"{caller}() needs {names} to be finite numbers, got {described(each)}"
+            )
 
 
 def _tangent(cost: Function, place: float, reach: float) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from inspect import signature
 from itertools import chain, count
 from os import PathLike
 from pathlib import Path
@@ -96,11 +97,18 @@ def _check(
             "worksheet() needs a function that makes a graph from Values, such as "
             f"lambda w, x: w*x, got {described(function)}"
         )
-    if not isinstance(values, Mapping):
+    if not isinstance(values, Mapping) or not all(isinstance(name, str) for name in values):
         raise TypeError(
             'worksheet() needs a number for each name, such as {"w": 2, "x": 3}, got '
             f"{described(values)}"
         )
+    try:
+        signature(function).bind(**values)
+    except TypeError as error:
+        raise TypeError(
+            "worksheet() needs a number for each argument of the function and no other, got "
+            f"{', '.join(values) or 'none'}: {error}"
+        ) from None
     if isinstance(names, str) or not all(isinstance(name, str) for name in names):
         raise TypeError(f"worksheet() needs names as a list of texts, got {described(names)}")
     check_count("worksheet", "copies", copies)

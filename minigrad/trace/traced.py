@@ -298,10 +298,6 @@ class Traced:
             )
         return self._batched[to]
 
-    def array_value_and_grad(self, *arguments: Any) -> tuple[Any, Any]:
-        """A call of `compile("numpy")`."""
-        return self.compile("numpy")(*arguments)
-
     def _call(self, kind: str, numbers: Sequence[Any]) -> Any:
         if kind not in self._compiled:
             with gc_paused():

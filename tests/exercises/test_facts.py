@@ -1,5 +1,7 @@
 """What is seen to be wrong is wrong: right code, in any style, gives no fact."""
 
+import math
+
 import pytest
 
 from minigrad import Value
@@ -9,6 +11,7 @@ from minigrad.exercises.formulas import formula_for
 from minigrad.exercises.loading import load_answers
 from minigrad.exercises.manifest import find_exercise
 from minigrad.exercises.operations import OPERATIONS, operations_in
+from minigrad.exercises.watching import watch_alone
 from tests.exercises.reference import SOLUTIONS
 from tests.exercises.styles import STYLES
 
@@ -24,6 +27,20 @@ THENS = ("y.backward(); y.zero_grad()",)
 
 def test_all_operations_are_known_from_programs():
     assert set(operations_in(PROGRAMS)) == set(OPERATIONS)
+
+
+AS_PYTHON = {"−": "-", "·": "*", "²": "**2", "aᵏ⁻¹": "a**(k-1)", "eˣ": "exp(x)"}
+
+
+@pytest.mark.parametrize("key", OPERATIONS)
+def test_the_formula_that_a_student_reads_is_what_the_rule_computes(key):
+    operation = OPERATIONS[key]
+    for row in watch_alone(Value, operation):
+        letters = {"t": math.tanh(row.at.get("x", 0)), "s": row.at["y"], "exp": math.exp} | row.at
+        for text, slope in zip(operation.slopes, row.slopes, strict=True):
+            for sign, python in sorted(AS_PYTHON.items(), key=lambda each: -len(each[0])):
+                text = text.replace(sign, python)
+            assert math.isclose(eval(text, letters), slope, rel_tol=1e-12), text
 
 
 @pytest.mark.parametrize("value", [Value, STYLES[0]()])
