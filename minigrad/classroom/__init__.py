@@ -1,0 +1,1 @@
+"""Grading a whole class: submissions in, feedback, tables and gradebooks out."""
