@@ -71,5 +71,5 @@ class Graded:
             exercises.append(
                 GradedExercise(**(each | {"tests": tests, "mistakes": tuple(each["mistakes"])}))
             )
-        whole = {"exercises": tuple(exercises), "notes": tuple(data["notes"])}
-        return cls(**(data | whole))
+        whole: dict[str, Any] = {"exercises": tuple(exercises), "notes": tuple(data["notes"])}
+        return cls(**{**data, **whole})
