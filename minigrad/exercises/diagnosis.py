@@ -59,7 +59,7 @@ def diagnose(report: Report) -> Diagnosis:
         return Diagnosis()
     got = {each.key: each.got for each in report.observations if not each.is_unwritten}
     known = wrong_answers(report.exercise, report.seed)
-    alone = _alone(report, got, known, failing)
+    alone, refuted = _alone(report, got, known, failing)
     if len(alone) == 1:
         return Diagnosis(alone)
     facts, known_ids = facts_of(report), mistakes(report.exercise.folder)
@@ -67,17 +67,21 @@ def diagnose(report: Report) -> Diagnosis:
         ids = {fact.id for fact in facts}
         return Diagnosis(tuple(each for each in alone if each.mistake in ids) or alone)
     seen = {fact.id for fact in facts if fact.id in known_ids}
-    pair = _pair(report, got, known) or _together(_matches(got, known), failing)
-    if pair and seen <= {match.mistake for match in pair}:
-        return Diagnosis(pair, are_together=True)
+    matches = [each for each in _matches(got, known) if each.mistake not in refuted]
+    pairs = _pairs_that_fit(report, got, known)
+    both = [Match(mistake, failing) for mistake in pairs.pop()] if len(pairs) == 1 else []
+    # Where several pairs fit, mistakes that between them explain all answers are a guess.
+    together = tuple(both) if both or pairs else _together(matches, failing)
+    if together and seen <= {match.mistake for match in together}:
+        return Diagnosis(together, are_together=True)
     named = tuple(Match(fact.id, failing) for fact in facts if fact.id in known_ids)
     return Diagnosis(named, are_together=len(named) > 1, facts=facts)
 
 
 def _alone(
     report: Report, got: Answers, known: Known, failing: frozenset[tuple[str, str]]
-) -> tuple[Match, ...]:
-    """The mistakes that explain all wrong answers, if further questions do not tell them apart."""
+) -> tuple[tuple[Match, ...], set[str]]:
+    """The mistakes that explain all wrong answers, and those that further questions refute."""
     forms: dict[str, list[Form]] = {}
     for (mistake, number), answers in known.items():
         wrong = {question: answer for question, answer in answers.items() if question in got}
@@ -86,7 +90,9 @@ def _alone(
                 mistakes(report.exercise.folder)[mistake].forms[number]
             )
     left = _told_apart(report, forms)
-    return tuple(Match(mistake, failing) for mistake in forms if mistake in left)
+    return tuple(
+        Match(mistake, failing) for mistake in forms if mistake in left
+    ), forms.keys() - left
 
 
 def _told_apart(report: Report, forms: Mapping[str, Sequence[Form]]) -> set[str]:
@@ -140,8 +146,8 @@ def _together(matches: Sequence[Match], failing: frozenset[tuple[str, str]]) -> 
 # -------------------------------------------------------------------- two mistakes in one code
 
 
-def _pair(report: Report, got: Answers, known: Known) -> tuple[Match, ...]:
-    """The two mistakes whose code gives all of the student's numbers, if no other two do."""
+def _pairs_that_fit(report: Report, got: Answers, known: Known) -> set[tuple[str, str]]:
+    """Every two mistakes whose code gives all of the student's numbers."""
     alike = _alike(known)
     found: dict[str, list[Form]] = {}
     for one, other in _pairs(report, known, alike):
@@ -150,12 +156,7 @@ def _pair(report: Report, got: Answers, known: Known) -> tuple[Match, ...]:
                 form = _both(report, got, first, second)
                 if form and first[0] != second[0]:
                     found.setdefault(" ".join(sorted((first[0], second[0]))), []).append(form)
-    left = _told_apart(report, found)
-    found = {names: forms for names, forms in found.items() if names in left}
-    if len(found) != 1:
-        return ()
-    failing = frozenset(each.key for each in report.wrong_and_written)
-    return tuple(Match(mistake, failing) for mistake in next(iter(found)).split())
+    return {(names.split()[0], names.split()[1]) for names in _told_apart(report, found)}
 
 
 def _alike(known: Known) -> dict[Alike, list[FormId]]:

@@ -36,6 +36,8 @@ STATES = (
     ("u = a * b; y = u * c", f"{BACKWARD}; y.zero_grad()"),
 )
 
+PRIMITIVE = "y = a + b", "y = a * b"
+
 Numbers = tuple[float, ...] | None  # None where the code cannot be asked
 Question = Callable[[Mapping[str, Any], Sequence[str]], tuple[Numbers, ...]]
 
@@ -57,6 +59,9 @@ def told_apart(
         left = fitting if question is _graphs else fitting or left
         if len({mistake for mistake, _ in left}) < 2:
             break
+    if programs:  # two other mistakes may look like the one that is left
+        own = _primitive(answers, asked)
+        left = {row for row in left if _fit(own, _answer_of(row[1], _primitive, asked))}
     return {mistake for mistake, _ in left}
 
 
@@ -78,6 +83,11 @@ def _nodes(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers
     value = answers["Value"]
     kept = (question(value, each) for each in programs for question in (_inputs, _sent))
     return (_inner(value), _calls(value), *kept)
+
+
+def _primitive(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
+    """What the rules of + and × return: no style of right code makes these of other operations."""
+    return tuple(_sent(answers["Value"], program) for program in PRIMITIVE)
 
 
 def _lists(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
