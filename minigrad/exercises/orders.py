@@ -37,7 +37,7 @@ def faults_of_calls(log: list[str], uses: Mapping[str, set[str]]) -> list[str]:
 
 
 def faults_of_order(order: Sequence[Value], nodes: Sequence[Value]) -> list[str]:
-    """Each of the nodes is listed once, and inputs come before the nodes that use them."""
+    """Each of the nodes is listed once, no other, and inputs before the nodes that use them."""
     place: dict[Value, int] = {}
     count: dict[Value, int] = {}
     for index, node in enumerate(order):
@@ -50,6 +50,8 @@ def faults_of_order(order: Sequence[Value], nodes: Sequence[Value]) -> list[str]
         for value in dict.fromkeys(node.inputs):
             if place.get(value, -1) > place.get(node, len(order)):
                 faults.append(f"{value.label} comes after {node.label}, whose input it is")
+    if not set(place) <= set(nodes):
+        faults.append("nodes are listed that this graph does not have")
     return faults
 
 

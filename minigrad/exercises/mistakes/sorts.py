@@ -39,12 +39,28 @@ def seen_by(mark: Callable[[Value], object], order: Order = topological_order) -
     return *listing(seen(order, mark)), *listing(seen(order, mark, reversed))
 
 
+def kept_in_a_default() -> Order:
+    """The list of one call goes on in the next."""
+
+    def sort(root: Any, order: list[Any] = []) -> list[Any]:  # noqa: B006
+        order.extend(topological_order(root))
+        return order
+
+    return sort
+
+
 MISTAKES = (
     Mistake(
         "listed-once-per-path",
         "A shared node is listed once for every path to it: nothing remembers what is listed.",
         "How many paths lead from y to the shared node, and how often is it in your list?",
         seen_by(lambda node: object()),
+    ),
+    Mistake(
+        "list-of-the-call-before",
+        "A list as a default argument is made only once: it keeps the nodes of the last call.",
+        "When does Python make the list of `def topological_order(root, order=[])`?",
+        (lambda: {"topological_order": kept_in_a_default()},),
     ),
     Mistake(
         "outputs-first",
