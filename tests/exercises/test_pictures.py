@@ -1,5 +1,7 @@
 """The picture of the smallest wrong graph: both numbers where one is wrong, and readable."""
 
+import re
+
 import pytest
 
 from minigrad import Value
@@ -26,6 +28,16 @@ def test_both_numbers_stand_at_a_wrong_node_and_right_ones_are_quiet():
     assert words[place + 1 : place + 4] == ["1", "right δ", "2"]
     assert words.count("your δ") == 1 and words.count("δ") == 1
     assert "your value" not in words
+
+
+def test_a_word_stands_beside_its_number_and_not_on_it():
+    svg = wrong("04", receive=lambda op, old, new: new).drawing.svg
+    places = re.findall(r'<text [^>]*?x="([-.\d]+)" y="([-.\d]+)"', svg)
+    places += [(x, y) for y, x in re.findall(r'<text [^>]*?y="([-.\d]+)" x="([-.\d]+)"', svg)]
+    assert len(places) == len(texts(svg))
+    numbers = [(float(x), float(y)) for x, y in places]
+    for place, (x, y) in enumerate(numbers):
+        assert all(abs(x - u) > 8 or abs(y - v) > 8 for u, v in numbers[:place])
 
 
 def test_a_wrong_number_of_the_forward_pass_is_marked():
