@@ -74,13 +74,12 @@ summary{cursor:pointer;font-weight:bold}
 pre{margin:.5rem 0;padding:.7rem .9rem;background:var(--mg-cell);border:1px solid var(--mg-line);\
 border-radius:6px;font:.875rem/1.45 ui-monospace,Consolas,Menlo,monospace;white-space:pre-wrap;\
 overflow-wrap:anywhere}
-section{break-inside:auto}
 section img{max-width:100%;height:auto}
 tr{break-inside:avoid}
 :focus-visible{outline:3px solid var(--mg-highlight);outline-offset:2px}
 @media (max-width:40rem){.mg-states{display:none}}
-@media print{body{font-size:11pt;background:none}main{max-width:none;padding:0}\
-.mg-screen{display:none}h2{break-after:avoid}}
+@media print{body{font-size:10.5pt}main{max-width:none;padding:0}h2{break-after:avoid}\
+.mg-wide{overflow:visible}th,td{padding:.2rem .35rem}.mg-bar{min-width:5rem}}
 """
 
 
@@ -130,7 +129,9 @@ def _picture(svg: str) -> str:
 
 
 def page(title: str, body: str) -> str:
-    style = "\n".join([*theme.variables("html", _ROLES), _fills(), _LOOK])
+    light = "".join(f"--mg-{role}:{theme.LIGHT[role]};" for role in _ROLES)
+    on_paper = f"@media print{{html{{{light}background:none;color-scheme:light}}}}"
+    style = "\n".join([*theme.variables("html", _ROLES), on_paper, _fills(), _LOOK])
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
@@ -242,7 +243,7 @@ def _mistake(row: MistakeRow, students: int) -> str:
     where = f"exercise{'s' * (len(row.exercises) > 1)} {', '.join(row.exercises)}"
     return (
         f"<li>{what}<p>{text(cause)}</p>"
-        f'<p class="mg-quiet">{len(row.students)} of {students} students, {text(where)} '
+        f'<p class="mg-quiet">{len(row.students)} of {_counted(students)}, {text(where)} '
         f"<code>[{text(row.id)}]</code></p></li>"
     )
 
