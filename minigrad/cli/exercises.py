@@ -15,6 +15,7 @@ from rich.text import Text
 
 from minigrad.cli.arguments import nearest
 from minigrad.cli.console import new_console, print_table
+from minigrad.cli.example_class import example_class
 from minigrad.cli.files import check_drawing, save
 from minigrad.course.lessons import lessons
 from minigrad.exercises.answers import Observation
@@ -49,6 +50,8 @@ def run(options: Namespace) -> int:
         start(options.folder, course_in(options.course))
     elif options.action == "new":
         new(options.folder)
+    elif options.action == "example-class":
+        example_class(options.folder)
     elif options.action == "list":
         workspace = Workspace(options.dir)
         show_list(workspace, of_week(workspace.course, options.week))

@@ -333,6 +333,8 @@ def _add_exercises(exercises: _Parser) -> None:
     _add_course(mistakes, "those that show in a course of your own")
     new = add("new", "for teachers: begin a course of your own", has_folder=False)
     new.add_argument("folder", metavar="DIR", type=folder, help="a folder that is new or empty")
+    example = add("example-class", "for teachers: what a made-up class hands in", has_folder=False)
+    example.add_argument("folder", metavar="DIR", type=folder, help="a folder that is new or empty")
 
 
 def _add_course(command: _Parser, about: str) -> None:

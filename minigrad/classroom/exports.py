@@ -1,0 +1,225 @@
+"""One student's result as Gradescope, GitHub Classroom and JUnit readers take it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile, ZipInfo
+
+from minigrad.checks import visible
+from minigrad.classroom.class_page import lines
+from minigrad.classroom.graded import Graded, GradedExercise
+from minigrad.classroom.how import how_graded
+
+
+def gradescope_json(student: Graded, run: Mapping[str, Any]) -> bytes:
+    """`results.json`: a test per exercise, its output always as text, never as HTML."""
+    tests = [
+        {
+            "number": each.id,
+            "name": visible(f"{each.id} {each.title}"),
+            "score": each.points,
+            "max_score": each.of,
+            "status": "passed" if each.state == "solved" else "failed",
+            "output": lines(each.feedback) or each.state,
+            "output_format": "text",
+            "tags": list(each.mistakes),
+            "visibility": "visible",
+        }
+        for each in student.exercises
+    ]
+    return _json(
+        {
+            "output": "\n".join([*map(visible, student.notes), how_graded(run)]),
+            "output_format": "text",
+            "stdout_visibility": "hidden",
+            "execution_time": round(student.cpu_seconds),
+            "tests": tests,
+            "extra_data": {"sandbox": str(run["sandbox"]), "seed": str(run["seed"])},
+        }
+    )
+
+
+def gradescope_zip(run: Mapping[str, Any]) -> bytes:
+    """The autograder to upload: it installs minigrad and grades what Gradescope hands it."""
+    options = ["--seed", str(run["seed"])]
+    for each in run.get("exercises") or ():
+        options += ["--exercise", str(each)]
+    files = {
+        "setup.sh": _SETUP.format(version=run["version"]),
+        "run_autograder": _RUN_AUTOGRADER.format(options=options),
+    }
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, text in files.items():
+            member = ZipInfo(name)  # of the first day that a zip can name: the same bytes always
+            member.create_system = 3
+            member.external_attr = 0o100755 << 16
+            archive.writestr(member, text.encode("utf-8"))
+    return buffer.getvalue()
+
+
+def github_json(student: Graded) -> bytes:
+    """What GitHub Classroom's reporter reads, before it is written in base64."""
+    loads = any(each.state not in ("does not load", "missing") for each in student.exercises)
+    return _json(
+        {
+            "version": 1,
+            "status": "error" if not loads else "pass" if student.points == student.of else "fail",
+            "max_score": student.of,
+            "tests": [
+                {
+                    "name": visible(f"{each.id} {each.title}"),
+                    "status": "pass" if each.state == "solved" else "fail",
+                    "score": each.points,
+                    "message": lines(each.feedback) or each.state,
+                }
+                for each in student.exercises
+            ],
+        }
+    )
+
+
+def github_text(student: Graded) -> bytes:
+    """The same in base64, in one line, for `$GITHUB_OUTPUT`."""
+    return base64.b64encode(github_json(student)) + b"\n"
+
+
+def github_step(run: Mapping[str, Any]) -> bytes:
+    """A workflow for the repository of an assignment, which grades and reports."""
+    chosen = "".join(f" --exercise {each}" for each in run.get("exercises") or ())
+    return _WORKFLOW.format(version=run["version"], chosen=chosen).encode("utf-8")
+
+
+def junit_xml(student: Graded, run: Mapping[str, Any]) -> bytes:
+    """A testsuite per exercise, a testcase per test function."""
+    root = ElementTree.Element("testsuites", name=visible(student.student))
+    for each in student.exercises:
+        cases = list(_cases(each))
+        failed = sum(case.find("failure") is not None for case in cases)
+        suite = ElementTree.SubElement(
+            root,
+            "testsuite",
+            name=visible(f"{each.id} {each.title}"),
+            tests=str(len(cases)),
+            failures=str(failed),
+            errors="0",
+            skipped="0",
+        )
+        told = {"state": each.state, "mistakes": each.mistakes}
+        told |= {"sandbox": run["sandbox"], "seed": run["seed"]}
+        _add_properties(suite, told)
+        suite.extend(cases)
+        ElementTree.SubElement(suite, "system-out").text = lines(each.feedback)
+    ElementTree.indent(root, " ")
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _cases(exercise: GradedExercise) -> Iterator[ElementTree.Element]:
+    for test in exercise.tests:
+        case = ElementTree.Element("testcase", classname=exercise.id, name=visible(test.name))
+        _add_properties(case, {"minigrad_exercise": exercise.id, "minigrad_points": test.points})
+        if test.points < test.of:
+            said = "; ".join(map(visible, test.wrong)) or exercise.state
+            ElementTree.SubElement(case, "failure", message=said)
+        yield case
+
+
+def _add_properties(element: ElementTree.Element, told: Mapping[str, object]) -> None:
+    properties = ElementTree.SubElement(element, "properties")
+    for name, value in told.items():
+        words = ", ".join(value) if isinstance(value, tuple) else str(value)
+        ElementTree.SubElement(properties, "property", name=name, value=visible(words))
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+_SETUP = """\
+#!/usr/bin/env bash
+# Runs once, when Gradescope builds the image. It needs one with Python 3.11 or newer.
+set -euo pipefail
+apt-get update
+apt-get install -y python3 python3-venv
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {{
+    echo "minigrad needs Python 3.11 or newer: choose a newer base image" >&2
+    exit 1
+}}
+python3 -m venv /opt/minigrad
+cd "$(dirname "$0")"
+if compgen -G '*.whl' > /dev/null; then  # a wheel that was put into the zip
+    /opt/minigrad/bin/pip install ./*.whl
+else
+    /opt/minigrad/bin/pip install minigrad-classroom=={version}
+fi
+chmod -R go-rwx .
+"""
+
+_RUN_AUTOGRADER = '''\
+#!/opt/minigrad/bin/python
+"""Grade one submission in Gradescope's container, and leave results.json where it is read."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+SANDBOX = "auto"  # the best that the container allows; it never falls to "process" by itself
+OPTIONS = {options!r}
+HERE = Path("/autograder")
+
+
+def no_file(folder, names):
+    """Links, pipes and devices are left out: only what the student wrote counts."""
+    paths = [Path(folder, name) for name in names]
+    return [p.name for p in paths if p.is_symlink() or not (p.is_file() or p.is_dir())]
+
+
+with TemporaryDirectory() as work:
+    shutil.copytree(HERE / "submission", Path(work, "class", "submission"), ignore=no_file)
+    command = [sys.executable, "-m", "minigrad", "exercises", "grade", str(Path(work, "class"))]
+    command += ["-o", str(Path(work, "report")), "--sandbox", SANDBOX, "--format", "gradescope"]
+    ended = subprocess.run([*command, *OPTIONS], check=False)
+    if ended.returncode:
+        sys.exit(ended.returncode)
+    (HERE / "results").mkdir(exist_ok=True)
+    result = Path(work, "report", "gradescope", "submission.json")
+    shutil.copyfile(result, HERE / "results" / "results.json")
+'''
+
+_WORKFLOW = """\
+# .github/workflows/classroom.yml of the assignment's repository
+name: Autograding
+on: [push, workflow_dispatch]
+permissions:
+  checks: write
+  actions: read
+  contents: read
+jobs:
+  grade:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          path: class/submission
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: pip install minigrad-classroom=={version}
+      - id: minigrad
+        run: |
+          python -m minigrad exercises grade class -o report --format github{chosen}
+          echo "result=$(cat report/github/submission.txt)" >> "$GITHUB_OUTPUT"
+      - uses: classroom-resources/autograding-grading-reporter@v1
+        env:
+          MINIGRAD_RESULTS: "${{{{ steps.minigrad.outputs.result }}}}"
+        with:
+          runners: minigrad
+"""
