@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -26,7 +26,7 @@ from minigrad.classroom.graded import Graded
 from minigrad.classroom.store import Store
 from minigrad.classroom.submissions import Submission
 
-Grade = Callable[[Submission], Graded]  # it goes to other processes, so pickle must know it
+Grade = Callable[[str, Mapping[str, bytes]], Graded]  # of a student's files; pickle must know it
 Executors = Callable[[], AbstractContextManager[Executor]]
 DIED = "Twice, the process that graded this submission ended before it had a result.\n"
 
@@ -54,9 +54,7 @@ class _Running(NamedTuple):
 
 def still_to_do(sources: Iterable[Readable], store: Store) -> list[Readable]:
     """Those without a result of the files that they have now."""
-    return [
-        each for each in sources if not store.has(each.student) or not store.holds(each.read())
-    ]
+    return [each for each in sources if not store.has(each.student) or not store.holds(each.read())]
 
 
 def grade_class(
@@ -92,7 +90,7 @@ def _graded(
             try:
                 submission = source.read()
                 told = _Running(source, store.key(submission), submission.notes)
-                running[executor.submit(grade, submission)] = told
+                running[executor.submit(grade, source.student, submission.files)] = told
             except BrokenExecutor:
                 lost.append(source)
             except Exception as error:

@@ -12,38 +12,32 @@ from unicodedata import combining, normalize
 from minigrad.classroom.submissions import Source
 
 NO_STUDENT = "Points Possible"  # what Canvas calls a row of its gradebook
-NOT_HANDED_IN = "nothing was handed in"
 NOT_ON_THE_ROSTER = "this submission belongs to nobody on the roster"
 
 
 class Matched(NamedTuple):
-    """All students, those of the roster by their names there; and the names of nobody there."""
+    """All submissions, under the names of the roster; and those that are nobody's there."""
 
     sources: list[Source]
     unknown: list[str]
-    absent: list[str]
 
 
 def matched(found: Sequence[Source], roster: Sequence[Mapping[str, str]]) -> Matched:
-    """The submissions of a class; who is on the roster and has none gets an empty one."""
+    """The submissions in the order of their students."""
     rows = [row for row in roster if row["student"] != NO_STUDENT]
     names: dict[int, str] = {}  # by the place of a submission
     for keys in _numbers, _words, _letters:
         _match(found, rows, keys, names)
-    students = set(names.values())
-    absent = [row["student"] for row in rows if row["student"] not in students]
-    taken = students | set(absent)
+    taken = {row["student"] for row in rows}
     sources, unknown = [], []
     for place, source in enumerate(found):
         if place in names:
             sources.append(replace(source, student=names[place]))
         else:
             unknown.append(source.student)
-            name = source.student if source.student not in taken else f"{source.student} (2)"
+            name = f"{source.student} (2)" if source.student in taken else source.student
             sources.append(replace(source, student=name, notes=(NOT_ON_THE_ROSTER,)))
-    of_files = found[0].names if found else ()
-    sources += [Source(name, (), of_files, notes=(NOT_HANDED_IN,)) for name in absent]
-    return Matched(sorted(sources, key=lambda each: each.student), unknown, absent)
+    return Matched(sorted(sources, key=lambda each: each.student), unknown)
 
 
 Keys = Callable[[Iterable[str]], set[str]]

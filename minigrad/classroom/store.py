@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from minigrad.files import replace_file
 
 RUN, RESULTS, ERRORS = "run.json", "results", "errors"
 Run = Mapping[str, Any]  # all that results depend on, but for the submissions
+PLACE = "course"  # of a teacher's own: another on each computer, so no result depends on it
 
 
 class Store:
@@ -23,26 +24,24 @@ class Store:
 
     def __init__(self, folder: Path, run: Run) -> None:
         """Begin a run in a folder, or go on; ValueError where it holds another run's results."""
-        self.folder, self.run = folder, dict(run)
+        self.folder, self.run = folder, {**run}
         before = run_in(folder)
-        if before is not None and before != self.run:
-            others = " and ".join(_differences(before, self.run))
+        if before is not None and (others := _differences(before, self.run)):
             raise ValueError(
                 f"{str(folder)!r} has the results of another run ({others}): choose another folder "
                 "with -o, or grade as before"
             )
         if before is None:
             _write(folder / RUN, self.run)
-        for inner in RESULTS, ERRORS:  # of a process that was killed while it wrote
-            for stray in (folder / inner).glob(".minigrad-*.tmp"):
+        for place in folder, folder / RESULTS, folder / ERRORS:
+            for stray in place.glob(".minigrad-*.tmp"):  # of a process that was killed
                 stray.unlink(missing_ok=True)
 
     def key(self, submission: Submission) -> str:
         """Equal for two submissions that must get the same result."""
-        hashes = {
-            name: sha256(contents).hexdigest() for name, contents in submission.files.items()
-        }
-        text = json.dumps([self.run, hashes, submission.notes], sort_keys=True)
+        hashes = {name: sha256(contents).hexdigest() for name, contents in submission.files.items()}
+        run = {name: value for name, value in self.run.items() if name != PLACE}
+        text = json.dumps([run, hashes, submission.notes], sort_keys=True)
         return sha256(text.encode("ascii")).hexdigest()
 
     def has(self, student: str) -> bool:
@@ -107,7 +106,7 @@ def run_in(folder: Path) -> dict[str, Any] | None:
     """That of a report folder, if it is one already."""
     path = folder / RUN
     if not path.exists():
-        if folder.is_dir() and any(folder.iterdir()) or folder.is_file():
+        if folder.is_file() or any(not each.name.startswith(".") for each in _entries(folder)):
             raise ValueError(f"{str(folder)!r} is there, and no report: choose a new folder")
         return None
     run = _read(path)
@@ -124,8 +123,7 @@ def merged(folders: Sequence[Path], target: Path) -> Store:
         if run is None:
             raise ValueError(f"{str(folder)!r} is no report: it has no {RUN}")
         stores.append(Store(folder, run))
-        if run != stores[0].run:
-            others = " and ".join(_differences(stores[0].run, run))
+        if others := _differences(stores[0].run, run):
             raise ValueError(
                 f"{str(folders[0])!r} and {str(folder)!r} are of different runs ({others}): "
                 "only parts of one run can be merged"
@@ -148,14 +146,19 @@ def _hash(student: str) -> str:
     return sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def _differences(before: Run, now: Run) -> list[str]:
+def _differences(before: Run, now: Run) -> str:
+    """In words; an empty text if the results are the same."""
     told = []
     for name in dict.fromkeys([*before, *now]):
         one, two = before.get(name), now.get(name)
-        if one != two:
+        if one != two and name != PLACE:
             is_short = len(str(one)) < 20 and len(str(two)) < 20
             told.append(f"{name} {one}, not {two}" if is_short else f"other {name}")
-    return told
+    return " and ".join(told)
+
+
+def _entries(folder: Path) -> Iterable[Path]:
+    return folder.iterdir() if folder.is_dir() else ()
 
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:

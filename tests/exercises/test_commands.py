@@ -272,8 +272,8 @@ FAULTS = [
     (["list", "04"], "unknown argument '04'"),
     (
         ["solve"],
-        "needs one of start, check, watch, list, hint, reset, mistakes, new, example-class, "
-        "got 'solve'",
+        "needs one of start, check, watch, list, hint, reset, mistakes, grade, new, "
+        "example-class, got 'solve'",
     ),
     (["chek"], "did you mean check?"),
     (["check", "--draw", f"{FIRST.file}/x.svg"], "choose another place with --draw"),

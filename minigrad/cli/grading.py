@@ -1,0 +1,216 @@
+"""`minigrad exercises grade`: from what a class handed in to its reports."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from minigrad import __version__
+from minigrad.checks import shortened, visible
+from minigrad.classroom.batch import (
+    Executors,
+    Outcome,
+    Readable,
+    dask_cluster,
+    grade_class,
+    local_pool,
+    still_to_do,
+)
+from minigrad.classroom.class_tables import class_tables
+from minigrad.classroom.graded import Graded
+from minigrad.classroom.matching import matched
+from minigrad.classroom.reports import FORMATS, write_reports
+from minigrad.classroom.sandbox import choose
+from minigrad.classroom.store import ERRORS, Store, in_shard, merged, run_in
+from minigrad.classroom.submissions import find_submissions
+from minigrad.classroom.verdict import Settings, grade_submission
+from minigrad.cli.arguments import nearest
+from minigrad.cli.console import new_console
+from minigrad.cli.roster import read_roster
+from minigrad.exercises.manifest import MANIFEST, Course, Exercise
+from minigrad.exercises.own_course import MISTAKES
+
+AT_ONCE_PER_JOB = 2  # one is graded, one waits: nobody waits for the disk
+AT_ONCE_ELSEWHERE = 256  # a cluster's size is not known, and may change
+MOST_NAMED = 8
+LINES = 10  # of progress, where nobody looks on
+Row = Mapping[str, str]
+
+
+def grade(options: Namespace, course: Course) -> int:
+    """The status is 0 if all are graded, else 2."""
+    console = new_console()
+    _check_formats(options.format)
+    roster = read_roster(options.roster) if options.roster else None
+    if options.merge:
+        store = merged(list(map(Path, options.submissions)), Path(options.output))
+        return _report(console, store, roster, options)
+    if len(options.submissions) > 1:
+        raise ValueError(
+            f"grade takes one folder or zip of submissions, got {len(options.submissions)}: "
+            "put them into one folder, or merge reports with --merge"
+        )
+    asked = list(dict.fromkeys(map(course.find, options.exercise))) or list(course.exercises)
+    sources = _sources(console, options, asked, roster)
+    store = _store(options, course, asked)
+    todo = still_to_do(sources, store)
+    console.print(f"{len(sources) - len(todo)} kept, {len(todo)} to do.")
+    _grade_all(console, todo, store, options)
+    _tell_of_others(console, sources, store)
+    return _report(console, store, _of_shard(roster, options.shard), options)
+
+
+def _check_formats(formats: Sequence[str]) -> None:
+    for each in formats:
+        if each not in FORMATS:
+            near = nearest(each, FORMATS)
+            advice = f": did you mean {near}?" if near else ""
+            raise ValueError(f"--format needs one of {', '.join(FORMATS)}, got {each!r}{advice}")
+
+
+# -------------------------------------------------------------------- before
+
+
+def _sources(
+    console: Console, options: Namespace, asked: Sequence[Exercise], roster: Sequence[Row] | None
+) -> list[Readable]:
+    """The submissions of this shard; what is odd is said."""
+    found = find_submissions(Path(options.submissions[0]), [each.file for each in asked])
+    if found.left_alone:
+        console.print(f"Left alone, as no submission: {_named(found.left_alone)}.")
+    sources = found.sources
+    if roster is not None:
+        sources, unknown = matched(sources, roster)
+        if unknown:
+            console.print(f"On no row of {options.roster}: {_named(unknown)}.")
+    if options.shard:
+        sources = [each for each in sources if in_shard(each.student, options.shard)]
+    return list(sources)
+
+
+def _of_shard(roster: Sequence[Row] | None, shard: tuple[int, int] | None) -> Sequence[Row] | None:
+    if roster is None or shard is None:
+        return roster
+    return [row for row in roster if in_shard(row["student"], shard)]
+
+
+def _store(options: Namespace, course: Course, asked: Sequence[Exercise]) -> Store:
+    """The report folder; a seed that was drawn for it before is used again."""
+    folder = Path(options.output)
+    before = run_in(folder) or {}
+    seed = before.get("seed", secrets.randbelow(10**9)) if options.seed is None else options.seed
+    run: dict[str, Any] = {
+        "version": __version__,
+        "seed": seed,
+        "sandbox": choose(options.sandbox),
+        "limits": {"cpu": options.cpu, "wall": options.wall},
+        "questions": _hash_of(asked, course),
+    }
+    if len(asked) < len(course.exercises):
+        run["exercises"] = [each.id for each in asked]
+    if not course.is_ours:
+        run["course"] = str(course.folder)
+    return Store(folder, run)
+
+
+def _hash_of(asked: Sequence[Exercise], course: Course) -> str:
+    """Another one where other questions are asked, or explained in another way."""
+    files = [each.folder / each.test for each in asked]
+    files += [path for name in (MANIFEST, MISTAKES) if (path := course.folder / name).exists()]
+    whole = sha256()
+    for path in files:
+        whole.update(sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
+    return whole.hexdigest()[:16]
+
+
+def _settings(run: Mapping[str, Any]) -> Settings:
+    return Settings(
+        seed=run["seed"],
+        sandbox=run["sandbox"],
+        cpu=run["limits"]["cpu"],
+        wall=run["limits"]["wall"],
+        exercises=tuple(run.get("exercises", ())),
+        course=run.get("course"),
+    )
+
+
+# -------------------------------------------------------------------- while
+
+
+def _grade_all(
+    console: Console, todo: Sequence[Readable], store: Store, options: Namespace
+) -> None:
+    grade = partial(grade_submission, settings=_settings(store.run))
+    jobs = min(options.jobs or os.cpu_count() or 1, max(len(todo), 1))
+    executors: Executors = partial(local_pool, jobs)
+    at_once = jobs * AT_ONCE_PER_JOB
+    if options.dask:
+        executors, at_once = partial(dask_cluster, options.dask), AT_ONCE_ELSEWHERE
+    done = 0
+    try:
+        for _ in _watched(console, grade_class(todo, store, executors, grade, at_once), len(todo)):
+            done += 1
+    except KeyboardInterrupt:
+        console.print(
+            f"Stopped: {done} of {len(todo)} are graded and kept. The same command, with "
+            f"-o {options.output}, goes on."
+        )
+        raise
+
+
+def _watched(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
+    """A bar where somebody looks on, else some lines."""
+    if console.is_interactive:
+        yield from track(outcomes, "Grading", total, console=console, transient=True)
+        return
+    for done, outcome in enumerate(outcomes, 1):
+        yield outcome
+        if done * LINES // total > (done - 1) * LINES // total:
+            console.print(f"{done} of {total} done")
+
+
+# -------------------------------------------------------------------- after
+
+
+def _tell_of_others(console: Console, sources: Sequence[Readable], store: Store) -> None:
+    known = {each.student for each in sources}
+    others = [each.student for each in store.results() if each.student not in known]
+    if others:
+        console.print(
+            f"The report has {len(others)} more, graded before: {_named(others)}.", soft_wrap=True
+        )
+
+
+def _report(
+    console: Console, store: Store, roster: Sequence[Row] | None, options: Namespace
+) -> int:
+    graded: list[Graded] = store.results()
+    written = write_reports(store.folder, graded, roster, options.format, store.run)
+    course = store.run.get("course")
+    for table in class_tables(graded, roster, *([Path(course)] if course else [])):
+        console.print(table)
+    students = f"{len(graded)} student{'s' * (len(graded) != 1)}"
+    console.print(f"Wrote {len(written)} files into {store.folder}, of {students}.")
+    errors = store.errors()
+    if errors:
+        names = [path.read_text("utf-8").partition(" was not graded.")[0] for path in errors]
+        console.print(
+            f"Not graded, by an error of minigrad's: {_named(names)}; {store.folder / ERRORS} "
+            "says why.",
+            style="bold red",
+        )
+    return 2 if errors else 0
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(shortened(visible(name)) for name in names[:MOST_NAMED]) + more
