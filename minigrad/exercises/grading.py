@@ -11,7 +11,7 @@ from typing import Any
 from minigrad.exercises.answers import Observation
 from minigrad.exercises.loading import UnreadableError, beside, load_answers, load_given
 from minigrad.exercises.manifest import Exercise
-from minigrad.exercises.questions import Student
+from minigrad.exercises.questions import NotGradable, Student
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
 
 
@@ -90,6 +90,8 @@ def _run(test: Callable[[Student], None], student: Student) -> None:
     """Run one test function; an error between two questions is an answer too."""
     try:
         test(student)
+    except NotGradable:
+        raise
     except (Exception, SystemExit) as error:
         student.keep_failure(error)
     if not student.observations:
