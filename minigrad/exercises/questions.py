@@ -54,6 +54,14 @@ class NotGradable(Exception):
     """A test asks something that can be asked only where the student's code runs too."""
 
 
+class Gone(BaseException):
+    """The process that was asked has ended, or had to be; the failure says how."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+
+
 class Asked(Protocol):
     """Code in another process: only data comes back, never an object of the student's."""
 
@@ -252,7 +260,7 @@ class Student:
         """A new leaf has no inputs, whatever was built before."""
         program = "_ = Value(1.5) * Value(2.5); leaf = Value(3.5); has_inputs(leaf)"
         self._ask(
-            lambda: ("some" if self.value(program) else "none",),
+            lambda: in_the_shape_of("none", self.value(program)),
             question="y = a * b; leaf = Value(3.5)",
             names=("inputs of leaf",),
             expected=("none",),
@@ -277,7 +285,8 @@ class Student:
         """Call a function of the student's; `says` stands for a call with long arguments."""
         question = says or f"{name}({', '.join(map(written, arguments))})"
         given = {f"argument{at}": each for at, each in enumerate(arguments)}
-        self.expect(question, f"{name}({', '.join(given)})", gives, within, name, **given)
+        program = f"{name}({', '.join(given)})"
+        self.expect(question, lambda: self.value(program, **given), gives, within, name)
 
     def expect(
         self,
@@ -340,7 +349,8 @@ class Student:
             order = ordered()
             if not isinstance(order, (list, tuple)):
                 refuse("the answer", "a list of nodes", order)
-            known: dict[object, Value] = {**tokens, "another node": Value(0.0)}
+            known: dict[object, Value] = {"another node": Value(0.0)}
+            known |= tokens  # type: ignore[arg-type]
             for at, each in enumerate(order):
                 if not isinstance(each, (float, int, str)) or each not in known:
                     refuse(f"entry [{at}] of the answer", "a node", each)
