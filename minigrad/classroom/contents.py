@@ -1,4 +1,4 @@
-"""What lies in a folder or a zip that anybody may have made: read with care, and never extracted."""
+"""What lies in a folder or a zip that anybody may have made: read with care, never extracted."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> 
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    r"""With / between its parts, whatever wrote it: some zips have \, and UTF-8 that is not told."""
+    r"""With / between its parts: some zips have \ there, and some UTF-8 without saying so."""
     name = info.orig_filename.partition("\0")[0]
     if not info.flag_bits & 0x800:
         with suppress(UnicodeError):

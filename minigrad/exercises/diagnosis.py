@@ -91,7 +91,11 @@ def _alone(
 
 def _told_apart(report: Report, forms: Mapping[str, Sequence[Form]]) -> set[str]:
     """Code that does not end is not asked again."""
-    if not forms or any(each.failure and each.failure.is_timeout for each in report.wrong):
+    if (
+        not forms
+        or not report.answers
+        or any(each.failure and each.failure.is_timeout for each in report.wrong)
+    ):
         return set(forms)
     try:
         with quietly():
@@ -142,6 +146,8 @@ def _together(matches: Sequence[Match], failing: frozenset[tuple[str, str]]) -> 
 
 def _pair(report: Report, got: Answers, known: Known) -> tuple[Match, ...]:
     """The two mistakes whose code gives all of the student's numbers, if no other two do."""
+    if not report.answers:  # what fits by chance could not be told apart
+        return ()
     alike = _alike(known)
     found: dict[str, list[Form]] = {}
     for one, other in _pairs(report, known, alike):

@@ -31,9 +31,10 @@ KINDS: dict[str, tuple[type, str]] = {  # what may stand in an [[exercise]]
     "points": (dict, "a block [exercise.points]"),
     "week": (int, "a whole number"),
     "trains": (str, "a text"),
+    "gets": (list, "a list of minigrad's modules, such as value"),
     "is_hunt": (bool, "true or false"),
 }
-OPTIONAL = "week", "trains", "is_hunt"
+OPTIONAL = "week", "trains", "gets", "is_hunt"
 
 
 def open_course(folder: Path) -> Course:

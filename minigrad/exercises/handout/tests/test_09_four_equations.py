@@ -77,7 +77,15 @@ class Batch:
         self.dC_db = [[x / n for x in db] for _, db in gradients]
 
         given = [[list(row) for row in w] for w in self.weights]
-        self.answer = three_lists(student.backpropagate(given, biases, inputs, targets))
+        self.answer = three_lists(
+            student.value(
+                "backpropagate(weights, biases, inputs, targets)",
+                weights=given,
+                biases=biases,
+                inputs=inputs,
+                targets=targets,
+            )
+        )
 
     # What follows from the δ of the answer, if it is δ at all.
 
