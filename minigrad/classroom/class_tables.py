@@ -17,7 +17,7 @@ from minigrad.exercises.manifest import HANDOUT
 from viz.theme import TERMINAL, number, visible
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-BARS = {"solved": "█", "begun": "▄", "stuck": "▁"}  # which a plain terminal prints as # = _
+BARS = {"solved": "█", "begun": "▄", "stuck": "▁"}  # which a plain terminal prints as # ~ _
 STYLES = {"solved": "green", "begun": "yellow", "stuck": "bold red"}
 BAR, MOST = 20, 8
 
@@ -74,7 +74,7 @@ def _exercises(results: ClassResults) -> Table:
     table = Table(title="Exercises", title_justify="left")
     table.add_column("exercise")
     for state, block in BARS.items():
-        table.add_column(f"{state} {block}", justify="right", style=STYLES[state])
+        table.add_column(f"{state} {block}", justify="right", style=STYLES[state], no_wrap=True)
     table.add_column("other", justify="right")
     table.add_column("the class", no_wrap=True)
     for each in results.exercises:
