@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
-from minigrad.classroom.graded import STATES, Graded
+from minigrad.classroom.graded import NOT_HANDED_IN, STATES, Graded
 from minigrad.classroom.results import ClassResults, ExerciseRow, MistakeRow, QuestionRow
 from minigrad.exercises.mistakes.mistake import Mistake
 from viz import theme
@@ -282,7 +282,7 @@ def _notes(results: ClassResults) -> str:
     count = len(rows)
     if results.absent:
         rows += [
-            f"<tr><td>{text(each)}</td><td>nothing handed in</td></tr>" for each in results.absent
+            f"<tr><td>{text(each)}</td><td>{NOT_HANDED_IN}</td></tr>" for each in results.absent
         ]
     if not rows:
         return ""

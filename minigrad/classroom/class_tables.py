@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from minigrad.classroom.class_page import notes_of
-from minigrad.classroom.graded import Graded
+from minigrad.classroom.graded import NOT_HANDED_IN, Graded
 from minigrad.classroom.results import Bin, ClassResults, ExerciseRow, Row
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.manifest import HANDOUT
@@ -121,7 +121,7 @@ def _mistakes(results: ClassResults, course: Path) -> Table | None:
 def _notes(results: ClassResults) -> Table | None:
     said: Mapping[str, str] = {
         each.student: "; ".join(notes) for each in results.students if (notes := notes_of(each))
-    } | dict.fromkeys(results.absent, "nothing handed in")
+    } | dict.fromkeys(results.absent, NOT_HANDED_IN)
     if not said:
         return None
     table = Table(title="To look at", title_justify="left")

@@ -110,9 +110,8 @@ def junit_xml(student: Graded, run: Mapping[str, Any]) -> bytes:
             errors="0",
             skipped="0",
         )
-        told = {"state": each.state, "mistakes": each.mistakes}
-        told |= {"sandbox": run["sandbox"], "seed": run["seed"]}
-        _add_properties(suite, told)
+        how = {name: run[name] for name in ("sandbox", "seed")}
+        _add_properties(suite, {"state": each.state, **how})
         suite.extend(cases)
         ElementTree.SubElement(suite, "system-out").text = lines(each.feedback)
     ElementTree.indent(root, " ")
@@ -123,7 +122,11 @@ def junit_xml(student: Graded, run: Mapping[str, Any]) -> bytes:
 def _cases(exercise: GradedExercise) -> Iterator[ElementTree.Element]:
     for test in exercise.tests:
         case = ElementTree.Element("testcase", classname=exercise.id, name=visible(test.name))
-        _add_properties(case, {"minigrad_exercise": exercise.id, "minigrad_points": test.points})
+        told: dict[str, object] = {"minigrad_exercise": exercise.id}
+        told |= {"minigrad_points": test.points, "minigrad_of": test.of}
+        if exercise.mistakes and test.points < test.of:
+            told["minigrad_mistakes"] = exercise.mistakes
+        _add_properties(case, told)
         if test.points < test.of:
             said = "; ".join(map(visible, test.wrong)) or exercise.state
             ElementTree.SubElement(case, "failure", message=said)
@@ -155,8 +158,8 @@ python3 -m venv /opt/minigrad
 cd "$(dirname "$0")"
 if compgen -G '*.whl' > /dev/null; then  # a wheel that was put into the zip
     /opt/minigrad/bin/pip install ./*.whl
-else
-    /opt/minigrad/bin/pip install minigrad-classroom=={version}
+else  # or from where you keep it
+    /opt/minigrad/bin/pip install "minigrad-classroom=={version}"
 fi
 chmod -R go-rwx .
 """
@@ -212,7 +215,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - run: pip install minigrad-classroom=={version}
+      - run: pip install "minigrad-classroom=={version}"  # or from where you keep it
       - id: minigrad
         run: |
           python -m minigrad exercises grade class -o report --format github{chosen}

@@ -26,7 +26,7 @@ def test_all_numbers_are_there_at_any_width(width):
     flat = " ".join(said.replace("│", " ").split())
     assert f"{len(HOSTILE)} submissions, median 1 of 13 points; 1 handed nothing in" in flat
     assert "Look at the graph" in flat and "assign-instead-of-add" in said
-    assert "nothing handed in" in flat and "Begun by nobody: 02, 09." in flat
+    assert "nothing was handed in" in flat and "Begun by nobody: 02, 09." in flat
     assert max(map(len, said.splitlines())) <= max(width, 80)
 
 

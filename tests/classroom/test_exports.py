@@ -71,7 +71,9 @@ def test_junit_gets_a_suite_for_each_exercise():
         assert [len(suite.findall("testcase")) for suite in root] == [2, 1, 1, 1]
         assert [suite.get("failures") for suite in root] == ["1", "1", "1", "1"]
         told = {each.get("name"): each.get("value") for each in root[0].find("properties")}
-        assert told["sandbox"] == "landlock" and told["mistakes"] == "assign-instead-of-add"
+        assert told == {"state": "begun", "sandbox": "landlock", "seed": "31415"}
+        told = [each.get("value") for each in root[0].findall("testcase/properties/property")]
+        assert told == ["04", "1", "1", "04", "0", "2", "assign-instead-of-add"]
         words = root[0].find("system-out").text
         assert "]]>&<!--" in words and len(words.splitlines()) >= len(HOSTILE)
 
