@@ -48,7 +48,7 @@ th,td{padding:.25rem .6rem;text-align:left;vertical-align:top;border-top:1px sol
 var(--mg-header);overflow-wrap:anywhere}
 thead th{border:0;background:var(--mg-header);overflow-wrap:normal}
 tbody th{font-weight:normal;min-width:9rem}
-.mg-states{width:36%}
+.mg-states{width:28%}
 .mg-number{text-align:right;white-space:nowrap}
 .mg-bar{display:flex;height:1.15rem;width:100%;min-width:9rem;margin-top:.2rem;\
 border-radius:3px;overflow:hidden;background:var(--mg-header)}

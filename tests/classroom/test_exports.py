@@ -23,6 +23,7 @@ from minigrad.classroom.exports import (
     junit_xml,
 )
 from minigrad.classroom.graded import Graded, GradedExercise, GradedTest
+from minigrad.exercises.workspace import new_course
 from tests.classroom.hostile_class import HOSTILE, RUN, hostile_class
 from tests.classroom.schemas import GITHUB, GRADESCOPE, check_data, check_junit
 
@@ -133,6 +134,17 @@ def test_the_autograder_grades_what_is_handed_in_and_nothing_that_it_links_to(tm
     assert told["files"] == ["04_gradients_add_up.py"]
     assert told["arguments"][:2] == ["exercises", "grade"]
     assert told["arguments"][-6:] == ["--seed", "31415", "--exercise", "04", "--exercise", "05b"]
+
+
+def test_a_course_of_ones_own_goes_along_without_its_solutions(tmp_path):
+    new_course(tmp_path)
+    run = {**RUN, "course": str(tmp_path)}
+    _, files = autograder(run)
+    assert "course/tests/test_01_horner.py" in files and "course/mistakes.py" in files
+    assert not [name for name in files if "solution" in name]
+    assert "'--course', '/autograder/source/course'" in files["run_autograder"]
+    workflow = github_step(run).decode("utf-8")
+    assert "path: course\n" in workflow and " --course course\n" in workflow
 
 
 def test_the_workflow_hands_the_result_on():
