@@ -20,7 +20,7 @@ def printed(graded, width, names=None, **settings):
     return text.getvalue()
 
 
-@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("width", [30, 40, 80, 120])
 def test_all_numbers_are_there_at_any_width(width):
     said = printed(hostile_class(), width, roster())
     flat = " ".join(said.replace("│", " ").split())
@@ -28,6 +28,11 @@ def test_all_numbers_are_there_at_any_width(width):
     assert "Look at the graph" in flat and "assign-instead-of-add" in said
     assert "nothing was handed in" in flat and "Begun by nobody: 02, 09." in flat
     assert max(map(len, said.splitlines())) <= max(width, 80)
+
+
+def test_a_histogram_too_wide_for_the_terminal_is_said_in_lines():
+    assert "1 points: 18\n" in printed(hostile_class(), 20)
+    assert "1 points" not in printed(hostile_class(), 40)
 
 
 def test_no_name_moves_the_cursor_or_colours_the_terminal():
