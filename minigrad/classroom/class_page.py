@@ -129,6 +129,7 @@ def _picture(svg: str) -> str:
 
 
 def page(title: str, body: str) -> str:
+    """A page with all that it needs, dark where its reader's system is, and light on paper."""
     light = "".join(f"--mg-{role}:{theme.LIGHT[role]};" for role in _ROLES)
     on_paper = f"@media print{{html{{{light}background:none;color-scheme:light}}}}"
     style = "\n".join([*theme.variables("html", _ROLES), on_paper, _fills(), _LOOK])
@@ -274,23 +275,11 @@ def _questions(results: ClassResults) -> str:
 
 def _notes(results: ClassResults) -> str:
     """What a teacher should look at: notes, files that do not load, and who handed nothing in."""
-    rows = [
-        f"<tr><td>{text(each.student)}</td><td>{'<br>'.join(map(text, said))}</td></tr>"
-        for each in results.students
-        if (said := notes_of(each))
-    ]
-    count = len(rows)
-    if results.absent:
-        rows += [
-            f"<tr><td>{text(each)}</td><td>{NOT_HANDED_IN}</td></tr>" for each in results.absent
-        ]
-    if not rows:
-        return ""
-    return _folded(
-        f"To look at: {_counted(count + len(results.absent))}",
-        '<thead><tr><th scope="col">student</th><th scope="col">what</th></tr></thead>',
-        rows,
-    )
+    said = {each.student: "<br>".join(map(text, notes_of(each))) for each in results.students}
+    said |= dict.fromkeys(results.absent, NOT_HANDED_IN)
+    rows = [f"<tr><td>{text(who)}</td><td>{what}</td></tr>" for who, what in said.items() if what]
+    head = '<thead><tr><th scope="col">student</th><th scope="col">what</th></tr></thead>'
+    return _folded(f"To look at: {_counted(len(rows))}", head, rows) if rows else ""
 
 
 def notes_of(student: Graded) -> list[str]:
