@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
-from minigrad.classroom.graded import STATES, Graded
+from minigrad.classroom.graded import NOT_HANDED_IN, STATES, Graded
 from minigrad.classroom.results import ClassResults, ExerciseRow, MistakeRow, QuestionRow
 from minigrad.exercises.mistakes.mistake import Mistake
 from viz import theme
@@ -48,7 +48,7 @@ th,td{padding:.25rem .6rem;text-align:left;vertical-align:top;border-top:1px sol
 var(--mg-header);overflow-wrap:anywhere}
 thead th{border:0;background:var(--mg-header);overflow-wrap:normal}
 tbody th{font-weight:normal;min-width:9rem}
-.mg-states{width:36%}
+.mg-states{width:28%}
 .mg-number{text-align:right;white-space:nowrap}
 .mg-bar{display:flex;height:1.15rem;width:100%;min-width:9rem;margin-top:.2rem;\
 border-radius:3px;overflow:hidden;background:var(--mg-header)}
@@ -129,6 +129,7 @@ def _picture(svg: str) -> str:
 
 
 def page(title: str, body: str) -> str:
+    """A page with all that it needs, dark where its reader's system is, and light on paper."""
     light = "".join(f"--mg-{role}:{theme.LIGHT[role]};" for role in _ROLES)
     on_paper = f"@media print{{html{{{light}background:none;color-scheme:light}}}}"
     style = "\n".join([*theme.variables("html", _ROLES), on_paper, _fills(), _LOOK])
@@ -274,23 +275,11 @@ def _questions(results: ClassResults) -> str:
 
 def _notes(results: ClassResults) -> str:
     """What a teacher should look at: notes, files that do not load, and who handed nothing in."""
-    rows = [
-        f"<tr><td>{text(each.student)}</td><td>{'<br>'.join(map(text, said))}</td></tr>"
-        for each in results.students
-        if (said := notes_of(each))
-    ]
-    count = len(rows)
-    if results.absent:
-        rows += [
-            f"<tr><td>{text(each)}</td><td>nothing handed in</td></tr>" for each in results.absent
-        ]
-    if not rows:
-        return ""
-    return _folded(
-        f"To look at: {_counted(count + len(results.absent))}",
-        '<thead><tr><th scope="col">student</th><th scope="col">what</th></tr></thead>',
-        rows,
-    )
+    said = {each.student: "<br>".join(map(text, notes_of(each))) for each in results.students}
+    said |= dict.fromkeys(results.absent, NOT_HANDED_IN)
+    rows = [f"<tr><td>{text(who)}</td><td>{what}</td></tr>" for who, what in said.items() if what]
+    head = '<thead><tr><th scope="col">student</th><th scope="col">what</th></tr></thead>'
+    return _folded(f"To look at: {_counted(len(rows))}", head, rows) if rows else ""
 
 
 def notes_of(student: Graded) -> list[str]:

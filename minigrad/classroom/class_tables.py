@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from minigrad.classroom.class_page import notes_of
-from minigrad.classroom.graded import Graded
+from minigrad.classroom.graded import NOT_HANDED_IN, Graded
 from minigrad.classroom.results import Bin, ClassResults, ExerciseRow, Row
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.manifest import HANDOUT
 from viz.theme import TERMINAL, number, visible
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-BARS = {"solved": "█", "begun": "▄", "stuck": "▁"}  # which a plain terminal prints as # = _
+BARS = {"solved": "█", "begun": "▄", "stuck": "▁"}  # which a plain terminal prints as # ~ _
 STYLES = {"solved": "green", "begun": "yellow", "stuck": "bold red"}
 BAR, MOST = 20, 8
 
@@ -32,7 +32,12 @@ def class_tables(
     results = ClassResults(graded, roster)
     if not results.students:
         return [Text("No submission was graded.")]
-    tables = [_points(results), _exercises(results), _mistakes(results, course), _notes(results)]
+    tables: list[RenderableType | None] = [
+        _Points(results),
+        _exercises(results),
+        _mistakes(results, course),
+        _notes(results),
+    ]
     return [each for each in tables if each is not None]
 
 
@@ -60,21 +65,30 @@ def _block(share: float) -> str:
     return BLOCKS[min(7, max(0, round(share * 8) - 1))]
 
 
-def _points(results: ClassResults) -> Text:
-    count = len(results.students)
-    said = (
-        f"{count} submission{'s' * (count != 1)}, median {number(results.median)} of {results.of}"
-    )
-    absent = f"; {len(results.absent)} handed nothing in" if results.absent else ""
-    histogram = block_histogram(results.histogram)
-    return Text.assemble((f"{said} points{absent}", "bold"), f"\n\n{histogram}\n", no_wrap=True)
+class _Points:
+    """The histogram; a line for each bin where its columns are wider than the terminal."""
+
+    def __init__(self, results: ClassResults) -> None:
+        self.results = results
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        results = self.results
+        count = len(results.students)
+        said = f"{count} submission{'s' * (count != 1)}, median {number(results.median)}"
+        absent = f"; {len(results.absent)} handed nothing in" if results.absent else ""
+        yield Text(f"{said} of {results.of} points{absent}\n", style="bold")
+        histogram = block_histogram(results.histogram)
+        if max(map(len, histogram.splitlines())) > options.max_width:
+            rows = (f"{each.label} points: {each.students}" for each in results.histogram)
+            histogram = "\n".join(rows)
+        yield Text(f"{histogram}\n")
 
 
 def _exercises(results: ClassResults) -> Table:
     table = Table(title="Exercises", title_justify="left")
     table.add_column("exercise")
     for state, block in BARS.items():
-        table.add_column(f"{state} {block}", justify="right", style=STYLES[state])
+        table.add_column(f"{state} {block}", justify="right", style=STYLES[state], no_wrap=True)
     table.add_column("other", justify="right")
     table.add_column("the class", no_wrap=True)
     for each in results.exercises:
@@ -121,7 +135,7 @@ def _mistakes(results: ClassResults, course: Path) -> Table | None:
 def _notes(results: ClassResults) -> Table | None:
     said: Mapping[str, str] = {
         each.student: "; ".join(notes) for each in results.students if (notes := notes_of(each))
-    } | dict.fromkeys(results.absent, "nothing handed in")
+    } | dict.fromkeys(results.absent, NOT_HANDED_IN)
     if not said:
         return None
     table = Table(title="To look at", title_justify="left")

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile, ZipInfo
@@ -14,6 +15,8 @@ from minigrad.checks import visible
 from minigrad.classroom.class_page import lines
 from minigrad.classroom.graded import Graded, GradedExercise
 from minigrad.classroom.how import how_graded
+from minigrad.exercises.manifest import MANIFEST
+from minigrad.exercises.own_course import MISTAKES, read_course
 
 
 def gradescope_json(student: Graded, run: Mapping[str, Any]) -> bytes:
@@ -45,13 +48,20 @@ def gradescope_json(student: Graded, run: Mapping[str, Any]) -> bytes:
 
 
 def gradescope_zip(run: Mapping[str, Any]) -> bytes:
-    """The autograder to upload: it installs minigrad and grades what Gradescope hands it."""
+    """The autograder to upload: it installs minigrad and grades what Gradescope hands it.
+
+    A teacher's own course goes along, but for its solutions.
+    """
     options = ["--seed", str(run["seed"])]
     for each in run.get("exercises") or ():
         options += ["--exercise", str(each)]
+    course = _course_files(Path(run["course"])) if run.get("course") else {}
+    if course:
+        options += ["--course", "/autograder/source/course"]
     files = {
         "setup.sh": _SETUP.format(version=run["version"]),
         "run_autograder": _RUN_AUTOGRADER.format(options=options),
+        **course,
     }
     buffer = io.BytesIO()
     with ZipFile(buffer, "w") as archive:
@@ -61,6 +71,16 @@ def gradescope_zip(run: Mapping[str, Any]) -> bytes:
             member.external_attr = 0o100755 << 16
             archive.writestr(member, text.encode("utf-8"))
     return buffer.getvalue()
+
+
+def _course_files(folder: Path) -> dict[str, str]:
+    exercises = read_course(folder).exercises
+    names = [MANIFEST, MISTAKES, *(name for each in exercises for name in (each.file, each.test))]
+    return {
+        f"course/{name}": (folder / name).read_text(encoding="utf-8")
+        for name in names
+        if (folder / name).exists()
+    }
 
 
 def github_json(student: Graded) -> bytes:
@@ -92,7 +112,10 @@ def github_text(student: Graded) -> bytes:
 def github_step(run: Mapping[str, Any]) -> bytes:
     """A workflow for the repository of an assignment, which grades and reports."""
     chosen = "".join(f" --exercise {each}" for each in run.get("exercises") or ())
-    return _WORKFLOW.format(version=run["version"], chosen=chosen).encode("utf-8")
+    checkout = _CHECKOUT_OF_COURSE if run.get("course") else ""
+    chosen += " --course course" if run.get("course") else ""
+    text = _WORKFLOW.format(version=run["version"], chosen=chosen, checkout=checkout)
+    return text.encode("utf-8")
 
 
 def junit_xml(student: Graded, run: Mapping[str, Any]) -> bytes:
@@ -110,9 +133,8 @@ def junit_xml(student: Graded, run: Mapping[str, Any]) -> bytes:
             errors="0",
             skipped="0",
         )
-        told = {"state": each.state, "mistakes": each.mistakes}
-        told |= {"sandbox": run["sandbox"], "seed": run["seed"]}
-        _add_properties(suite, told)
+        how = {name: run[name] for name in ("sandbox", "seed")}
+        _add_properties(suite, {"state": each.state, **how})
         suite.extend(cases)
         ElementTree.SubElement(suite, "system-out").text = lines(each.feedback)
     ElementTree.indent(root, " ")
@@ -123,7 +145,11 @@ def junit_xml(student: Graded, run: Mapping[str, Any]) -> bytes:
 def _cases(exercise: GradedExercise) -> Iterator[ElementTree.Element]:
     for test in exercise.tests:
         case = ElementTree.Element("testcase", classname=exercise.id, name=visible(test.name))
-        _add_properties(case, {"minigrad_exercise": exercise.id, "minigrad_points": test.points})
+        told: dict[str, object] = {"minigrad_exercise": exercise.id}
+        told |= {"minigrad_points": test.points, "minigrad_of": test.of}
+        if exercise.mistakes and test.points < test.of:
+            told["minigrad_mistakes"] = exercise.mistakes
+        _add_properties(case, told)
         if test.points < test.of:
             said = "; ".join(map(visible, test.wrong)) or exercise.state
             ElementTree.SubElement(case, "failure", message=said)
@@ -155,8 +181,8 @@ python3 -m venv /opt/minigrad
 cd "$(dirname "$0")"
 if compgen -G '*.whl' > /dev/null; then  # a wheel that was put into the zip
     /opt/minigrad/bin/pip install ./*.whl
-else
-    /opt/minigrad/bin/pip install minigrad-classroom=={version}
+else  # or from where you keep it
+    /opt/minigrad/bin/pip install "minigrad-classroom=={version}"
 fi
 chmod -R go-rwx .
 """
@@ -194,6 +220,13 @@ with TemporaryDirectory() as work:
     shutil.copyfile(result, HERE / "results" / "results.json")
 '''
 
+_CHECKOUT_OF_COURSE = """\
+      - uses: actions/checkout@v4  # of your course: never from the student's repository
+        with:
+          repository: YOUR-ORGANISATION/YOUR-COURSE
+          path: course
+"""
+
 _WORKFLOW = """\
 # .github/workflows/classroom.yml of the assignment's repository
 name: Autograding
@@ -209,10 +242,10 @@ jobs:
       - uses: actions/checkout@v4
         with:
           path: class/submission
-      - uses: actions/setup-python@v5
+{checkout}      - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - run: pip install minigrad-classroom=={version}
+      - run: pip install "minigrad-classroom=={version}"  # or from where you keep it
       - id: minigrad
         run: |
           python -m minigrad exercises grade class -o report --format github{chosen}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from minigrad.classroom.graded import Graded
+from minigrad.classroom.graded import NOT_HANDED_IN, Graded
 from minigrad.classroom.results import ClassResults, Row
 from minigrad.classroom.safe_cells import Cell, csv_bytes
 
@@ -32,7 +32,7 @@ def class_csv(results: ClassResults, run: Mapping[str, object]) -> bytes:
     for name in results.absent:
         nothing: list[Cell] = [""] * len(exercises)
         row = results.row_of(name)
-        rows.append([name, *_of(row, carried), *nothing, "", results.of, "nothing handed in", *how])
+        rows.append([name, *_of(row, carried), *nothing, "", results.of, NOT_HANDED_IN, *how])
     return csv_bytes(rows, with_bom=True)
 
 

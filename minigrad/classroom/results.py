@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from minigrad.classroom.graded import STATES, Graded, GradedExercise
+from minigrad.classroom.graded import NOT_HANDED_IN, STATES, Graded, GradedExercise
 from minigrad.exercises.mistakes.mistake import Mistake
 
 MOST_BINS = 12
@@ -66,16 +67,18 @@ class ClassResults:
     """A class in alphabetical order, with what is counted of it."""
 
     def __init__(self, graded: Iterable[Graded], roster: Sequence[Row] | None = None) -> None:
-        self.students = sorted(graded, key=lambda each: alphabetical(each.student))
+        everybody = sorted(graded, key=lambda each: alphabetical(each.student))
+        self.students = [each for each in everybody if NOT_HANDED_IN not in each.notes]
         self.roster = rows_by_student(roster or ())
+        self._without = {each.student for each in everybody if NOT_HANDED_IN in each.notes}
         self.of = max((each.of for each in self.students), default=0)
 
-    @property
+    @cached_property
     def absent(self) -> list[str]:
         """Who is on the roster and handed nothing in."""
         present = {_key(each.student) for each in self.students}
-        names = [row["student"] for key, row in self.roster.items() if key not in present]
-        return sorted(names, key=alphabetical)
+        names = {row["student"] for key, row in self.roster.items() if key not in present}
+        return sorted(names | self._without, key=alphabetical)
 
     def row_of(self, student: str) -> Row:
         """The student's row of the roster; an empty one if there is none."""
@@ -85,7 +88,7 @@ class ClassResults:
     def median(self) -> float:
         return median(each.points for each in self.students) if self.students else 0.0
 
-    @property
+    @cached_property
     def exercises(self) -> list[ExerciseRow]:
         """In the order in which the first student has them."""
         found: dict[str, list[GradedExercise]] = {}
@@ -102,12 +105,12 @@ class ClassResults:
             for name, them in found.items()
         ]
 
-    @property
+    @cached_property
     def within_reach(self) -> int:
         """The points of all exercises that somebody has begun."""
         return sum(each.of for each in self.exercises if each.begun_at_all)
 
-    @property
+    @cached_property
     def histogram(self) -> list[Bin]:
         """Bins of equal width from 0 to all points within reach; the last one may be narrower."""
         if not self.students:
@@ -143,7 +146,7 @@ class ClassResults:
         ]
         return sorted(rows, key=lambda row: (-len(row.students), row.id))
 
-    @property
+    @cached_property
     def questions(self) -> list[QuestionRow]:
         """The most frequently wrong one first; an exercise that nobody's code answered has none."""
         asked: Counter[str] = Counter()
