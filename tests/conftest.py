@@ -16,6 +16,7 @@ settings.load_profile("minigrad")
 # Without these, tests are skipped or have fewer cases.
 CAN_BE_REQUIRED = {
     "browser": browser.programs,
+    "cluster": lambda: find_spec("distributed"),
     "graphviz": lambda: shutil.which("dot"),
     "parity": lambda: find_spec("torch") and find_spec("jax"),
     "site": lambda: find_spec("sphinx") and shutil.which("npm"),

@@ -27,6 +27,7 @@ from minigrad.classroom.batch import (
 )
 from minigrad.classroom.class_tables import class_tables
 from minigrad.classroom.graded import Graded
+from minigrad.classroom.how import how_graded
 from minigrad.classroom.matching import matched
 from minigrad.classroom.reports import FORMATS, write_reports
 from minigrad.classroom.sandbox import choose
@@ -54,19 +55,39 @@ def grade(options: Namespace, course: Course) -> int:
     if options.merge:
         store = merged(list(map(Path, options.submissions)), Path(options.output))
         return _report(console, store, roster, options)
+    _check_places(options)
+    asked = list(dict.fromkeys(map(course.find, options.exercise))) or list(course.exercises)
+    sources = _sources(console, options, asked, roster)
+    store = _store(options, course, asked)
+    try:
+        todo = still_to_do(sources, store)
+        console.print(f"{len(sources) - len(todo)} kept, {len(todo)} to do.")
+        _grade_all(console, todo, store, options)
+    except KeyboardInterrupt:
+        done = sum(store.has(each.student) for each in sources)
+        console.print(
+            f"Stopped: {done} of {len(sources)} are graded and kept in {store.folder}. The same "
+            "command goes on."
+        )
+        raise
+    _tell_of_others(console, sources, store)
+    return _report(console, store, _of_shard(roster, options.shard), options)
+
+
+def _check_places(options: Namespace) -> None:
     if len(options.submissions) > 1:
         raise ValueError(
             f"grade takes one folder or zip of submissions, got {len(options.submissions)}: "
             "put them into one folder, or merge reports with --merge"
         )
-    asked = list(dict.fromkeys(map(course.find, options.exercise))) or list(course.exercises)
-    sources = _sources(console, options, asked, roster)
-    store = _store(options, course, asked)
-    todo = still_to_do(sources, store)
-    console.print(f"{len(sources) - len(todo)} kept, {len(todo)} to do.")
-    _grade_all(console, todo, store, options)
-    _tell_of_others(console, sources, store)
-    return _report(console, store, _of_shard(roster, options.shard), options)
+    submissions, report = Path(options.submissions[0]), Path(options.output)
+    if report.resolve().is_relative_to(submissions.resolve()):
+        raise ValueError(
+            f"-o needs a folder outside of the submissions, got {options.output!r}, which would be "
+            "one of them"
+        )
+    if options.dask and options.jobs:
+        raise ValueError("--jobs is for this computer: how many work with --dask, Dask knows")
 
 
 def _check_formats(formats: Sequence[str]) -> None:
@@ -155,16 +176,9 @@ def _grade_all(
     at_once = jobs * AT_ONCE_PER_JOB
     if options.dask:
         executors, at_once = partial(dask_cluster, options.dask), AT_ONCE_ELSEWHERE
-    done = 0
-    try:
-        for _ in _watched(console, grade_class(todo, store, executors, grade, at_once), len(todo)):
-            done += 1
-    except KeyboardInterrupt:
-        console.print(
-            f"Stopped: {done} of {len(todo)} are graded and kept. The same command, with "
-            f"-o {options.output}, goes on."
-        )
-        raise
+    outcomes = grade_class(todo, store, executors, grade, at_once)
+    for _ in _watched(console, outcomes, len(todo)):
+        pass
 
 
 def _watched(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterable[Outcome]:
@@ -198,8 +212,8 @@ def _report(
     course = store.run.get("course")
     for table in class_tables(graded, roster, *([Path(course)] if course else [])):
         console.print(table)
-    students = f"{len(graded)} student{'s' * (len(graded) != 1)}"
-    console.print(f"Wrote {len(written)} files into {store.folder}, of {students}.")
+    console.print(how_graded(store.run))
+    console.print(f"Wrote {len(written)} files into {store.folder}.")
     errors = store.errors()
     if errors:
         names = [path.read_text("utf-8").partition(" was not graded.")[0] for path in errors]
