@@ -10,7 +10,7 @@ import base64
 import contextlib
 import json
 import pickle
-import sys
+import site
 import sysconfig
 import tempfile
 import threading
@@ -129,7 +129,7 @@ def _decoded(line: Mapping[str, Any]) -> tuple[str, Explained]:
 def main() -> None:
     """Say what `check` says of each exercise, a line of JSON for each."""
     channel = Channel()
-    sys.stdin = sys.__stdin__
+    site.setquit()
     asked = channel.hear()
     limit(asked["limits"])
     for exercise, known in _unpacked(asked["exercises"]):

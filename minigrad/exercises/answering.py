@@ -9,6 +9,7 @@ from __future__ import annotations
 import __future__
 
 import base64
+import builtins
 import json
 import math
 import os
@@ -145,11 +146,11 @@ def has_inputs(node: object) -> str:
     return "some" if any(len(each) > 0 for each in kept if isinstance(each, Sized)) else "none"
 
 
-def named_nodes(links: Sequence[tuple[int, Sequence[int]]], make: Any) -> dict[int, Any]:
-    """A node for each (name, names of its inputs), by name; inputs stand before their users."""
+def named_nodes(links: Sequence[tuple[int, float, Sequence[int]]], make: Any) -> dict[int, Any]:
+    """A node for each (name, data, names of its inputs), by name; inputs before their users."""
     nodes: dict[int, Any] = {}
-    for name, inputs in links:
-        nodes[name] = make(1.0)
+    for name, data, inputs in links:
+        nodes[name] = make(data)
         nodes[name].inputs = tuple(nodes[each] for each in inputs)
     return nodes
 
@@ -331,7 +332,7 @@ class Channel:
             if "raises" not in reply:
                 return self.decoded(reply["returns"])
             kind, message = reply["raises"]
-            error = getattr(sys.modules["builtins"], kind, ValueError)
+            error = getattr(builtins, kind, ValueError)
             raise (error if issubclass(error, Exception) else ValueError)(message)
 
         call.__name__ = sent["name"]
@@ -380,6 +381,8 @@ def loaded(wanted: Mapping[str, Any]) -> dict[str, Any]:
     given: Any = Given(sources, wanted["why"], wanted["lacks"])
     sys.meta_path.insert(0, given)
     sys.path += wanted["paths"]
+    for name in ("exit", "quit"):
+        setattr(builtins, name, sys.exit)
     module = ModuleType("exercise")
     module.__file__ = wanted["file"]
     sys.modules["exercise"] = module  # where classes look for their module

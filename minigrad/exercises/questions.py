@@ -338,7 +338,7 @@ class Student:
                     "names_in(topological_order(root), nodes)", root=root, nodes=tokens
                 )
             token_of = {node: token for token, node in tokens.items()}
-            links = [[token_of[x], [token_of[each] for each in x.inputs]] for x in nodes]
+            links = [[token_of[x], x.data, [token_of[i] for i in x.inputs]] for x in nodes]
             return self.value(
                 "from minigrad import Value\nnodes = named_nodes(links, Value)\n"
                 f"names_in(topological_order(nodes[{token_of[root]}]), nodes)",
