@@ -24,7 +24,7 @@ class Matched(NamedTuple):
 
 def matched(found: Sequence[Source], roster: Sequence[Mapping[str, str]]) -> Matched:
     """The submissions in the order of their students."""
-    rows = [row for row in roster if row["student"] != NO_STUDENT]
+    rows = _identifying([row for row in roster if row["student"] != NO_STUDENT])
     names: dict[int, str] = {}  # by the place of a submission
     for keys in _numbers, _words, _letters:
         _match(found, rows, keys, names)
@@ -38,6 +38,14 @@ def matched(found: Sequence[Source], roster: Sequence[Mapping[str, str]]) -> Mat
             name = f"{source.student} (2)" if source.student in taken else source.student
             sources.append(replace(source, student=name, notes=(NOT_ON_THE_ROSTER,)))
     return Matched(sorted(sources, key=lambda each: each.student), unknown)
+
+
+def _identifying(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Without columns in which two students have the same, such as a section."""
+    columns = dict.fromkeys(name for row in rows for name in row)
+    cells = {name: [row[name] for row in rows if row.get(name)] for name in columns}
+    kept = [name for name in columns if len(set(cells[name])) == len(cells[name])]
+    return [{name: row[name] for name in kept if row.get(name)} for row in rows]
 
 
 Keys = Callable[[Iterable[str]], set[str]]

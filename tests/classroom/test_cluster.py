@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.classroom.quick_grade import here, grade_folder, state, write_class
+from tests.classroom.quick_grade import grade_folder, here, state, write_class
 
 ROOT = Path(__file__).parents[2]
 CLASS = {f"s{number:02}": "slow " * (number % 4) for number in range(40)}
