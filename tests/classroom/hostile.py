@@ -48,7 +48,7 @@ import json
 old = json.dumps
 def dumps(x, **rest):
     if isinstance(x, dict) and "trouble" in x:
-        x = {"id": x["id"], "gives": [1.0]}
+        x = {"id": x["id"], "gives": [1.0], "used": 0.1}
     return old(x, **rest)
 json.dumps = dumps
 """,
@@ -88,7 +88,7 @@ import os, json
 def numerical_derivative(f, x, h=1e-5):
     for fd in range(3, 20):
         try:
-            os.write(fd, json.dumps({"id": 2, "gives": [1.0]}).encode() + b"\\n")
+            os.write(fd, json.dumps({"id": 2, "gives": [1.0], "used": 0.1}).encode() + b"\\n")
         except OSError:
             pass
     return 0.0
@@ -98,7 +98,7 @@ import os, json
 for fd in range(3, 20):
     for id in range(1, 60):
         try:
-            os.write(fd, json.dumps({"id": id, "gives": [1.0]}).encode() + b"\\n")
+            os.write(fd, json.dumps({"id": id, "gives": [1.0], "used": 0.1}).encode() + b"\\n")
         except OSError:
             pass
 """,
@@ -115,7 +115,7 @@ os._exit(0)
 import os
 for fd in range(3, 20):
     try:
-        os.write(fd, b'{"id": 1, "gives": ' + b"[" * 50000 + b"]" * 50000 + b"}\\n")
+        os.write(fd, b'{"id": 1, "gives": ' + b"[" * 50000 + b"]" * 50000 + b', "used": 0.1}\\n")
     except OSError:
         pass
 """,
@@ -136,7 +136,7 @@ def numerical_derivative(f, x, h=1e-5):
 import os
 for fd in range(3, 20):
     try:
-        os.write(fd, b'{"id": 1, "gives": ' + b"9" * 5000 + b"}\\n")
+        os.write(fd, b'{"id": 1, "gives": ' + b"9" * 5000 + b', "used": 0.1}\\n")
     except OSError:
         pass
 """,
