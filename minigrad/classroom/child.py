@@ -68,13 +68,14 @@ class Child:
         self.functions: list[Callable[..., Any]] = []
         self.fresh: list[str] | None = None
         self.was_late = False
+        self.used = 0.0  # seconds of computing
         out = self.started.process.stdout
-        threading.Thread(target=_read, args=(out, self.lines), daemon=True).start()
+        self.reader = threading.Thread(target=_read, args=(out, self.lines), daemon=True)
+        self.reader.start()
         try:
             found = self._say(_to_load(exercise, files, limits))
-        except Faulty as error:
-            raise UnreadableError(error.failure) from None
-        except Gone as error:
+        except (Faulty, Gone) as error:
+            self.close()
             raise UnreadableError(error.failure) from None
         listed = found if isinstance(found, list) else []
         self.names: Mapping[str, Any] = {name: True for name in listed if isinstance(name, str)}
@@ -101,8 +102,17 @@ class Child:
         """[data, grad] of each node that the lines make, in order."""
         return self._say({"numbers": dict(numbers), "graph": list(lines)})
 
-    def close(self) -> None:
-        self.started.close()
+    def close(self) -> int:
+        """The status with which it ended."""
+        status = self.started.close()
+        with contextlib.suppress(queue.Empty):
+            while True:  # so that the reader is not kept waiting
+                self.lines.get_nowait()
+        self.reader.join(1)
+        out = self.started.process.stdout
+        if out is not None and not self.reader.is_alive():
+            out.close()
+        return status
 
     # ---------------------------------------------------------------- one question
 
@@ -116,18 +126,23 @@ class Child:
             self._send({"id": self.last, **asked})
             while "call" in (reply := self._heard()):
                 self._send(self._called(reply))
-            if reply.get("id") != self.last or set(reply) not in (
-                {"id", "gives"},
-                {"id", "trouble"},
-            ):
+            if reply.get("id") != self.last or len(reply) != 3:
                 raise WroteError
+            self.used = self._seconds(reply.get("used"))
             if "trouble" in reply:
                 raise _error_of(reply["trouble"], self.file)
+            if "gives" not in reply:
+                raise WroteError
             return decoded(reply["gives"])
         except WroteError:
             self._gone(_wrote())
         finally:
             watch.cancel()
+
+    def _seconds(self, claimed: Any) -> float:
+        """What the child says it has computed, which is at most what it may."""
+        is_number = type(claimed) is float and 0 <= claimed <= self.limits.cpu + 1
+        return max(self.used, claimed) if is_number else self.used
 
     def _send(self, message: Mapping[str, Any]) -> None:
         pipe = self.started.process.stdin
@@ -156,7 +171,7 @@ class Child:
 
     def _gone(self, failure: Failure | None) -> NoReturn:
         """End the child; what is known of why is the student's answer."""
-        status = self.started.close()
+        status = self.close()
         raise Gone(failure or self._why(status))
 
     def _why(self, status: int) -> Failure:

@@ -14,6 +14,7 @@ import site
 import sysconfig
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +41,7 @@ class Explained(NamedTuple):
     text: str
     mistakes: tuple[str, ...]
     wrong: set[tuple[str, str]]
+    seconds: float = 0.0  # of computing, as it says
 
 
 def explained(
@@ -71,6 +73,8 @@ def explained(
         finally:
             watch.cancel()
             child.close()
+            if child.process.stdout is not None:
+                child.process.stdout.close()
 
 
 def _written(folder: Path, files: Mapping[str, bytes]) -> Path:
@@ -120,7 +124,9 @@ def _decoded(line: Mapping[str, Any]) -> tuple[str, Explained]:
     lines = line["text"][:WORDS].encode("utf-8", "replace").decode().split("\n")[:LINES]
     text = "\n".join(visible(each) for each in lines)
     names = tuple(visible(each)[:60] for each in line["mistakes"][:NAMES])
-    return line["id"], Explained(text, names, {(str(part), str(q)) for part, q in line["wrong"]})
+    wrong = {(str(part), str(question)) for part, question in line["wrong"]}
+    used = line["used"] if type(line["used"]) is float and 0 <= line["used"] < 60 else 0.0
+    return line["id"], Explained(text, names, wrong, used)
 
 
 # -------------------------------------------------------------------- in the child
@@ -132,6 +138,7 @@ def main() -> None:
     site.setquit()
     asked = channel.hear()
     limit(asked["limits"])
+    begun = 0.0  # with the start
     for exercise, known in _unpacked(asked["exercises"]):
         library.GIVEN[exercise.id, asked["seed"]] = known
         report = grade_file(exercise, Path(asked["folder"]), asked["seed"])
@@ -142,8 +149,10 @@ def main() -> None:
                 "text": feedback.text,
                 "mistakes": sorted(feedback.diagnosis.names),
                 "wrong": [each.key for each in report.wrong],
+                "used": time.process_time() - begun,
             }
         )
+        begun = time.process_time()
 
 
 def _unpacked(packed: Sequence[str]) -> Iterator[tuple[Exercise, library.Known]]:

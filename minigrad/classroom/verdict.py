@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from minigrad.classroom.child import Child, Limits
@@ -58,7 +58,9 @@ def grade_submission(student: str, files: Mapping[str, bytes], settings: Setting
     reports = {each.id: _report(each, files, settings) for each in exercises}
     words = _explained(exercises, files, reports, settings) if settings.explain else {}
     graded = tuple(_graded(each, files, reports[each.id], words.get(each.id)) for each in exercises)
-    return Graded(student, graded, cpu_seconds=round(_cpu() - begun, 3))
+    hidden = settings.sandbox == BUBBLEWRAP  # its children are not counted as ours
+    used = [each.seconds for each in (*reports.values(), *words.values()) if each and hidden]
+    return Graded(student, graded, cpu_seconds=round(_cpu() - begun + sum(used), 3))
 
 
 def grade_source(exercise: Exercise, files: Mapping[str, bytes], settings: Settings) -> Report:
@@ -71,8 +73,8 @@ def grade_source(exercise: Exercise, files: Mapping[str, bytes], settings: Setti
     except UnreadableError as error:
         return Report(exercise, seed=settings.seed, unreadable=error.failure)
     try:
-        report = grade_isolated(exercise, child, settings.seed)
-        return _with_twins(report, child)
+        report = _with_twins(grade_isolated(exercise, child, settings.seed), child)
+        return replace(report, seconds=child.used)
     finally:
         child.close()
 
@@ -98,7 +100,7 @@ def _with_twins(report: Report, child: Child) -> Report:
     if not all(isinstance(each, list) and len(each) == 2 for each in twins):
         return report
     numbers = [tuple(x if type(x) is float else None for x in each) for each in twins]
-    return Report(report.exercise, report.observations, report.seed, twins=numbers)
+    return replace(report, twins=numbers)
 
 
 def _explained(

@@ -14,6 +14,7 @@ import json
 import math
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from functools import lru_cache
 from importlib.machinery import ModuleSpec
@@ -439,7 +440,7 @@ def serve() -> None:
             reply = {"id": wanted["id"], "gives": answer(wanted)}
         except BaseException as error:  # whatever a student's code raises is an answer
             reply = {"id": wanted["id"], "trouble": trouble_of(error, file)}
-        channel.say(reply)
+        channel.say({**reply, "used": time.process_time()})
         wanted = channel.hear()
 
 

@@ -25,6 +25,7 @@ class Report:
     seed: int = 0
     unreadable: str = ""  # why nothing was asked
     answers: Mapping[str, Any] = field(default_factory=dict)  # the code that was asked
+    seconds: float = 0.0  # of computing in another process
     twins: Sequence[Sequence[float | None]] = ()  # of the smallest, if the code is elsewhere
 
     @cached_property
