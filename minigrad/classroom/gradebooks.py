@@ -12,6 +12,7 @@ from minigrad.classroom.safe_cells import Cell, csv_bytes
 TITLE = "minigrad exercises"
 _CANVAS = ("ID", "SIS User ID", "SIS Login ID", "Section")
 _MOODLE = ("email", "username", "userid", "idnumber")  # what Moodle finds a student by
+_NAMES = {"emailaddress": "email"}  # in its own export; with spaces and hyphens left out
 _ASSIGNMENT = re.compile(r"minigrad.* \(\d+\)", re.IGNORECASE)  # as in Canvas's own export
 
 
@@ -95,6 +96,11 @@ def _values(results: ClassResults, column: str) -> list[str]:
 
 
 def _of(row: Row, columns: list[str] | tuple[str, ...]) -> list[str]:
-    """The cells of these columns, however a roster capitalises them."""
-    by_name = {name.strip().lower(): cell for name, cell in row.items()}
-    return [row.get(name, by_name.get(name.lower(), "")) for name in columns]
+    """The cells of these columns, however a roster writes their names."""
+    by_name = {_plain(name): cell for name, cell in row.items()}
+    return [row.get(name, by_name.get(_plain(name), "")) for name in columns]
+
+
+def _plain(column: str) -> str:
+    plain = re.sub(r"[\s_-]", "", column).lower()
+    return _NAMES.get(plain, plain)

@@ -233,6 +233,14 @@ def test_moodle_gets_a_feedback_without_a_word_of_the_student(folder, tmp_path):
     assert rows(tmp_path, "moodle.csv", "utf-8")[0] == ["student", "points", "feedback"]
 
 
+def test_moodle_gets_what_its_own_list_of_participants_has(tmp_path):
+    names = [{"student": "Ada", "Email address": "ada@example.org", "ID number": "S7"}]
+    one = replace(hostile_class()[0], student="Ada")
+    write_reports(tmp_path, [one], names, ["moodle"], RUN)
+    head, ada = rows(tmp_path, "moodle.csv", "utf-8")
+    assert head[:3] == ["email", "idnumber", "points"] and ada[:3] == ["ada@example.org", "S7", "1"]
+
+
 # -------------------------------------------------------------------- what is counted
 
 
