@@ -18,7 +18,7 @@ _ASSIGNMENT = re.compile(r"minigrad.* \(\d+\)", re.IGNORECASE)  # as in Canvas's
 
 def class_csv(results: ClassResults, run: Mapping[str, object]) -> bytes:
     """A row per student, with the columns of the roster and the points of each exercise."""
-    carried = [name for name in _columns(results) if name != "student"]
+    carried = [name for name in _columns(results) if name.lower() != "student"]
     exercises = results.exercises
     headings = [f"{each.id} {each.title}" for each in exercises]
     ending = ["points", "of", "notes", "sandbox", "seed"]
@@ -54,7 +54,8 @@ def canvas_csv(results: ClassResults) -> bytes:
     rows: list[list[Cell]] = [["Student", *_CANVAS, title]]
     rows.append(["    Points Possible", *[""] * len(_CANVAS), results.of])
     for name, points, row in _everybody(results):
-        rows.append([name, *_of(row, _CANVAS), points])
+        own, *others = _of(row, ("Student", *_CANVAS))
+        rows.append([own or name, *others, points])
     return csv_bytes(rows, with_bom=False)
 
 
