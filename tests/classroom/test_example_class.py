@@ -89,7 +89,6 @@ def test_grading_it_in_a_sandbox_gives_what_it_is_made_to_show(folder, tmp_path)
     assert main([*command, "--seed", "0"]) == 0
     kept = [json.loads(path.read_bytes()) for path in (report / "results").iterdir()]
     found = {each["graded"]["student"]: Graded.from_data(each["graded"]) for each in kept}
-    assert found.pop("Tove Lindqvist").points == 0
     expected = {each.student: each for each in example_class()}
     assert {name: told(each) for name, each in found.items()} == {
         name: told(each) for name, each in expected.items()
