@@ -12,12 +12,13 @@ from minigrad.classroom.safe_cells import Cell, csv_bytes
 TITLE = "minigrad exercises"
 _CANVAS = ("ID", "SIS User ID", "SIS Login ID", "Section")
 _MOODLE = ("email", "username", "userid", "idnumber")  # what Moodle finds a student by
+_NAMES = {"emailaddress": "email"}  # in its own export; with spaces and hyphens left out
 _ASSIGNMENT = re.compile(r"minigrad.* \(\d+\)", re.IGNORECASE)  # as in Canvas's own export
 
 
 def class_csv(results: ClassResults, run: Mapping[str, object]) -> bytes:
     """A row per student, with the columns of the roster and the points of each exercise."""
-    carried = [name for name in _columns(results) if name != "student"]
+    carried = [name for name in _columns(results) if name.lower() != "student"]
     exercises = results.exercises
     headings = [f"{each.id} {each.title}" for each in exercises]
     ending = ["points", "of", "notes", "sandbox", "seed"]
@@ -53,7 +54,8 @@ def canvas_csv(results: ClassResults) -> bytes:
     rows: list[list[Cell]] = [["Student", *_CANVAS, title]]
     rows.append(["    Points Possible", *[""] * len(_CANVAS), results.of])
     for name, points, row in _everybody(results):
-        rows.append([name, *_of(row, _CANVAS), points])
+        own, *others = _of(row, ("Student", *_CANVAS))
+        rows.append([own or name, *others, points])
     return csv_bytes(rows, with_bom=False)
 
 
@@ -95,6 +97,11 @@ def _values(results: ClassResults, column: str) -> list[str]:
 
 
 def _of(row: Row, columns: list[str] | tuple[str, ...]) -> list[str]:
-    """The cells of these columns, however a roster capitalises them."""
-    by_name = {name.strip().lower(): cell for name, cell in row.items()}
-    return [row.get(name, by_name.get(name.lower(), "")) for name in columns]
+    """The cells of these columns, however a roster writes their names."""
+    by_name = {_plain(name): cell for name, cell in row.items()}
+    return [row.get(name, by_name.get(_plain(name), "")) for name in columns]
+
+
+def _plain(column: str) -> str:
+    plain = re.sub(r"[\s_-]", "", column).lower()
+    return _NAMES.get(plain, plain)

@@ -5,6 +5,7 @@ import base64
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,14 @@ def test_junit_gets_a_suite_for_each_exercise():
         assert "]]>&<!--" in words and len(words.splitlines()) >= len(HOSTILE)
 
 
+@pytest.mark.parametrize("command", ["::notice title=x::y", "  ::error::y", "a ##[set-output]y"])
+def test_no_word_of_a_student_is_a_command_in_a_log(command):
+    exercise = replace(SOLVED.exercises[0], feedback=f"✗ 04 a[::2]\n{command}")
+    (test,) = json.loads(github_json(replace(SOLVED, exercises=(exercise,))))["tests"]
+    assert not re.search(r"(?m)^\s*::|##\[", test["message"])
+    assert "a[::2]" in test["message"] and "y" in test["message"]
+
+
 # -------------------------------------------------------------------- the files that run
 
 
@@ -151,3 +160,4 @@ def test_the_workflow_hands_the_result_on():
     text = github_step({**RUN, "exercises": ["04"]}).decode("utf-8")
     assert 'MINIGRAD_RESULTS: "${{ steps.minigrad.outputs.result }}"' in text
     assert "--format github --exercise 04\n" in text and "\t" not in text
+    assert "name: Autograding Tests\n" in text and "  run-autograding-tests:\n" in text

@@ -217,12 +217,15 @@ def test_canvas_finds_students_by_their_numbers(folder):
 def test_canvas_fills_the_assignment_of_its_own_export(tmp_path):
     exported = [
         {"student": "    Points Possible", "ID": "", "Minigrad week 1 (123)": "10"},
-        {"student": "Ada", "ID": "7", "Minigrad week 1 (123)": ""},
+        {"Student": "Lovelace, Ada", "student": "Ada", "ID": "7", "Minigrad week 1 (123)": ""},
     ]
     one = replace(hostile_class()[0], student="Ada")
-    write_reports(tmp_path, [one], exported, ["canvas"], RUN)
+    write_reports(tmp_path, [one], exported, ["canvas", "csv"], RUN)
     head, _, *students = rows(tmp_path, "canvas.csv", "utf-8")
-    assert head[-1] == "Minigrad week 1 (123)" and students == [["Ada", "7", "", "", "", "1"]]
+    assert head[-1] == "Minigrad week 1 (123)" and students == [
+        ["Lovelace, Ada", "7", "", "", "", "1"]
+    ]
+    assert rows(tmp_path, "class.csv")[0][:3] == ["student", "ID", "Minigrad week 1 (123)"]
 
 
 def test_moodle_gets_a_feedback_without_a_word_of_the_student(folder, tmp_path):
@@ -231,6 +234,14 @@ def test_moodle_gets_a_feedback_without_a_word_of_the_student(folder, tmp_path):
     one = replace(hostile_class()[0], student="Ada")
     write_reports(tmp_path, [one], None, ["moodle"], RUN)
     assert rows(tmp_path, "moodle.csv", "utf-8")[0] == ["student", "points", "feedback"]
+
+
+def test_moodle_gets_what_its_own_list_of_participants_has(tmp_path):
+    names = [{"student": "Ada", "Email address": "ada@example.org", "ID number": "S7"}]
+    one = replace(hostile_class()[0], student="Ada")
+    write_reports(tmp_path, [one], names, ["moodle"], RUN)
+    head, ada = rows(tmp_path, "moodle.csv", "utf-8")
+    assert head[:3] == ["email", "idnumber", "points"] and ada[:3] == ["ada@example.org", "S7", "1"]
 
 
 # -------------------------------------------------------------------- what is counted
