@@ -11,15 +11,16 @@ from pathlib import Path
 from minigrad.classroom.child import Child, Limits
 from minigrad.classroom.explaining import Explained, explained
 from minigrad.classroom.graded import Graded, GradedExercise, GradedTest
+from minigrad.classroom.sandbox import AUTO, choose
 from minigrad.classroom.starting import BUBBLEWRAP
 from minigrad.exercises.failure import Failure, Faulty
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_isolated
 from minigrad.exercises.loading import UnreadableError
-from minigrad.exercises.manifest import Course, Exercise, our_course
+from minigrad.exercises.manifest import HANDOUT, Course, Exercise, our_course
 from minigrad.exercises.own_course import open_course
 from minigrad.exercises.programs import numbered_lines
-from minigrad.exercises.questions import Gone
+from minigrad.exercises.questions import Gone, NotGradable
 from viz.engines import RenderError
 
 LARGEST = 1 << 20  # bytes of a file
@@ -30,7 +31,7 @@ class Settings:
     """How a class is graded; the same for every student, and plain data for any worker."""
 
     seed: int = 0
-    sandbox: str = BUBBLEWRAP  # as `sandbox.choose` gives it
+    sandbox: str = AUTO  # or one of the levels
     cpu: int = 4  # seconds, for one exercise
     wall: float = 20.0  # seconds, for one question
     exercises: tuple[str, ...] = ()  # their ids; all of the course where there are none
@@ -54,6 +55,7 @@ def grade_submission(student: str, files: Mapping[str, bytes], settings: Setting
     may come from another one, which is believed only where it found the same questions wrong.
     """
     begun = _cpu()
+    settings = replace(settings, sandbox=choose(settings.sandbox))
     exercises = settings.asked()
     reports = {each.id: _report(each, files, settings) for each in exercises}
     words = _explained(exercises, files, reports, settings) if settings.explain else {}
@@ -61,6 +63,23 @@ def grade_submission(student: str, files: Mapping[str, bytes], settings: Setting
     hidden = settings.sandbox == BUBBLEWRAP  # its children are not counted as ours
     used = [each.seconds for each in (*reports.values(), *words.values()) if each and hidden]
     return Graded(student, graded, cpu_seconds=round(_cpu() - begun + sum(used), 3))
+
+
+def prepared(settings: Settings) -> Settings:
+    """The same with a sandbox that works here; ValueError says what cannot be graded, and why.
+
+    To be called once, before the first submission.
+    """
+    settings = replace(settings, sandbox=choose(settings.sandbox))
+    for exercise in settings.asked():
+        if exercise.folder == HANDOUT:
+            continue
+        handed_out = (exercise.folder / exercise.file).read_bytes()
+        try:
+            grade_source(exercise, {exercise.file: handed_out}, settings)
+        except NotGradable as error:
+            raise ValueError(str(error)) from None
+    return settings
 
 
 def grade_source(exercise: Exercise, files: Mapping[str, bytes], settings: Settings) -> Report:

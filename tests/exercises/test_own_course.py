@@ -350,7 +350,7 @@ MANIFEST, TEST, MISTAKES = "manifest.toml", "tests/test_01_horner.py", "mistakes
         (MANIFEST, "test_plus = 1", "", "has test_plus, which has no points"),
         (MANIFEST, "test_plus = 1", "test_plus = 0", "points.test_plus needs to be a whole number"),
         (TEST, "polynomials(student)", "polynomials(me)", "needs one argument, student"),
-        (TEST, "def polynomial(", "def polynomial(:", "test_01_horner.py, line 18: "),
+        (TEST, "def polynomial(", "def polynomial(:", "test_01_horner.py, line 22: "),
         (TEST, "class Counting", "import nothing_here\nclass Counting", "line 4: ModuleNotFound"),
         (MISTAKES, "MISTAKES = (", "MISTEAKS = (", "mistakes.py needs to define MISTAKES"),
         (MISTAKES, "MISTAKES = (", "MISTAKES = (1, ", "a Mistake(…) at each place, got 1"),
