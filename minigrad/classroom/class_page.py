@@ -7,8 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
-from minigrad.classroom.graded import NOT_HANDED_IN, STATES, Graded
-from minigrad.classroom.results import ClassResults, ExerciseRow, MistakeRow, QuestionRow
+from minigrad.classroom.graded import STATES, Graded
+from minigrad.classroom.results import (
+    NOT_HANDED_IN,
+    ClassResults,
+    ExerciseRow,
+    MistakeRow,
+    QuestionRow,
+)
 from minigrad.exercises.mistakes.mistake import Mistake
 from viz import theme
 from viz.embedded import text_uri

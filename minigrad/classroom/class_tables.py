@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from minigrad.classroom.class_page import notes_of
-from minigrad.classroom.graded import NOT_HANDED_IN, Graded
-from minigrad.classroom.results import Bin, ClassResults, ExerciseRow, Row
+from minigrad.classroom.graded import Graded
+from minigrad.classroom.results import NOT_HANDED_IN, Bin, ClassResults, ExerciseRow, Row
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.manifest import HANDOUT
 from viz.theme import TERMINAL, number, visible

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from minigrad.classroom.graded import NOT_HANDED_IN, Graded
-from minigrad.classroom.results import ClassResults, Row
+from minigrad.classroom.graded import Graded
+from minigrad.classroom.results import NOT_HANDED_IN, ClassResults, Row
 from minigrad.classroom.safe_cells import Cell, csv_bytes
 
 TITLE = "minigrad exercises"

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 STATES = ("solved", "begun", "stuck", "does not load", "not begun", "missing")
-NOT_HANDED_IN = "nothing was handed in"  # the note on who is on the roster alone
 
 
 @dataclass(frozen=True)

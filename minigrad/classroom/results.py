@@ -9,9 +9,10 @@ from statistics import median
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from minigrad.classroom.graded import NOT_HANDED_IN, STATES, Graded, GradedExercise
+from minigrad.classroom.graded import STATES, Graded, GradedExercise
 from minigrad.exercises.mistakes.mistake import Mistake
 
+NOT_HANDED_IN = "nothing was handed in"  # of who is on the roster alone
 MOST_BINS = 12
 WIDTHS = (1, 2, 5)  # of a bin of points, times a power of ten
 ASKED = ("solved", "begun", "stuck")  # states in which a student's code answered
@@ -67,18 +68,16 @@ class ClassResults:
     """A class in alphabetical order, with what is counted of it."""
 
     def __init__(self, graded: Iterable[Graded], roster: Sequence[Row] | None = None) -> None:
-        everybody = sorted(graded, key=lambda each: alphabetical(each.student))
-        self.students = [each for each in everybody if NOT_HANDED_IN not in each.notes]
+        self.students = sorted(graded, key=lambda each: alphabetical(each.student))
         self.roster = rows_by_student(roster or ())
-        self._without = {each.student for each in everybody if NOT_HANDED_IN in each.notes}
         self.of = max((each.of for each in self.students), default=0)
 
     @cached_property
     def absent(self) -> list[str]:
         """Who is on the roster and handed nothing in."""
         present = {_key(each.student) for each in self.students}
-        names = {row["student"] for key, row in self.roster.items() if key not in present}
-        return sorted(names | self._without, key=alphabetical)
+        names = [row["student"] for key, row in self.roster.items() if key not in present]
+        return sorted(names, key=alphabetical)
 
     def row_of(self, student: str) -> Row:
         """The student's row of the roster; an empty one if there is none."""

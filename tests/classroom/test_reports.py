@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from minigrad.classroom.graded import NOT_HANDED_IN, Graded
+from minigrad.classroom.graded import Graded
 from minigrad.classroom.reports import FORMATS, write_reports
 from minigrad.classroom.results import ClassResults
 from minigrad.classroom.safe_cells import safe
@@ -177,19 +177,6 @@ def test_the_class_has_a_row_per_student_with_the_columns_of_the_roster(folder):
     assert (zoe["student"], zoe["04 add up"], zoe["points"]) == ("Zoë Åkesson-Weiß", "1", "1")
     assert (by_id["99"]["points"], by_id["99"]["notes"]) == ("", "nothing was handed in")
     assert (folder / "class.csv").read_bytes().startswith("\ufeff".encode())
-
-
-def test_who_handed_nothing_in_is_told_alike_with_a_result_and_without(tmp_path):
-    """Grading gives those of the roster an empty result."""
-    ada, nobody = replace(hostile_class()[0], student="Ada"), Graded("Bo", (), (NOT_HANDED_IN,))
-    names = [{"student": "Ada", "ID": "1"}, {"student": "Bo", "ID": "2"}]
-    for folder, graded in (("with", [ada, nobody]), ("without", [ada])):
-        write_reports(tmp_path / folder, graded, names, FORMATS, RUN)
-    first, second = (
-        {name: path.read_bytes() for name, path in files(tmp_path / each).items()}
-        for each in ("with", "without")
-    )
-    assert first == second and b"Bo,2,,,,\r\n" in first["canvas.csv"]
 
 
 def test_questions_are_counted_once_for_each_student(folder):
