@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -30,10 +30,9 @@ from minigrad.classroom.graded import Graded
 from minigrad.classroom.how import how_graded
 from minigrad.classroom.matching import matched
 from minigrad.classroom.reports import FORMATS, write_reports
-from minigrad.classroom.sandbox import choose
 from minigrad.classroom.store import ERRORS, Store, in_shard, merged, run_in
 from minigrad.classroom.submissions import find_submissions
-from minigrad.classroom.verdict import Settings, grade_submission
+from minigrad.classroom.verdict import Settings, grade_submission, prepared
 from minigrad.cli.arguments import nearest
 from minigrad.cli.console import new_console
 from minigrad.cli.roster import read_roster
@@ -58,11 +57,12 @@ def grade(options: Namespace, course: Course) -> int:
     _check_places(options)
     asked = list(dict.fromkeys(map(course.find, options.exercise))) or list(course.exercises)
     sources = _sources(console, options, asked, roster)
-    store = _store(options, course, asked)
+    settings = _prepared(_settings(options, course, asked), options.dask)
+    store = Store(Path(options.output), _run(settings, asked, course))
     try:
         todo = still_to_do(sources, store)
         console.print(f"{len(sources) - len(todo)} kept, {len(todo)} to do.")
-        _grade_all(console, todo, store, options)
+        _grade_all(console, todo, store, settings, options)
     except KeyboardInterrupt:
         done = sum(store.has(each.student) for each in sources)
         console.print(
@@ -70,8 +70,8 @@ def grade(options: Namespace, course: Course) -> int:
             "command goes on."
         )
         raise
-    _tell_of_others(console, sources, store)
-    return _report(console, store, _of_shard(roster, options.shard), options)
+    known = {each.student for each in sources}
+    return _report(console, store, _of_shard(roster, options.shard), options, known)
 
 
 def _check_places(options: Namespace) -> None:
@@ -124,23 +124,43 @@ def _of_shard(roster: Sequence[Row] | None, shard: tuple[int, int] | None) -> Se
     return [row for row in roster if in_shard(row["student"], shard)]
 
 
-def _store(options: Namespace, course: Course, asked: Sequence[Exercise]) -> Store:
-    """The report folder; a seed that was drawn for it before is used again."""
-    folder = Path(options.output)
-    before = run_in(folder) or {}
+def _settings(options: Namespace, course: Course, asked: Sequence[Exercise]) -> Settings:
+    """A seed that was drawn for the report before is used again."""
+    before = run_in(Path(options.output)) or {}
     seed = before.get("seed", secrets.randbelow(10**9)) if options.seed is None else options.seed
+    is_part = len(asked) < len(course.exercises)
+    return Settings(
+        seed=seed,
+        sandbox=options.sandbox,
+        cpu=options.cpu,
+        wall=options.wall,
+        exercises=tuple(each.id for each in asked) if is_part else (),
+        course=None if course.is_ours else str(course.folder),
+    )
+
+
+def _prepared(settings: Settings, address: str | None) -> Settings:
+    """With the sandbox that is used, which has to work where students' code runs."""
+    if address is None:
+        return prepared(settings)
+    with dask_cluster(address) as executor:
+        return executor.submit(prepared, settings).result()
+
+
+def _run(settings: Settings, asked: Sequence[Exercise], course: Course) -> dict[str, Any]:
+    """As run.json keeps it."""
     run: dict[str, Any] = {
         "version": __version__,
-        "seed": seed,
-        "sandbox": choose(options.sandbox),
-        "limits": {"cpu": options.cpu, "wall": options.wall},
+        "seed": settings.seed,
+        "sandbox": settings.sandbox,
+        "limits": {"cpu": settings.cpu, "wall": settings.wall},
         "questions": _hash_of(asked, course),
     }
-    if len(asked) < len(course.exercises):
-        run["exercises"] = [each.id for each in asked]
-    if not course.is_ours:
-        run["course"] = str(course.folder)
-    return Store(folder, run)
+    if settings.exercises:
+        run["exercises"] = list(settings.exercises)
+    if settings.course:
+        run["course"] = settings.course
+    return run
 
 
 def _hash_of(asked: Sequence[Exercise], course: Course) -> str:
@@ -153,24 +173,17 @@ def _hash_of(asked: Sequence[Exercise], course: Course) -> str:
     return whole.hexdigest()[:16]
 
 
-def _settings(run: Mapping[str, Any]) -> Settings:
-    return Settings(
-        seed=run["seed"],
-        sandbox=run["sandbox"],
-        cpu=run["limits"]["cpu"],
-        wall=run["limits"]["wall"],
-        exercises=tuple(run.get("exercises", ())),
-        course=run.get("course"),
-    )
-
-
 # -------------------------------------------------------------------- while
 
 
 def _grade_all(
-    console: Console, todo: Sequence[Readable], store: Store, options: Namespace
+    console: Console,
+    todo: Sequence[Readable],
+    store: Store,
+    settings: Settings,
+    options: Namespace,
 ) -> None:
-    grade = partial(grade_submission, settings=_settings(store.run))
+    grade = partial(grade_submission, settings=settings)
     jobs = min(options.jobs or os.cpu_count() or 1, max(len(todo), 1))
     executors: Executors = partial(local_pool, jobs)
     at_once = jobs * AT_ONCE_PER_JOB
@@ -195,23 +208,23 @@ def _watched(console: Console, outcomes: Iterator[Outcome], total: int) -> Itera
 # -------------------------------------------------------------------- after
 
 
-def _tell_of_others(console: Console, sources: Sequence[Readable], store: Store) -> None:
-    known = {each.student for each in sources}
-    others = [each.student for each in store.results() if each.student not in known]
-    if others:
-        console.print(
-            f"The report has {len(others)} more, graded before: {_named(others)}.", soft_wrap=True
-        )
-
-
 def _report(
-    console: Console, store: Store, roster: Sequence[Row] | None, options: Namespace
+    console: Console,
+    store: Store,
+    roster: Sequence[Row] | None,
+    options: Namespace,
+    handed_in: Container[str] | None = None,
 ) -> int:
+    """Write all that was asked for, of all results that are kept."""
     graded: list[Graded] = store.results()
     written = write_reports(store.folder, graded, roster, options.format, store.run)
     course = store.run.get("course")
     for table in class_tables(graded, roster, *([Path(course)] if course else [])):
         console.print(table)
+    if handed_in is not None:
+        others = [each.student for each in graded if each.student not in handed_in]
+        if others:
+            console.print(f"The report has {len(others)} more, graded before: {_named(others)}.")
     console.print(how_graded(store.run))
     console.print(f"Wrote {len(written)} files into {store.folder}.")
     errors = store.errors()

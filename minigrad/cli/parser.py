@@ -369,7 +369,7 @@ def _add_grade(grade: _Parser) -> None:
         metavar="DIR",
         type=folder,
         default="report",
-        help="what is there is kept, and grading goes on (default: report)",
+        help="made if missing; results that are there are kept (default: report)",
     )
     grade.add_argument(
         "--exercise",
@@ -377,7 +377,7 @@ def _add_grade(grade: _Parser) -> None:
         type=words,
         action="extend",
         default=[],
-        help="only these; a student's only .py file needs no name if it is one",
+        help="only these; with one, a student's only .py file may have any name",
     )
     _add_course(grade, "a course of your own, in place of minigrad's")
     grade.add_argument("--roster", metavar="FILE", help="a .csv file with a column student or name")

@@ -5,18 +5,22 @@ import json
 import re
 import shutil
 from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from minigrad.classroom import sandbox
 from minigrad.classroom.starting import LEVELS
+from minigrad.classroom.verdict import prepared
 from minigrad.cli import grading, main
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from tests.classroom.quick_grade import FILE, Here, here, quick_grade, state, write_class
 from tests.exercises.reference import SOLUTIONS
 
 RULES = find_exercise("03a")
+ROSTER = "name,ID,email\nAda,1,a@x\nLi Bo,17,b@x\nEd,3,e@x\n"
 CLASS = {"Ada": "one", "Bo": "one two", "Cy": ""}
 
 
@@ -35,7 +39,7 @@ def quick(monkeypatch):
         return quick_grade(student, files)
 
     monkeypatch.setattr(grading, "grade_submission", grade)
-    monkeypatch.setattr(grading, "choose", lambda level: "bubblewrap")
+    monkeypatch.setattr(grading, "prepared", partial(replace, sandbox="bubblewrap"))
     monkeypatch.setattr(grading, "local_pool", lambda jobs: here())
 
 
@@ -112,9 +116,7 @@ def test_a_bug_of_ours_is_said_and_ends_with_2(quick, ask):
 
 def test_a_roster_names_students_and_carries_columns(quick, ask):
     Path("class/Bo").rename("class/Bo_17_assignsubmission_file_")
-    Path("roster.csv").write_text(
-        "name,ID,email\nAda,1,a@x\nLi Bo,17,b@x\nEd,3,e@x\n", encoding="utf-8"
-    )
+    Path("roster.csv").write_text(ROSTER, encoding="utf-8")
     status, out, err = ask("class", "--roster", "roster.csv")
     assert (status, err) == (0, "")
     assert "On no row of roster.csv: Cy." in out
@@ -218,7 +220,8 @@ def test_a_mistake_gets_one_line(arguments, said, quick, ask):
 
 def test_where_no_sandbox_works_nothing_is_graded(quick, ask, monkeypatch):
     monkeypatch.setattr(sandbox, "trouble_with", lambda level: "no such thing here")
-    monkeypatch.setattr(grading, "choose", sandbox.choose)
+    monkeypatch.setattr(grading, "prepared", prepared)
+    sandbox.choose.cache_clear()
     status, _, err = ask("class")
     assert status == 2 and "--sandbox process promises less" in err
     assert not Path("report").exists()
