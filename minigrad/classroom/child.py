@@ -15,6 +15,7 @@ import re
 import signal
 import sysconfig
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,16 +23,17 @@ from typing import Any, BinaryIO, NamedTuple, NoReturn
 
 from minigrad.classroom.starting import start
 from minigrad.exercises import answering
+from minigrad.exercises.beside import Gone
 from minigrad.exercises.failure import Failure, Faulty, NotANumber
 from minigrad.exercises.loading import UnreadableError
 from minigrad.exercises.manifest import FOLDER, Exercise
-from minigrad.exercises.questions import Gone
 from minigrad.exercises.shapes import Opaque
 from minigrad.exercises.time_limit import LOOPS, TookTooLongError
 from viz.theme import visible
 
 LONGEST = 256 * 1024  # bytes of an answer
 WORDS = 300  # characters of an error, or of a word that is an answer
+PATIENCE = 3  # times the wall limit of a question, for all of them
 DEEPEST = 15  # lists in lists
 NUMBERS = 1_000  # that a student's code may give to a function of the test
 CALLS = 100_000  # of such functions, in one exercise
@@ -68,6 +70,7 @@ class Child:
         self.functions: list[Callable[..., Any]] = []
         self.helpers: list[Any] = []  # what was sent to run beside the code
         self.fresh: list[str] | None = None
+        self.ends = time.monotonic() + PATIENCE * limits.wall
         self.was_late = False
         self.used = 0.0  # seconds of computing
         out = self.started.process.stdout
@@ -122,7 +125,8 @@ class Child:
     def _say(self, asked: Mapping[str, Any]) -> Any:
         """What comes back: data, or an error of the student's code as Faulty."""
         self.last += 1
-        watch = threading.Timer(self.limits.wall, self._end)
+        left = max(self.ends - time.monotonic(), 0.0)
+        watch = threading.Timer(min(self.limits.wall, left), self._end)
         watch.daemon = True
         watch.start()
         try:

@@ -13,14 +13,15 @@ from minigrad.classroom.explaining import Explained, explained
 from minigrad.classroom.graded import Graded, GradedExercise, GradedTest
 from minigrad.classroom.sandbox import AUTO, choose
 from minigrad.classroom.starting import BUBBLEWRAP
+from minigrad.exercises.beside import Gone, NotGradable
 from minigrad.exercises.failure import Failure, Faulty
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_isolated
+from minigrad.exercises.library import mistakes
 from minigrad.exercises.loading import UnreadableError
 from minigrad.exercises.manifest import HANDOUT, Course, Exercise, our_course
 from minigrad.exercises.own_course import open_course
 from minigrad.exercises.programs import numbered_lines
-from minigrad.exercises.questions import Gone, NotGradable
 from viz.engines import RenderError
 
 LARGEST = 1 << 20  # bytes of a file
@@ -152,11 +153,13 @@ def _graded(
         GradedTest(part, of if part in passed else 0, of, _wrong_of(report, part))
         for part, of in exercise.points.items()
     )
-    own = sorted(feedback.diagnosis.names) if said is None else said.mistakes
-    text = feedback.text if said is None else said.text
+    if said is None or said.text.partition("\n")[0] != feedback.heading:
+        said = Explained(feedback.text, tuple(sorted(feedback.diagnosis.names)), set())
+    known = mistakes(exercise.folder)
+    own = tuple(each for each in said.mistakes if each in known)
     state = _state(report)
     drawing = _drawn(feedback)
-    return GradedExercise(exercise.id, exercise.title, state, tests, tuple(own), text, drawing)
+    return GradedExercise(exercise.id, exercise.title, state, tests, own, said.text, drawing)
 
 
 def _state(report: Report) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.exercises.answers import Observation
+from minigrad.exercises.beside import Asked, Gone, NotGradable
 from minigrad.exercises.failure import Faulty
 from minigrad.exercises.loading import UnreadableError, beside, load_answers, load_given
 from minigrad.exercises.manifest import Exercise
-from minigrad.exercises.questions import Asked, Gone, NotGradable, Student
+from minigrad.exercises.questions import Student
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
 
 

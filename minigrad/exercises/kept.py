@@ -13,7 +13,7 @@ from minigrad.exercises.shapes import described
 
 def refuse_surplus(found: Sequence[float], node: object) -> NoReturn:
     """Say what `surplus` found; the node is None where it cannot be reached."""
-    count, needed = int(found[1]), int(found[2])
+    count, needed = (min(int(x), 99) for x in found[1:3])
     rule = rule_of(node) if node is not None else None
     sent = tuple(rule(1.0)) if rule is not None else (1.0,) * count
     raise Faulty(wrong_count(sent, needed, "", first_place([rule])))

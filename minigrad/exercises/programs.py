@@ -54,7 +54,8 @@ def numbered_lines(program: str, then: str) -> list[str]:
     return f"{program}; {then}".split("; ")
 
 
-def uses(program: str) -> dict[str, set[str]]:
+@lru_cache(1024)
+def uses(program: str) -> Mapping[str, set[str]]:
     """For each node that the program defines: those of them that it is made of.
 
     >>> uses("u = a * b; y = u + a")
