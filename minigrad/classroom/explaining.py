@@ -67,7 +67,7 @@ def explained(
                 "folder": str(folder),
                 "seed": seed,
                 "exercises": given,
-                "limits": {**limits._replace(cpu=seconds, memory=MEMORY).of_the_process},
+                "limits": limits._replace(cpu=seconds, memory=MEMORY).at(level),
             }
             return _said_by(child.process, request, exercises)
         finally:
