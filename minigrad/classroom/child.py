@@ -37,7 +37,6 @@ PATIENCE = 3  # times the wall limit of a question, for all of them
 DEEPEST = 15  # lists in lists
 NUMBERS = 1_000  # that a student's code may give to a function of the test
 CALLS = 100_000  # of such functions, in one exercise
-TOO_MANY = 24 + 128  # the status of what used more than its time, seen from outside of a shell
 
 
 class Limits(NamedTuple):
@@ -188,6 +187,7 @@ class Child:
             return Failure(name, f"your code did not end {after} and was stopped: {LOOPS}")
         number = -status if status < 0 else status - 128
         if number == getattr(signal, "SIGXCPU", 24):
+            self.used = float(self.limits.cpu)
             after = f"within {self.limits.cpu} seconds of computing"
             return Failure(name, f"your code did not end {after} and was stopped: {LOOPS}")
         known = [each.name for each in signal.Signals if each == number]
