@@ -8,7 +8,7 @@ from random import Random
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from minigrad.checks import check_count, visible
+from minigrad.checks import check_count, described, visible
 from minigrad.functions import total
 from minigrad.graph import topological_order
 from minigrad.memory import gc_paused
@@ -75,6 +75,8 @@ def fit(
     [2.0, 1.0]
     """
     _check_samples(inputs, targets)
+    if not callable(loss):
+        raise TypeError(f"fit() needs a loss such as mse_loss, got {described(loss)}")
     if not isinstance(optimizer, Optimizer):
         raise TypeError(
             f"fit() needs an optimizer such as SGD(model.parameters(), lr=0.1), got {optimizer!r}"

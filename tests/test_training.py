@@ -576,6 +576,7 @@ def test_a_loss_without_the_parameters_is_refused():
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
+        ({"loss": None}, TypeError, r"needs a loss such as mse_loss, got NoneType None"),
         ({"optimizer": None}, TypeError, r"needs an optimizer such as SGD\(.*\), got None"),
         ({"inputs": (x for x in INPUTS)}, TypeError, r"list as inputs, .* generator: write list"),
         ({"targets": iter(TARGETS)}, TypeError, r"a list as targets, .* got list_iterator"),
@@ -585,10 +586,10 @@ def test_a_loss_without_the_parameters_is_refused():
 def test_what_cannot_be_trained_is_refused_before_the_first_epoch(change, error, message):
     network = MLP(2, [1])
     before = network.state_dict()
-    arguments = {"inputs": INPUTS, "targets": TARGETS} | change
-    optimizer = arguments.pop("optimizer", SGD(network.parameters(), 0.1))
+    arguments = {"inputs": INPUTS, "targets": TARGETS, "loss": mse_loss} | change
+    arguments.setdefault("optimizer", SGD(network.parameters(), 0.1))
     with pytest.raises(error, match=message):
-        fit(network, arguments["inputs"], arguments["targets"], mse_loss, optimizer, epochs=1)
+        fit(network, **arguments, epochs=1)
     assert network.state_dict() == before
 
 

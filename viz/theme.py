@@ -45,6 +45,7 @@ CLASSES = tuple(LIGHT[role] for role in CLASS_ROLES)
 
 STEPS = (0.5, 0.1)  # from these shares of the largest |δ| on, a fill is strong, or medium
 NAME_LENGTH = 32  # of what stands in a box or on a frame
+SET_OFF = "border-left:3px solid currentColor;padding-left:0.8em"  # what is said in a notebook
 FONT = "Helvetica"  # exactly: with a list, engines measure in Times and texts leave their cells
 
 _OPERATIONS = {

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from minigrad.course.questions import Answer, Part, Question, find_question
 from minigrad.value import Value
+from viz.theme import SET_OFF
 
 ASKED = 'Put your answer in the place of None and run the cell again; "show" solves it.'
 
@@ -26,7 +27,7 @@ class Prediction(NamedTuple):
 
     def _repr_html_(self) -> str:
         return (
-            '<div style="border-left:3px solid currentColor;padding-left:0.8em">'
+            f'<div style="{SET_OFF}">'
             f"<b>{escape(self.question.id)}</b> {escape(self.question.text)}<br>"
             f"{escape(self.said)}</div>"
         )

@@ -27,6 +27,7 @@ from minigrad.exercises.wording import (
     wrong_answer,
 )
 from viz.drawing import Drawing
+from viz.theme import SET_OFF
 
 MOST = 6  # mistakes that are listed, or things that are still to be written
 ONE_NODE = (
@@ -93,7 +94,7 @@ class Feedback:
         text = "\n".join(lines[: len(lines) - len(hint)])
         picture = picture_html(self.drawing) if self.drawing else ""
         return (
-            '<div style="border-left:3px solid currentColor;padding-left:0.8em">'
+            f'<div style="{SET_OFF}">'
             f"<b>{escape(re.sub(' {2,}', ' · ', self.heading))}</b>{_preformatted(text)}{picture}"
             f"{_preformatted(''.join(hint).strip())}</div>"
         )
