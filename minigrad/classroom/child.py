@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
-from minigrad.classroom.starting import start
+from minigrad.classroom.starting import processes, start
 from minigrad.exercises import answering
 from minigrad.exercises.beside import Gone
 from minigrad.exercises.failure import Failure, Faulty, NotANumber
@@ -37,7 +37,6 @@ PATIENCE = 3  # times the wall limit of a question, for all of them
 DEEPEST = 15  # lists in lists
 NUMBERS = 1_000  # that a student's code may give to a function of the test
 CALLS = 100_000  # of such functions, in one exercise
-TOO_MANY = 24 + 128  # the status of what used more than its time, seen from outside of a shell
 
 
 class Limits(NamedTuple):
@@ -47,9 +46,9 @@ class Limits(NamedTuple):
     wall: float = 20.0  # seconds, for one question
     memory: int = 1 << 30
 
-    @property
-    def of_the_process(self) -> dict[str, int]:
-        few = {"FSIZE": 1 << 20, "NPROC": 64, "NOFILE": 64, "CORE": 0}
+    def at(self, level: str) -> dict[str, int]:
+        """What the child sets for itself, under the names of the system."""
+        few = {"FSIZE": 1 << 20, "NPROC": processes(level), "NOFILE": 64, "CORE": 0}
         return {"CPU": self.cpu, "AS": self.memory, **few}
 
 
@@ -77,7 +76,7 @@ class Child:
         self.reader = threading.Thread(target=_read, args=(out, self.lines), daemon=True)
         self.reader.start()
         try:
-            found = self._say(_to_load(exercise, files, limits))
+            found = self._say(_to_load(exercise, files, limits.at(level)))
         except (Faulty, Gone) as error:
             self.close()
             raise UnreadableError(error.failure) from None
@@ -188,6 +187,7 @@ class Child:
             return Failure(name, f"your code did not end {after} and was stopped: {LOOPS}")
         number = -status if status < 0 else status - 128
         if number == getattr(signal, "SIGXCPU", 24):
+            self.used = float(self.limits.cpu)
             after = f"within {self.limits.cpu} seconds of computing"
             return Failure(name, f"your code did not end {after} and was stopped: {LOOPS}")
         known = [each.name for each in signal.Signals if each == number]
@@ -247,7 +247,9 @@ def _program() -> str:
     return Path(answering.__file__).read_text(encoding="utf-8")
 
 
-def _to_load(exercise: Exercise, files: Mapping[str, bytes], limits: Limits) -> dict[str, Any]:
+def _to_load(
+    exercise: Exercise, files: Mapping[str, bytes], limits: Mapping[str, int]
+) -> dict[str, Any]:
     beside = {
         name.removesuffix(".py"): (base64.b64encode(text).decode(), name)
         for name, text in files.items()
@@ -261,7 +263,7 @@ def _to_load(exercise: Exercise, files: Mapping[str, bytes], limits: Limits) -> 
         "lacks": exercise.needs,
         "why": f"exercise {exercise.id} is graded without it, as its task builds on nothing of it",
         "paths": sorted(set(paths)),
-        "limits": limits.of_the_process,
+        "limits": dict(limits),
     }
 
 

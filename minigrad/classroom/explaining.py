@@ -32,6 +32,7 @@ from viz.theme import visible
 LONGEST = 256 * 1024  # bytes of what is said of one exercise
 LINES, WORDS, NAMES = 60, 4_000, 8
 MEMORY = 2 << 30
+START = 20  # seconds, on a crowded machine
 ROOT = FOLDER.parents[1]  # where minigrad and viz are
 
 
@@ -58,7 +59,7 @@ def explained(
         readable += [each.folder for each in exercises[:1] if each.folder != HANDOUT]
         child = start(level, _program(), readable)
         seconds = (limits.cpu + 2) * len(exercises) + 4
-        watch = threading.Timer(4 * seconds, child.kill)
+        watch = threading.Timer(2 * seconds + START, child.kill)
         watch.daemon = True
         watch.start()
         try:
@@ -67,7 +68,7 @@ def explained(
                 "folder": str(folder),
                 "seed": seed,
                 "exercises": given,
-                "limits": {**limits._replace(cpu=seconds, memory=MEMORY).of_the_process},
+                "limits": limits._replace(cpu=seconds, memory=MEMORY).at(level),
             }
             return _said_by(child.process, request, exercises)
         finally:

@@ -20,6 +20,7 @@ LEVELS = (BUBBLEWRAP, LANDLOCK, PROCESS)
 NOBODY = 65534
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache")
 CONFINED = Path(__file__).with_name("confined.py")
+FEW, MANY = 64, 4096  # processes and threads
 LATER = 5.0  # seconds in which what was killed has to be gone
 
 _started = count()
@@ -56,6 +57,10 @@ class Started:
 
     def kill(self) -> None:
         """End it now, whatever it does."""
+        if self.level == LANDLOCK and self.process.poll() is None:
+            self.process.terminate()  # the supervisor, which ends what is below it
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(LATER)
         with contextlib.suppress(OSError):
             if hasattr(os, "killpg"):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -101,6 +106,18 @@ def _wrapped(folders: Sequence[str], uid: int | None) -> list[str]:
             command += ["--perms", "0755", "--dir", str(above)]
         command += ["--ro-bind", path, path]
     return [*command, "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
+
+
+@cache
+def processes(level: str) -> int:
+    """How many a child may have, which the system counts together with all others of its user."""
+    if level == BUBBLEWRAP or _is_root() or not hasattr(os, "getuid"):
+        return FEW
+    own = 0
+    for each in Path("/proc").glob("[0-9]*/task/[0-9]*"):
+        with contextlib.suppress(OSError):
+            own += each.stat().st_uid == os.getuid()
+    return own + 2 * FEW if own else MANY
 
 
 @cache

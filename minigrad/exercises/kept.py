@@ -15,7 +15,8 @@ def refuse_surplus(found: Sequence[float], node: object) -> NoReturn:
     """Say what `surplus` found; the node is None where it cannot be reached."""
     count, needed = (min(int(x), 99) for x in found[1:3])
     rule = rule_of(node) if node is not None else None
-    sent = tuple(rule(1.0)) if rule is not None else (1.0,) * count
+    sent = rule(1.0) if rule is not None else (1.0,) * count
+    sent = sent if isinstance(sent, tuple) else list(sent)
     raise Faulty(wrong_count(sent, needed, "", first_place([rule])))
 
 

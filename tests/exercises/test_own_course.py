@@ -335,6 +335,7 @@ MANIFEST, TEST, MISTAKES = "manifest.toml", "tests/test_01_horner.py", "mistakes
         (MANIFEST, "minutes = 15", "minutes = 0", "minutes needs to be 1 or more, got 0"),
         (MANIFEST, "minutes = 15", "minuts = 15", "unknown key 'minuts': did you mean 'minutes'?"),
         (MANIFEST, 'needs = ["horner"]', "needs = []", "needs needs to be the names"),
+        (MANIFEST, "minutes = 15", 'gets = ["torch"]\nminutes = 15', "gets needs to be modules of"),
         (MANIFEST, "[[exercise]]", "[exercise]", "no TOML: "),
         (
             MANIFEST,
