@@ -1,4 +1,4 @@
-"""Make the pictures of the README: `python docs/pictures.py` (those of pages need Chromium)."""
+"""Make the pictures of README and docs: `python docs/pictures.py` (pages need Chromium)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from minigrad import __version__
+from minigrad.classroom.reports import write_reports
 from minigrad.cli.demo import neuron_cost
 from minigrad.equations import four_equations
 from minigrad.nn import MLP
 from tests.browser import chromium
+from tests.classroom.example_results import example_class
 from viz import explore, layer_matrix, play
 
 DOCS = Path(__file__).parent
@@ -57,8 +60,20 @@ def transpose() -> None:
     plot.save(DOCS / "transpose.svg")
 
 
+def class_page() -> None:
+    """What is shown to the room of the example class."""
+    with TemporaryDirectory() as folder, chromium() as driver:
+        run = {"version": __version__, "seed": 1, "sandbox": "bubblewrap"}
+        write_reports(Path(folder), example_class(), None, ["html"], run)
+        driver.set_window_size(1015, 1315)
+        driver.get(Path(folder, "index.html").as_uri())
+        driver.execute_script("document.documentElement.style.overflow = 'hidden'")
+        driver.save_screenshot(str(DOCS / "class.png"))
+
+
 if __name__ == "__main__":
     example()
     transpose()
     player()
     explorer()
+    class_page()

@@ -94,7 +94,7 @@ def commands_page() -> str:
 
 def commands(*command: str) -> list[str]:
     """The names that a help lists."""
-    return re.findall(r"(?m)^    ([a-z]+)(?:  |$)", help_of(*command))
+    return re.findall(r"(?m)^    ([a-z-]+)(?:  |$)", help_of(*command))
 
 
 def help_of(*command: str) -> str:

@@ -56,6 +56,25 @@ def sizes(text: str) -> list[int]:
     return [int(size) for size in found]
 
 
+def words(text: str) -> list[str]:
+    """Such as `csv,html`."""
+    found = [word.strip() for word in text.split(",")]
+    if not all(found):
+        raise ArgumentTypeError(f"needs words such as a,b, got {_shown(text)}")
+    return found
+
+
+def shard(text: str) -> tuple[int, int]:
+    """Such as `3/20`: the third of 20 parts."""
+    numbers = text.split("/")
+    if len(numbers) != 2 or not all(map(str.isdecimal, numbers)):
+        raise ArgumentTypeError(f"needs a part such as 3/20, got {_shown(text)}")
+    part, of = map(count, numbers)
+    if part > of:
+        raise ArgumentTypeError(f"needs a part from 1/{of} to {of}/{of}, got {_shown(text)}")
+    return part, of
+
+
 def folder(text: str) -> str:
     if not text.strip():
         raise ArgumentTypeError("needs the name of a folder, got nothing: write . for this one")

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from minigrad.cli.arguments import nearest
 from minigrad.cli.console import new_console, print_table
+from minigrad.cli.example_class import example_class
 from minigrad.cli.files import check_drawing, save
 from minigrad.course.lessons import lessons
 from minigrad.exercises.answers import Observation
@@ -43,12 +44,18 @@ def run(options: Namespace) -> int:
     """Do what was asked; the status is 1 if an exercise that was checked is not solved, else 0."""
     if options.action == "check":
         return check(options)
+    if options.action == "grade":
+        from minigrad.cli import grading  # only here: students need not wait for it
+
+        return grading.grade(options, course_in(options.course))
     if options.action == "watch":
         watch(options)
     elif options.action == "start":
         start(options.folder, course_in(options.course))
     elif options.action == "new":
         new(options.folder)
+    elif options.action == "example-class":
+        example_class(options.folder)
     elif options.action == "list":
         workspace = Workspace(options.dir)
         show_list(workspace, of_week(workspace.course, options.week))

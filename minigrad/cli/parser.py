@@ -8,7 +8,18 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from minigrad import __version__
-from minigrad.cli.arguments import count, expression, folder, integer, nearest, rate, sizes, values
+from minigrad.cli.arguments import (
+    count,
+    expression,
+    folder,
+    integer,
+    nearest,
+    rate,
+    shard,
+    sizes,
+    values,
+    words,
+)
 from minigrad.cli.recipes import recipe_table
 from minigrad.datasets import DATASETS
 from minigrad.nn import ACTIVATIONS
@@ -43,8 +54,10 @@ examples:
   minigrad exercises check 04 --draw wrong.svg
   minigrad exercises check --all
   minigrad exercises watch
+  minigrad exercises grade submissions -o report
 
-The status of check is 0 if all that was asked is solved, else 1.
+The status of check is 0 if all that was asked is solved, else 1; that of grade is 0 if all are
+graded, whatever their points, else 2.
 """
 
 
@@ -55,7 +68,11 @@ def parse(argv: list[str]) -> argparse.Namespace:
     """
     parser = _new_parser()
     given, rest = parser.parse_known_args(_shielded(_bare_replay(_asked_for_help(argv))))
-    for several in ("values", "ids"):  # argparse takes them before an option or after it
+    for several in (
+        "values",
+        "ids",
+        "submissions",
+    ):  # argparse takes them before an option or after it
         if several in given:
             more = [each for each in rest if not each.startswith("-")]
             setattr(given, several, getattr(given, several) + more)
@@ -331,8 +348,69 @@ def _add_exercises(exercises: _Parser) -> None:
     mistakes = add("mistakes", "for teachers: which mistakes are recognised", has_folder=False)
     mistakes.add_argument("id", metavar="ID", nargs="?", help="all that is known of one mistake")
     _add_course(mistakes, "those that show in a course of your own")
+    _add_grade(add("grade", "for teachers: grade what a class handed in", has_folder=False))
     new = add("new", "for teachers: begin a course of your own", has_folder=False)
     new.add_argument("folder", metavar="DIR", type=folder, help="a folder that is new or empty")
+    example = add("example-class", "for teachers: what a made-up class hands in", has_folder=False)
+    example.add_argument("folder", metavar="DIR", type=folder, help="a folder that is new or empty")
+
+
+def _add_grade(grade: _Parser) -> None:
+    grade.add_argument(
+        "submissions",
+        metavar="SUBMISSIONS",
+        nargs="+",
+        help="a folder, or the zip of a course system, with a folder, a zip or a .py file of each "
+        "student; with --merge, reports",
+    )
+    grade.add_argument(
+        "-o",
+        "--output",
+        metavar="DIR",
+        type=folder,
+        default="report",
+        help="made if missing; results that are there are kept (default: report)",
+    )
+    grade.add_argument(
+        "--exercise",
+        metavar="ID,ID",
+        type=words,
+        action="extend",
+        default=[],
+        help="only these; with one, a student's only .py file may have any name",
+    )
+    _add_course(grade, "a course of your own, in place of minigrad's")
+    grade.add_argument("--roster", metavar="FILE", help="a .csv file with a column student or name")
+    grade.add_argument(
+        "--format",
+        metavar="NAME,NAME",
+        type=words,
+        default=["csv", "html"],
+        help="csv, html, canvas, moodle, gradescope, github, junit (default: csv,html)",
+    )
+    grade.add_argument(
+        "--sandbox",
+        choices=["auto", "bubblewrap", "landlock", "process"],
+        default="auto",
+        help="what keeps a student's code from this computer (default: auto, the first that works)",
+    )
+    grade.add_argument("--jobs", metavar="N", type=count, help="processes (default: one per core)")
+    grade.add_argument(
+        "--seed", metavar="N", type=integer, help="of the questions (default: drawn, and kept)"
+    )
+    grade.add_argument(
+        "--cpu", metavar="N", type=count, default=4, help="seconds for an exercise (default: 4)"
+    )
+    grade.add_argument(
+        "--wall", metavar="N", type=count, default=20, help="seconds for a question (default: 20)"
+    )
+    grade.add_argument(
+        "--shard", metavar="K/N", type=shard, help="only part K of N, to be merged afterwards"
+    )
+    grade.add_argument(
+        "--merge", action="store_true", help="make one report of those of all shards"
+    )
+    grade.add_argument("--dask", metavar="ADDRESS", help="let the workers of a Dask cluster grade")
 
 
 def _add_course(command: _Parser, about: str) -> None:

@@ -1,14 +1,20 @@
-"""Read the names of a class from a CSV file, as spreadsheets and course systems write it."""
+"""Read a class from a CSV file, as spreadsheets and course systems write it."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from minigrad.checks import shortened
 
 _DELIMITERS = ",;\t"
+# Of the column with the whole name, and of two with its parts; case does not count.
+_WHOLE = ("student", "name", "full name", "student name", "display name")
+_FIRST = ("first name", "given name", "forename")
+_LAST = ("last name", "surname", "family name")
 
 
 def names_of(path: str) -> list[str]:
@@ -17,7 +23,7 @@ def names_of(path: str) -> list[str]:
     UTF-8, with or without a byte order mark; commas, semicolons or tabs. A file without a column
     `name` has no heading: its first line is a name, too. ValueError where there is no name.
     """
-    rows = [row for row in _rows(path, _text(path)) if any(cell.strip() for cell in row)]
+    rows = _rows(path, "--names")
     headings = [cell.strip().lower() for cell in rows[0]] if rows else []
     column = headings.index("name") if "name" in headings else 0
     if "name" in headings:
@@ -31,26 +37,76 @@ def names_of(path: str) -> list[str]:
     return [name for name in names if name]
 
 
-def _text(path: str) -> str:
+def read_roster(path: str) -> list[dict[str, str]]:
+    """The rows of a file by its headings, each with the name as `student`; ValueError without one.
+
+    Two of one name get a number of theirs added, so that no two rows are of one `student`.
+    """
+    headings, *lines = _rows(path, "--roster") or [[]]
+    headings = [" ".join(heading.split()) for heading in headings]
+    rows = []
+    for line in lines:
+        row = dict(zip(headings, map(str.strip, line), strict=False))
+        if name := _name_in(row):
+            rows.append(row | {"student": name})
+    if not rows:
+        raise ValueError(
+            f"--roster needs a CSV file with headings, one of them student or name, got none in "
+            f"{shortened(path)!r}"
+        )
+    return _namesakes_apart(rows, path)
+
+
+def _name_in(row: Mapping[str, str]) -> str:
+    cells = {heading.lower(): cell for heading, cell in row.items()}
+    first, last = (
+        next((cells[each] for each in headings if each in cells), "")
+        for headings in (_FIRST, _LAST)
+    )
+    whole = next((cells[each] for each in _WHOLE if cells.get(each)), f"{first} {last}")
+    return " ".join(whole.split())
+
+
+def _namesakes_apart(rows: list[dict[str, str]], path: str) -> list[dict[str, str]]:
+    times = Counter(row["student"] for row in rows)
+    for name in (name for name, count in times.items() if count > 1):
+        them = [row for row in rows if row["student"] == name]
+        for key in them[0]:
+            if len({row.get(key, "") for row in them} - {""}) == len(them):
+                for row in them:
+                    row["student"] = f"{name} ({row[key]})"
+                break
+        else:
+            raise ValueError(
+                f"--roster {shortened(path)!r} has {shortened(name)!r} {times[name]} times, and "
+                "nothing that tells them apart"
+            )
+    return rows
+
+
+def _text(path: str, option: str) -> str:
     try:
         return Path(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ValueError(
-            f"cannot read {path!r} ({error.strerror or error}): name a CSV file with --names"
+            f"cannot read {path!r} ({error.strerror or error}): name a CSV file with {option}"
         ) from None
     except UnicodeDecodeError:
         raise ValueError(
-            f"--names needs a CSV file in UTF-8, got {shortened(path)!r}: save it again, in Excel "
+            f"{option} needs a CSV file in UTF-8, got {shortened(path)!r}: save it again, in Excel "
             "as CSV UTF-8"
         ) from None
 
 
-def _rows(path: str, text: str) -> list[list[str]]:
+def _rows(path: str, option: str) -> list[list[str]]:
+    """Those that are not empty."""
+    text = _text(path, option)
     first = text.lstrip().partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise ValueError(
-            f"--names needs a CSV file, got {shortened(path)!r}, which is none: {error}"
+            f"{option} needs a CSV file, got {shortened(path)!r}, which is none: {error}"
         ) from None
+    return [row for row in rows if any(cell.strip() for cell in row)]

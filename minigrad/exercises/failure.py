@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from minigrad.exercises.advice import advice_on, advice_on_syntax
 from minigrad.exercises.places import PACKAGE, Place, code_lines, place_of_error
@@ -52,6 +53,9 @@ class Failure(str):
         failure.kind, failure.code = kind, code
         failure.advice, failure.place = advice, place
         return failure
+
+    def __getnewargs__(self) -> Any:
+        return self.kind, str(self), self.code, self.advice, self.place
 
     def at(self, place: Place | None, advice: str = "") -> Failure:
         """The same, with the line that is to blame."""

@@ -71,7 +71,7 @@ class Feedback:
         smallest = self.report.smallest
         if smallest is None or smallest.is_unwritten:
             return None
-        return paired(smallest, self.report.answers)
+        return paired(smallest, self.report.answers, self.report.twins)
 
     @cached_property
     def drawing(self) -> Drawing | None:

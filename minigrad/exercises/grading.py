@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.exercises.answers import Observation
+from minigrad.exercises.beside import Asked, Gone, NotGradable
+from minigrad.exercises.failure import Faulty
 from minigrad.exercises.loading import UnreadableError, beside, load_answers, load_given
 from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.questions import Student
@@ -24,6 +26,8 @@ class Report:
     seed: int = 0
     unreadable: str = ""  # why nothing was asked
     answers: Mapping[str, Any] = field(default_factory=dict)  # the code that was asked
+    seconds: float = 0.0  # of computing in another process
+    twins: Sequence[Sequence[float | None]] = ()  # of the smallest, if the code is elsewhere
 
     @cached_property
     def wrong(self) -> list[Observation]:
@@ -69,6 +73,20 @@ def grade(exercise: Exercise, answers: Mapping[str, Any], seed: int = 0) -> Repo
     return Report(exercise, observations, seed, answers=answers)
 
 
+def grade_isolated(exercise: Exercise, isolated: Asked, seed: int) -> Report:
+    """The same questions to code in another process; once that has ended, none is asked."""
+    observations: list[Observation] = []
+    for part, test in test_functions(exercise).items():
+        student = Student(exercise, isolated.names, seed, part, isolated=isolated)
+        try:
+            _run(test, student)
+        except Gone as gone:
+            student.keep_failure(Faulty(gone.failure))
+            return Report(exercise, [*observations, *student.observations], seed)
+        observations += student.observations
+    return Report(exercise, observations, seed)
+
+
 def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:
     """`grade` of the student's file in a folder, if it can be loaded."""
     try:
@@ -90,6 +108,8 @@ def _run(test: Callable[[Student], None], student: Student) -> None:
     """Run one test function; an error between two questions is an answer too."""
     try:
         test(student)
+    except NotGradable:
+        raise
     except (Exception, SystemExit) as error:
         student.keep_failure(error)
     if not student.observations:

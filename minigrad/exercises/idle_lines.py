@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from minigrad.exercises.places import Place, code_of, is_students
+from minigrad.exercises.answering import code_of
+from minigrad.exercises.places import Place, is_students
 
 ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 

@@ -26,6 +26,7 @@ class Exercise(NamedTuple):
     points: dict[str, int]  # for each test function, in the order of its file
     week: int = 1
     trains: str = ""  # one sentence for the teacher
+    gets: tuple[str, ...] = ()  # the modules of minigrad that the student's code builds on
     is_hunt: bool = False  # whether to find the mistake is the task, so that it is not named
     reading: str = ""  # the notebook that explains it, if it is one of minigrad's exercises
     folder: Path = HANDOUT  # where its file and its test are as they are handed out
@@ -33,7 +34,7 @@ class Exercise(NamedTuple):
     @classmethod
     def of(cls, row: Mapping[str, Any], folder: Path) -> Exercise:
         """That of an [[exercise]] of a manifest."""
-        lists = {name: tuple(row[name]) for name in ("needs", "hints")}
+        lists = {name: tuple(row.get(name, ())) for name in ("needs", "hints", "gets")}
         return cls(**{**row, **lists, "folder": folder})
 
     @property

@@ -16,22 +16,13 @@ from types import FunctionType
 from typing import Any
 
 from minigrad.exercises.advice import advice_on
+from minigrad.exercises.answering import INPUTS, RULES, code_of, inputs_of, rule_of, takes_delta
 from minigrad.exercises.failure import Failure, Faulty
-from minigrad.exercises.kept import (
-    INPUTS,
-    RULES,
-    inputs_of,
-    is_that_of_a_leaf,
-    needed_of_a_rule,
-    rule_of,
-    takes_delta,
-    wrong_count,
-)
+from minigrad.exercises.kept import is_that_of_a_leaf, needed_of_a_rule, wrong_count
 from minigrad.exercises.places import (
     Place,
     Returns,
     about_return,
-    code_of,
     first_place,
     frames_of,
     is_students,

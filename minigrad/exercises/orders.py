@@ -3,25 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from minigrad.value import Value
-
-
-def log_calls(node: Any, name: str, log: list[str]) -> None:
-    """Let the node write its name into the log whenever its `_backward` is called, if it can."""
-    rule = getattr(node, "_backward", None)
-    if not callable(rule):
-        return
-
-    def logged(*arguments: object) -> object:
-        log.append(name)
-        return rule(*arguments)
-
-    try:
-        node._backward = logged
-    except AttributeError:
-        return
 
 
 def faults_of_calls(log: list[str], uses: Mapping[str, set[str]]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from minigrad.exercises.manifest import MANIFEST, Course, Exercise, our_course
 
+PACKAGE = Path(__file__).parents[1]
 COPY = ".minigrad"  # the course in a student's folder
 SETTING = "minigrad_exercises"  # in its pytest.ini: `true` for ours, else `.minigrad`
 MISTAKES = "mistakes.py"
@@ -31,9 +32,10 @@ KINDS: dict[str, tuple[type, str]] = {  # what may stand in an [[exercise]]
     "points": (dict, "a block [exercise.points]"),
     "week": (int, "a whole number"),
     "trains": (str, "a text"),
+    "gets": (list, "a list of minigrad's modules, such as value"),
     "is_hunt": (bool, "true or false"),
 }
-OPTIONAL = "week", "trains", "is_hunt"
+OPTIONAL = "week", "trains", "gets", "is_hunt"
 
 
 def open_course(folder: Path) -> Course:
@@ -127,6 +129,9 @@ def _check_keys(row: Mapping[str, Any], where: str) -> None:
         _refuse(where, "id", "letters, digits, - or _, such as 01", row["id"])
     if not row["title"].strip() or "\n" in row["title"]:
         _refuse(where, "title", "a line of text", row["title"])
+    for module in row.get("gets", ()):
+        if not (isinstance(module, str) and (PACKAGE / f"{Path(module).name}.py").is_file()):
+            _refuse(where, "gets", "modules of minigrad, such as value", module)
     for key in "minutes", "week":
         if row.get(key, 1) < 1:
             _refuse(where, key, "1 or more", row[key])

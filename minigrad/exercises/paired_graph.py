@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from minigrad.exercises.answering import graph_of
 from minigrad.exercises.answers import Observation, agree
-from minigrad.exercises.programs import parsed
+from minigrad.exercises.programs import numbered_lines, parsed
 from minigrad.exercises.time_limit import TookTooLongError
-from minigrad.exercises.watching import number_at, quietly
+from minigrad.exercises.watching import quietly
 from minigrad.graph import topological_order
 from minigrad.value import Value
 
@@ -18,11 +19,12 @@ SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
 
 
 class Pair:
-    """One of our nodes and the student's twin; whatever is done to it is done to both."""
+    """One of our nodes; every step is counted, because the student's twin made it too."""
 
-    def __init__(self, graph: PairedGraph, ours: Value, theirs: Any, text: str) -> None:
-        self._graph, self._ours, self._theirs = graph, ours, theirs
-        graph.theirs.setdefault(ours, theirs)
+    def __init__(self, graph: PairedGraph, ours: Value, text: str) -> None:
+        self._graph, self._ours = graph, ours
+        graph.place.setdefault(ours, graph.steps)
+        graph.steps += 1
         graph.text.setdefault(ours, text)
 
     def __str__(self) -> str:
@@ -42,10 +44,10 @@ class Pair:
 
     def _both(self, action: Callable[..., Any], text: str, *others: Any) -> Pair | None:
         ours = action(self._ours, *(x._ours if isinstance(x, Pair) else x for x in others))
-        theirs = _attempt(
-            lambda: action(self._theirs, *(x._theirs if isinstance(x, Pair) else x for x in others))
-        )
-        return Pair(self._graph, ours, theirs, text) if isinstance(ours, Value) else None
+        if isinstance(ours, Value):
+            return Pair(self._graph, ours, text)
+        self._graph.steps += 1
+        return None
 
 
 def _give_operator(name: str, sign: str) -> None:
@@ -68,20 +70,20 @@ for _name, _sign in SIGNS.items():
 class PairedGraph:
     """The graph of a question, built and walked with our class and with the student's.
 
-    Where the student's class raises there is no twin, nor for what is made from that node.
+    `twins` are the student's data and grad after each step, in order, None where there is none:
+    where the student's class raises, and for what is made from that node.
     """
 
-    def __init__(self, observation: Observation, answers: Mapping[str, Any]) -> None:
+    def __init__(self, observation: Observation, twins: Sequence[Sequence[float | None]]) -> None:
         self.program = observation.program
         self.within = observation.within
-        self.theirs: dict[Value, Any] = {}
+        self.twins = twins
+        self.steps = 0
+        self.place: dict[Value, int] = {}  # of a node among the steps
         self.text: dict[Value, str] = {}  # a node's name, or the operation that made it
         self.names: dict[str, Value] = {}
-        scope = {
-            name: Pair(self, Value(x), _attempt(lambda x=x: answers["Value"](x)), name)  # type: ignore[misc]
-            for name, x in observation.numbers
-        }
-        for line in f"{observation.program}; {observation.then}".split("; "):
+        scope = {name: Pair(self, Value(x), name) for name, x in observation.numbers}
+        for line in numbered_lines(observation.program, observation.then):
             exec(parsed(line)[0], {}, scope)
             for name, pair in scope.items():
                 if name not in self.names:
@@ -90,14 +92,18 @@ class PairedGraph:
 
     def data(self, node: Value) -> float | None:
         """The student's number at one of our nodes; None if there is none."""
-        return number_at(self.theirs.get(node), "data")
+        return self._twin(node)[0]
 
     def grad(self, node: Value) -> float | None:
-        return number_at(self.theirs.get(node), "grad")
+        return self._twin(node)[1]
+
+    def _twin(self, node: Value) -> Sequence[float | None]:
+        place = self.place.get(node, len(self.twins))
+        return self.twins[place] if place < len(self.twins) else (None, None)
 
     def is_own_constant(self, node: Value) -> bool:
         """A leaf without a twin: the 3 of 3 * a, which the student's class may keep as a number."""
-        return node not in self.theirs
+        return node not in self.place
 
     @cached_property
     def first_wrong_data(self) -> Value | None:
@@ -125,25 +131,22 @@ class PairedGraph:
         return got is None or not agree((got,), (expected,), self.within)
 
 
-def paired(observation: Observation, answers: Mapping[str, Any]) -> PairedGraph | None:
+def paired(
+    observation: Observation,
+    answers: Mapping[str, Any],
+    twins: Sequence[Sequence[float | None]] = (),
+) -> PairedGraph | None:
     """The graph that a question is about; None if it is about none, or does not end this time.
 
-    What the student's code prints was printed when it was asked.
+    `twins` are those of code in another process. What code prints was printed when it was asked.
     """
     if not observation.program:
         return None
     try:
-        with quietly():
-            return PairedGraph(observation, answers)
+        if answers:
+            lines = numbered_lines(observation.program, observation.then)
+            with quietly():
+                twins = graph_of(answers.get("Value"), dict(observation.numbers), lines)
+        return PairedGraph(observation, twins) if twins else None
     except TookTooLongError:
-        return None
-
-
-def _attempt(action: Callable[[], Any]) -> Any:
-    """What the student's code makes; None where it raises."""
-    try:
-        return action()
-    except TookTooLongError:
-        raise
-    except (Exception, SystemExit):
         return None

@@ -10,7 +10,7 @@ from minigrad.exercises.paired_graph import PairedGraph
 from minigrad.exercises.wording import number_pair
 from minigrad.value import Value
 from viz.arrows import edge_look
-from viz.boxes import Box, cell, framed, pair, ruled
+from viz.boxes import Box, cell, framed, pair
 from viz.dot import add_boxes, new_digraph, node_id, node_title
 from viz.drawing import Drawing, data_uri
 from viz.engines import RenderError
@@ -62,10 +62,15 @@ def _box(graph: GraphView, pairs: PairedGraph, node: Value) -> Box:
 def _rows(word: str, got: float | None, expected: float, is_wrong: bool) -> list[str]:
     """One quiet row for a right number; two for a wrong one, and `none` where it is missing."""
     if not is_wrong:
-        return [ruled(pair(word, number(expected)))]
+        return [_ruled(pair(word, number(expected)))]
     wrong, right = number_pair("none" if got is None else got, expected)
     right = right if got is not None else number(expected)
     return [
-        ruled(pair(f"<B>your {word}</B>", wrong, "highlight")),
+        _ruled(pair(f"<B>your {word}</B>", wrong, "highlight")),
         f"<TD>{pair(f'right {word}', right)}</TD>",
     ]
+
+
+def _ruled(content: str) -> str:
+    """A cell with a line above it and no ground: a text on one of its own moves to its middle."""
+    return f'<TD SIDES="T" BORDER="1" COLOR="{LIGHT["line"]}" CELLPADDING="0">{content}</TD>'

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import NamedTuple
 
+from minigrad.exercises.answering import code_of
 from minigrad.exercises.manifest import FOLDER, HANDOUT, MANIFEST, exercises
 from minigrad.exercises.own_course import COPY, MISTAKES
 from viz.theme import shortened, visible
@@ -197,14 +198,6 @@ class Returns:
         first = Place(code.co_filename, code.co_firstlineno, name)
         last = first._replace(line=self.lines.get(code, (first.line, None))[0])
         return first if last.opens_a_block else last
-
-
-def code_of(function: object) -> CodeType | None:
-    """The code of a function or method written in Python, or of a class's __init__."""
-    function = getattr(function, "__func__", function)
-    if isinstance(function, type):
-        function = vars(function).get("__init__")
-    return getattr(function, "__code__", None)
 
 
 def returning(function: object) -> Place | None:

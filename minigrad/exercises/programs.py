@@ -49,7 +49,13 @@ def right_gradients(script: str, numbers: tuple[tuple[str, float], ...]) -> Answ
     return gradients_of(script, numbers, Value)
 
 
-def uses(program: str) -> dict[str, set[str]]:
+def numbered_lines(program: str, then: str) -> list[str]:
+    """The steps of a program, and of what is called on its names."""
+    return f"{program}; {then}".split("; ")
+
+
+@lru_cache(1024)
+def uses(program: str) -> Mapping[str, set[str]]:
     """For each node that the program defines: those of them that it is made of.
 
     >>> uses("u = a * b; y = u + a")

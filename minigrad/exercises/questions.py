@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -13,16 +13,18 @@ from minigrad.exercises.answers import (
     WITHIN,
     Answer,
     Observation,
+    as_number,
     flat,
     in_the_shape_of,
     refuse,
     written,
 )
-from minigrad.exercises.failure import Failure, MissingName, NotANumber, failure_of
-from minigrad.exercises.kept import INPUTS, may_lack_a_rule, refuse_surplus
+from minigrad.exercises.beside import Asked, Beside, NotGradable
+from minigrad.exercises.failure import Failure, NotANumber, failure_of
+from minigrad.exercises.kept import may_lack_a_rule, refuse_surplus
 from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.nodes import fault_of
-from minigrad.exercises.orders import faults_of_calls, faults_of_order, log_calls
+from minigrad.exercises.orders import faults_of_calls, faults_of_order
 from minigrad.exercises.places import (
     Place,
     Returns,
@@ -31,14 +33,7 @@ from minigrad.exercises.places import (
     frames_of,
     returning,
 )
-from minigrad.exercises.programs import (
-    BACKWARD,
-    built,
-    gradients_in,
-    parsed,
-    right_gradients,
-    uses,
-)
+from minigrad.exercises.programs import BACKWARD, built, parsed, right_gradients, uses
 from minigrad.exercises.shapes import described
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.graph import topological_order
@@ -52,11 +47,12 @@ class StopAsking(AssertionError):
     """An answer was wrong, and pytest ends the test that asked."""
 
 
-class Student:
+class Student(Beside):
     """The one argument of a test: the student's names, and questions about them.
 
     Every implementation is asked about the same random numbers: they depend on the seed, the
-    test and the place of the question in it.
+    test and the place of the question in it. What touches the student's code is a program, so
+    that it can run elsewhere.
     """
 
     def __init__(
@@ -66,44 +62,12 @@ class Student:
         seed: int = 0,
         part: str = "",
         keep_going: bool = True,
+        isolated: Asked | None = None,
     ) -> None:
-        self.exercise = exercise
-        self.answers = answers
-        self.seed = seed
-        self.part = part
+        super().__init__(exercise, answers, seed, part, isolated)
         self.keep_going = keep_going  # after a wrong answer; pytest stops there
         self.observations: list[Observation] = []
         self.question = part.removeprefix("test_").replace("_", " ")  # the one being asked
-        self._draws = 0
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in self.exercise.needs:
-            raise AttributeError(f"exercise {self.exercise} asks for no {name!r}")
-        if self.answers.get(name) is None:
-            near = [each for each in self.answers if each != name and each.lower() == name.lower()]
-            other = f"; it defines {near[0]!r}" if near else ""
-            raise MissingName(f"{self.exercise.file} needs to define {name!r}{other}")
-        return self.answers[name]
-
-    # ---------------------------------------------------------------- what is random
-
-    def random(self) -> random.Random:
-        """A source of random numbers, another one at each call."""
-        self._draws += 1
-        return random.Random(f"{self.seed} {self.part} {self._draws}")
-
-    def number(self) -> float:
-        return self.numbers(1)[0]
-
-    def numbers(self, count: int) -> list[float]:
-        """Distinct numbers in ±(0.3, 2.3), of clearly different sizes, and none near ±1 or ±2."""
-        chance = self.random()
-        drawn: list[float] = []
-        while len(drawn) < count:
-            size = round(chance.uniform(0.3, 2.3), 3)
-            if all(abs(size - abs(other)) > 0.02 for other in (0.5, 1.0, 1.5, 2.0, *drawn)):
-                drawn.append(size if chance.random() < 0.5 else -size)
-        return drawn
 
     # ---------------------------------------------------------------- questions about a Value
 
@@ -118,16 +82,18 @@ class Student:
         given = tuple(self._leaf_numbers(leaves, numbers).items())
         built_from = ", ".join(f"{name} = {x:g}" for name, x in given)
         expected = right_gradients(script, given)
-        scope: dict[str, Any] = {}
+        asked = ("y.data", "y.grad", *(f"{name}.grad" for name in leaves))
+        nodes = [*leaves, *uses(program)]
 
         def run() -> Answer:
-            scope.update(built(script, dict(given), self.Value))
-            answer = gradients_in(scope, script)
-            refuse_surplus(scope.values())
-            return answer
+            made = _with_leaves(script, leaves)
+            numbers = self._ask_for(made, dict(_named(given)), [f"[{', '.join(asked)}]"])[0]
+            answer = [as_number(x, name) for name, x in zip(asked, numbers, strict=True)]
+            self._refuse_surplus(nodes)
+            return tuple(answer)
 
         def explain(failure: Failure | None) -> Failure | None:
-            made = [scope[name] for name in uses(program) if name in scope]
+            made = map(self._live, uses(program))
             if failure is None and not any(map(may_lack_a_rule, made)):
                 return None  # numbers, which are left to the diagnosis
             return fault_of(script, dict(given), self.Value) or failure
@@ -136,7 +102,7 @@ class Student:
             run,
             question=f"{program if then == BACKWARD else script}   with {built_from}",
             explain=explain,
-            names=("y.data", "y.grad", *(f"{name}.grad" for name in leaves)),
+            names=asked,
             expected=expected,
             program=program,
             numbers=given,
@@ -150,13 +116,17 @@ class Student:
         """
         given = self._leaf_numbers(parsed(program)[1], {})
         used = uses(program)
+        tokens = dict(zip(self._tokens(len(used)), used, strict=True))
         log: list[str] = []
 
         def run() -> Answer:
-            nodes = built(program, given, self.Value)
-            for name in used:
-                log_calls(nodes[name], name, log)
-            nodes["y"].backward()
+            watched = [f"log_calls({name}, {token}, log)" for token, name in tokens.items()]
+            made = _with_leaves(program, tuple(given))
+            self._ask_for("\n".join(["log = []", made, *watched]), dict(_named(given.items())), ())
+            try:
+                self.run(BACKWARD)
+            finally:
+                log.extend(tokens.get(each, "?") for each in self.value("log"))
             return tuple(faults_of_calls(log, used))
 
         answer = _answer(run)
@@ -174,20 +144,19 @@ class Student:
 
     def fresh_leaf(self) -> None:
         """A new leaf has no inputs, whatever was built before."""
-
-        def run() -> Answer:
-            _ = self.Value(1.5) * self.Value(2.5)
-            leaf = self.Value(3.5)
-            inputs = (getattr(leaf, name, None) for name in INPUTS)
-            has_some = any(len(each) > 0 for each in inputs if isinstance(each, Sized))
-            return ("some" if has_some else "none",)
-
+        program = "_ = Value(1.5) * Value(2.5); leaf = Value(3.5); has_inputs(leaf)"
         self._ask(
-            run,
+            lambda: in_the_shape_of("none", self.value(program)),
             question="y = a * b; leaf = Value(3.5)",
             names=("inputs of leaf",),
             expected=("none",),
         )
+
+    def _refuse_surplus(self, nodes: Sequence[str]) -> None:
+        """A rule must not send more than its operation has inputs, even if a loop drops that."""
+        found = self.value(f"surplus([{', '.join(nodes)}])")
+        if found is not None:
+            refuse_surplus(found, self._live(nodes[int(found[0])]))
 
     # ---------------------------------------------------------------- questions about functions
 
@@ -196,26 +165,32 @@ class Student:
     ) -> None:
         """Call a function of the student's; `says` stands for a call with long arguments."""
         question = says or f"{name}({', '.join(map(written, arguments))})"
-        self.expect(question, lambda: getattr(self, name)(*arguments), gives, within, name)
+        given = {f"argument{at}": each for at, each in enumerate(arguments)}
+        program = f"{name}({', '.join(given)})"
+        self.expect(question, lambda: self.value(program, **given), gives, within, name)
 
     def expect(
         self,
         question: str,
-        answer: Callable[[], object],
+        answer: str | Callable[[], object],
         gives: object,
         within: float = WITHIN,
         whose: str = "",
         by: str = "",
+        **given: object,
     ) -> None:
         """Compare a number, a word, or lists of them with what is right.
 
-        `whose` is the function that has to return just this; `by` one that was called before.
+        The answer is a program, as `value` runs it. A function that reaches for the student's
+        names is asked too, but not in isolation. `whose` is the student's function that has to
+        return just this; `by` one that was called before.
         """
         expected = flat(gives)
+        got = answer if callable(answer) else lambda: self.value(answer, **given)
         self._ask(
-            lambda: in_the_shape_of(gives, answer(), whose),
+            lambda: in_the_shape_of(gives, got(), whose),
             question=question,
-            explain=lambda failure: self._with_its_line(failure, answer, by),
+            explain=lambda failure: self._with_its_line(failure, got, by),
             names=tuple(expected),
             expected=tuple(expected.values()),
             within=within,
@@ -229,24 +204,42 @@ class Student:
         self.order_of(nodes["y"], program)
 
     def order_of(self, root: Value, graph: str) -> None:
-        """Ask topological_order(y) for a graph that is built already."""
+        """Ask topological_order(y) for a graph that is built already.
+
+        In isolation the nodes are made there; either way they are told by names of this seed.
+        """
         nodes = topological_order(root)
+        tokens = dict(zip(self._tokens(len(nodes)), nodes, strict=True))
+
+        def ordered() -> Any:
+            if self.isolated is None:
+                return self.value(
+                    "names_in(topological_order(root), nodes)", root=root, nodes=tokens
+                )
+            token_of = {node: token for token, node in tokens.items()}
+            links = [[token_of[x], x.data, [token_of[i] for i in x.inputs]] for x in nodes]
+            return self.value(
+                "from minigrad import Value\nnodes = named_nodes(links, Value)\n"
+                f"names_in(topological_order(nodes[{token_of[root]}]), nodes)",
+                links=links,
+            )
 
         def run() -> Answer:
-            order = self.topological_order(root)
+            order = ordered()
             if not isinstance(order, (list, tuple)):
                 refuse("the answer", "a list of nodes", order)
+            known: dict[object, Value] = {"another node": Value(0.0)}
+            known |= tokens  # type: ignore[arg-type]
             for at, each in enumerate(order):
-                if not isinstance(each, Value):
+                if not isinstance(each, (float, int, str)) or each not in known:
                     refuse(f"entry [{at}] of the answer", "a node", each)
-            return tuple(faults_of_order(order, nodes))
+            listed = [known[each] for each in order]
+            return tuple(faults_of_order(listed, nodes))
 
         self._ask(
             run,
             question=f"topological_order(y) for {graph}",
-            explain=lambda failure: self._with_its_line(
-                failure, lambda: self.topological_order(root)
-            ),
+            explain=lambda failure: self._with_its_line(failure, ordered),
         )
 
     # ---------------------------------------------------------------- asking
@@ -265,7 +258,8 @@ class Student:
         begun = time.process_time()
         observation = Observation(self.part, question, names, _answer(run), expected, **about)
         is_quick = time.process_time() - begun < QUICK
-        if not observation.is_right and not observation.is_unwritten and is_quick:
+        is_explained = self.isolated is None and is_quick
+        if not observation.is_right and not observation.is_unwritten and is_explained:
             try:
                 failure = explain(observation.failure)
             except Exception:  # code that answers otherwise when it is asked again
@@ -330,5 +324,18 @@ class Student:
 def _answer(run: Callable[[], Answer]) -> Answer:
     try:
         return run()
+    except NotGradable:
+        raise
     except (Exception, SystemExit) as error:
         return (failure_of(error),)
+
+
+@lru_cache(4096)
+def _with_leaves(program: str, leaves: tuple[str, ...]) -> str:
+    """The program, and before it a Value for each leaf."""
+    made = "".join(f"{name} = Value({name}_number)\n" for name in leaves)
+    return made + program.replace("; ", "\n")
+
+
+def _named(numbers: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+    return ((f"{name}_number", x) for name, x in numbers)

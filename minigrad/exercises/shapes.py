@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from numbers import Real
 from types import ModuleType
 from typing import NamedTuple, TypeGuard
@@ -12,6 +13,14 @@ from minigrad.value import Value
 from viz.theme import shortened
 
 Row = list[object] | tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """What a student's code gave in another process, if it is no data: what it was, in words."""
+
+    kind: str
+    text: str
 
 
 class Unlike(NamedTuple):
@@ -109,6 +118,8 @@ def kind_of(x: object) -> str:
     """A word that is the same for answers of one kind."""
     if number_or_none(x) is not None:
         return "number"
+    if isinstance(x, Opaque):
+        return x.kind
     return "None" if x is None else type(x).__name__
 
 
@@ -180,6 +191,8 @@ def described(x: object) -> str:
     """
     if x is None or isinstance(x, bool) or x is NotImplemented:
         return str(x)
+    if isinstance(x, Opaque):
+        return x.text
     shape = getattr(x, "shape", ())
     if isinstance(shape, tuple) and shape and number_or_none(x) is None:
         return f"an array of shape {shape}"

@@ -11,8 +11,8 @@ from numbers import Real
 from types import FrameType
 from typing import Any, NamedTuple
 
+from minigrad.exercises.answering import INPUTS, log_calls
 from minigrad.exercises.operations import Operation
-from minigrad.exercises.orders import log_calls
 from minigrad.exercises.programs import BACKWARD, built, parsed, right_gradients
 from minigrad.exercises.time_limit import time_limit
 from minigrad.nn import MLP
@@ -20,7 +20,6 @@ from minigrad.value import Value
 
 PLACES = 6  # at which an operation is watched
 NUMBERS = (3, 2, -2, 4, 5, 7)  # beside a Value, one for each place
-INPUTS = ("inputs", "_inputs", "prev", "_prev", "parents", "_parents", "children", "_children")
 
 
 class Seen(NamedTuple):

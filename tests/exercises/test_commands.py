@@ -270,7 +270,11 @@ FAULTS = [
     (["list", "--week", "5"], "--week needs a week from 1 to 4, got 5"),
     (["check", "3"], "notebook 03 has 03a, 03b, 03c: say which, got '3'"),
     (["list", "04"], "unknown argument '04'"),
-    (["solve"], "needs one of start, check, watch, list, hint, reset, mistakes, new, got 'solve'"),
+    (
+        ["solve"],
+        "needs one of start, check, watch, list, hint, reset, mistakes, grade, new, "
+        "example-class, got 'solve'",
+    ),
     (["chek"], "did you mean check?"),
     (["check", "--draw", f"{FIRST.file}/x.svg"], "choose another place with --draw"),
     (["check", "--sed", "3"], "did you mean --seed?"),

@@ -335,6 +335,7 @@ MANIFEST, TEST, MISTAKES = "manifest.toml", "tests/test_01_horner.py", "mistakes
         (MANIFEST, "minutes = 15", "minutes = 0", "minutes needs to be 1 or more, got 0"),
         (MANIFEST, "minutes = 15", "minuts = 15", "unknown key 'minuts': did you mean 'minutes'?"),
         (MANIFEST, 'needs = ["horner"]', "needs = []", "needs needs to be the names"),
+        (MANIFEST, "minutes = 15", 'gets = ["torch"]\nminutes = 15', "gets needs to be modules of"),
         (MANIFEST, "[[exercise]]", "[exercise]", "no TOML: "),
         (
             MANIFEST,
@@ -350,7 +351,7 @@ MANIFEST, TEST, MISTAKES = "manifest.toml", "tests/test_01_horner.py", "mistakes
         (MANIFEST, "test_plus = 1", "", "has test_plus, which has no points"),
         (MANIFEST, "test_plus = 1", "test_plus = 0", "points.test_plus needs to be a whole number"),
         (TEST, "polynomials(student)", "polynomials(me)", "needs one argument, student"),
-        (TEST, "def polynomial(", "def polynomial(:", "test_01_horner.py, line 18: "),
+        (TEST, "def polynomial(", "def polynomial(:", "test_01_horner.py, line 22: "),
         (TEST, "class Counting", "import nothing_here\nclass Counting", "line 4: ModuleNotFound"),
         (MISTAKES, "MISTAKES = (", "MISTEAKS = (", "mistakes.py needs to define MISTAKES"),
         (MISTAKES, "MISTAKES = (", "MISTAKES = (1, ", "a Mistake(…) at each place, got 1"),

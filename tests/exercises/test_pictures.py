@@ -1,5 +1,7 @@
 """The picture of the smallest wrong graph: both numbers where one is wrong, and readable."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from minigrad import Value
@@ -10,7 +12,7 @@ from minigrad.exercises.library import reports
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.mistakes.engine import engine
 from minigrad.exercises.paired_graph import paired
-from tests.svg import texts
+from tests.svg import SVG, texts
 from tests.test_theme import contrast
 from viz import theme
 
@@ -26,6 +28,17 @@ def test_both_numbers_stand_at_a_wrong_node_and_right_ones_are_quiet():
     assert words[place + 1 : place + 4] == ["1", "right δ", "2"]
     assert words.count("your δ") == 1 and words.count("δ") == 1
     assert "your value" not in words
+
+
+def test_a_word_stands_beside_its_number_and_not_on_it():
+    svg = wrong("04", receive=lambda op, old, new: new).drawing.svg
+    places = [
+        (float(text.get("x")), float(text.get("y")))
+        for text in ElementTree.fromstring(svg).iter(f"{SVG}text")
+    ]
+    assert len(places) > 8
+    for number, (x, y) in enumerate(places):
+        assert all(abs(x - u) > 8 or abs(y - v) > 8 for u, v in places[:number])
 
 
 def test_a_wrong_number_of_the_forward_pass_is_marked():

@@ -56,34 +56,39 @@ def ask_rules(student, count, later=None):
     nodes = chain(student.number())[: count + 1]
     deltas = student.numbers(count)
 
-    def answers():
-        values = [node.data for node in nodes]
-        rules = student.make_rules(SLOPES[:count], values)
-        values[:] = later or values
-        if not isinstance(rules, (list, tuple)) or not all(map(callable, rules)):
-            refuse("what make_rules() returns", "a list of functions of δ", rules)
-        return [rule(delta) for rule, delta in zip(rules, [*deltas, 1.0])]
-
+    student.use(answers_of)
     student.expect(
         f"make_rules({shown(SLOPES[:count])}, {shown(nodes)})"
         f"{', with other numbers in `values` afterwards' if later else ''}; "
         f"each rule with its δ from {shown(deltas)}",
-        answers,
+        "rules = make_rules(slopes, values); values[:] = new; answers_of(rules, deltas)",
+        slopes=SLOPES[:count],
+        values=[node.data for node in nodes],
+        new=later or [node.data for node in nodes],
+        deltas=[*deltas, 1.0],
         gives=[node._backward(d)[0] for node, d in zip(nodes[1:], deltas)],
     )
+
+
+def answers_of(rules, deltas):
+    if not isinstance(rules, (list, tuple)) or not all(map(callable, rules)):
+        refuse("what make_rules() returns", "a list of functions of δ", rules)
+    return [rule(delta) for rule, delta in zip(rules, deltas)]
 
 
 def test_backward_through_given_rules(student):
     a, b, c = student.numbers(3)
     student.expect(
         f"backward(rules) for the rule δ ↦ {a:g} δ",
-        lambda: student.backward([lambda delta: delta * a]),
+        "backward(rules)",
         gives=[a, 1.0],
+        rules=[lambda d: d * a],
     )
     student.expect(
         f"backward(rules) for the rules δ ↦ {a:g} δ, δ ↦ {b:g} δ and δ ↦ {c:g} δ",
-        lambda: student.backward([lambda d: d * a, lambda d: d * b, lambda d: d * c]),
+        "backward(rules)",
         gives=[a * b * c, b * c, c, 1.0],
+        rules=[lambda d: d * a, lambda d: d * b, lambda d: d * c],
     )
 
 
@@ -91,6 +96,9 @@ def test_all_three_together(student):
     x = student.number()
     student.expect(
         f"backward(make_rules(slopes, forward([square, sin, exp], {x:g})))",
-        lambda: student.backward(student.make_rules(SLOPES, student.forward(FUNCTIONS, x))),
+        "backward(make_rules(slopes, forward(functions, x)))",
         gives=[node.grad for node in chain(x)],
+        slopes=SLOPES,
+        functions=FUNCTIONS,
+        x=x,
     )

@@ -3,6 +3,8 @@
 from minigrad import Value
 from minigrad.optim import SGD
 
+MADE = "from minigrad import Value; w = Value(start); w.grad = grad; "
+
 
 def test_one_step(student):
     for lr in (0.1, 0.5):
@@ -23,20 +25,25 @@ def test_old_slopes_do_not_count(student):
 
 
 def ask_to_descend(student, steps, grad=0.0):
+    student.use(cost_around)
     start, target = student.numbers(2)
 
-    def cost(w):
-        return 0.5 * (w - target) ** 2
-
-    w = Value(start)
-    w.grad = grad
+    cost = cost_around(target)
     left = f", w.grad = {grad}" if grad else ""
     student.expect(
         f"C = ½(w − {target})², w = {start}{left}, lr = 0.1, {steps} step{'s' * (steps > 1)}: "
         "descend(…), w.data",
-        lambda: [student.descend(cost, w, 0.1, steps), w.data],
+        MADE + "[descend(cost_around(target), w, 0.1, steps), w.data]",
         gives=[downhill(cost, start, 0.1, steps)] * 2,
+        start=start,
+        target=target,
+        grad=grad,
+        steps=steps,
     )
+
+
+def cost_around(target):
+    return lambda w: 0.5 * (w - target) ** 2
 
 
 def downhill(cost, start, lr, steps):

@@ -3,105 +3,115 @@
 from minigrad import Value, nn
 from minigrad.exercises.answers import refuse
 
+SET = "[with_numbers(neuron, **each) for neuron, each in zip(neurons, numbers)]; "
+
 
 def test_what_a_new_neuron_is_made_of(student):
-    neuron = student.Neuron(3)
+    ready(student, "neuron = Neuron(3)")
+    student.expect("what is in Neuron(3).weights", "kinds(Neuron(3).weights)", ["a Value"] * 3)
+    student.expect("what Neuron(3).bias is", "kinds([neuron.bias])", ["a Value"])
+    student.expect("how many different Values 3 weights are", "different(neuron.weights)", 3)
+    student.expect("how many different numbers 3 weights hold", "numbers_in([neuron])", 3)
+    *w, b = small_numbers(student, 4)
     student.expect(
-        "what is in Neuron(3).weights", lambda: kinds(student.Neuron(3).weights), ["a Value"] * 3
+        f"what the weights hold once they are set to {w}",
+        "[each.data for each in with_numbers(neuron, w, b).weights]",
+        w,
+        w=w,
+        b=b,
     )
-    student.expect("what Neuron(3).bias is", lambda: kinds([neuron.bias]), ["a Value"])
-    student.expect("how many different Values 3 weights are", lambda: different(neuron.weights), 3)
-    student.expect("how many different numbers 3 weights hold", lambda: numbers_in([neuron]), 3)
 
 
 def test_what_a_neuron_computes(student):
     for n in (1, 3):
         right, x = right_neuron(student, n), small_numbers(student, n)
-        neuron = with_numbers_of(right, student.Neuron(n))
-        student.expect(f"neuron({x})", ask(neuron, x), right(x))
+        ready(student, "neuron = with_numbers(Neuron(n), w, b)", n=n, **numbers_of(right))
+        student.expect(f"neuron({x})", "neuron(x)", right(x), x=x)
         for value in right.parameters():
             value.data = -value.data
-        with_numbers_of(right, neuron)
-        student.expect(f"neuron({x}), all weights and b negated", ask(neuron, x), right(x))
+        student.run("with_numbers(neuron, w, b)", **numbers_of(right))
+        student.expect(f"neuron({x}), all weights and b negated", "neuron(x)", right(x), x=x)
 
 
 def test_gradients_of_a_neuron(student):
     right, numbers = right_neuron(student, 2), small_numbers(student, 2)
-    neuron = with_numbers_of(right, student.Neuron(2))
-    x, right_x = ([Value(number) for number in numbers] for _ in range(2))
+    ready(student, "neuron = with_numbers(Neuron(n), w, b)", n=2, **numbers_of(right))
+    right_x = [Value(number) for number in numbers]
     right(right_x).backward()
-    a_value(neuron(x)).backward()
-    student.expect("∂a/∂w of a = neuron(x)", lambda: grads(neuron.weights), grads(right.w))
-    student.expect("∂a/∂b", lambda: neuron.bias.grad, right.b.grad)
-    student.expect("∂a/∂x, if x is a list of Values", lambda: grads(x), grads(right_x))
+    student.run("x = [Value(number) for number in numbers]", numbers=numbers)
+    student.run("a_value(neuron(x)).backward()")
+    student.expect("∂a/∂w of a = neuron(x)", "grads(neuron.weights)", grads(right.w))
+    student.expect("∂a/∂b", "neuron.bias.grad", right.b.grad)
+    student.expect("∂a/∂x, if x is a list of Values", "grads(x)", grads(right_x))
 
 
 def test_parameters_of_a_neuron(student):
-    student.Neuron(2).parameters()
-    neuron = student.Neuron(3)
-    ask_for_parameters(student, neuron, [neuron])
+    ready(student, "Neuron(2).parameters()")
+    student.run("made = Neuron(3); neurons = [made]")
+    ask_for_parameters(student)
 
 
 def test_what_a_layer_computes(student):
-    layer = student.Layer(3, 2)
-    student.expect(
-        "how many neurons Layer(3, 2) has", lambda: different(neurons_of(student.Layer(3, 2))), 2
-    )
-    neurons = neurons_of(layer)
-    student.expect("how many weights each neuron has", lambda: lengths(neurons), [3, 3])
-    student.expect("how many different numbers 6 weights hold", lambda: numbers_in(neurons), 6)
+    ready(student, "layer = Layer(3, 2)")
+    student.expect("how many neurons Layer(3, 2) has", "different(neurons_of(Layer(3, 2)))", 2)
+    student.run("neurons = neurons_of(layer)")
+    student.expect("how many weights each neuron has", "lengths(neurons)", [3, 3])
+    student.expect("how many different numbers 6 weights hold", "numbers_in(neurons)", 6)
     rights, x = [right_neuron(student, 3) for _ in range(2)], small_numbers(student, 3)
-    for right, neuron in zip(rights, neurons):
-        with_numbers_of(right, neuron)
+    set_numbers(student, [numbers_of(right) for right in rights])
     first, second = [right(x) for right in rights]
-    student.expect(f"the first answer of layer({x})", lambda: first_of(layer(x)), first)
+    student.expect(f"the first answer of layer({x})", "first_of(layer(x))", first, x=x)
     student.expect(
-        f"all answers of layer({x})", lambda: a_list(layer(x), "layer(x)"), [first, second]
+        f"all answers of layer({x})", "a_list(layer(x), 'layer(x)')", [first, second], x=x
     )
 
 
 def test_parameters_of_a_layer(student):
-    student.Layer(1, 1).parameters()
-    layer = student.Layer(3, 2)
-    ask_for_parameters(student, layer, layer.neurons)
+    ready(student, "Layer(1, 1).parameters()")
+    student.run("made = Layer(3, 2); neurons = made.neurons")
+    ask_for_parameters(student)
 
 
 # ------------------------------------------------------- what the questions are made of
 
 
-def ask(neuron, x):
-    return lambda: neuron(x)
+def ready(student, program, **given):
+    """Run a first program, with Value and the functions below at hand."""
+    student.use(*HELPERS)
+    student.run(f"from minigrad import Value\n{program}", **given)
 
 
-def ask_for_parameters(student, made, neurons):
-    own = [{id(value) for value in (*each.weights, each.bias)} for each in neurons]
-
-    def given():
-        found = a_list(made.parameters(), "what parameters() returns")
-        for at, each in enumerate(found):
-            if not isinstance(each, Value):
-                refuse(f"entry [{at}] of parameters()", "a Value", each)
-        return {id(each) for each in found}
-
-    def twice():
-        listed = a_list(made.parameters(), "what parameters() returns")
-        return len(listed) - different(listed)
-
-    def growth():
-        before = len(made.parameters())
-        return len(made.parameters()) - before
-
-    def others():
-        return "some" if given() - set().union(*own) else "none"
-
+def ask_for_parameters(student):
+    student.run("own = own_values(neurons)")
+    count = student.value("len(own)")
+    count = int(count) if count in range(1, 6) else 2
     student.expect(
         "how many Values of each neuron are in parameters()",
-        lambda: [len(ids & given()) for ids in own],
-        [4] * len(own),
+        "given = given_values(made); [len(ids & given) for ids in own]",
+        [4] * count,
     )
-    student.expect("what else is in parameters()", others, "none")
-    student.expect("how many are listed twice in parameters()", twice, 0)
-    student.expect("how much longer parameters() is the next time", growth, 0)
+    student.expect(
+        "what else is in parameters()",
+        "'some' if given_values(made) - set().union(*own) else 'none'",
+        "none",
+    )
+    student.expect("how many are listed twice in parameters()", "twice(made)", 0)
+    student.expect("how much longer parameters() is the next time", "growth(made)", 0)
+    numbers = [small_numbers(student, 4) for _ in range(count)]
+    student.expect(
+        "the numbers in parameters() once all weights and b are set, sorted",
+        f"{SET}sorted(each.data for each in made.parameters())",
+        sorted(number for each in numbers for number in each),
+        numbers=[{"w": w, "b": b} for *w, b in numbers],
+    )
+
+
+def set_numbers(student, numbers):
+    student.run(f"{SET}None", numbers=numbers)
+
+
+def numbers_of(right):
+    return {"w": [value.data for value in right.w], "b": right.b.data}
 
 
 def small_numbers(student, count):
@@ -115,13 +125,42 @@ def right_neuron(student, n_inputs):
     return neuron
 
 
-def with_numbers_of(right, neuron):
+def grads(values):
+    return [value.grad for value in values]
+
+
+# ------------------------------------------------------- what runs beside your code
+
+
+def with_numbers(neuron, w, b):
     weights = a_list(neuron.weights, "neuron.weights")
-    for value, right_value in zip([*weights, neuron.bias], [*right.w[: len(weights)], right.b]):
+    for value, number in zip([*weights, neuron.bias], [*w[: len(weights)], b]):
         if not isinstance(value, Value):
             refuse("each weight and the bias", "a Value", value)
-        value.data = right_value.data
+        value.data = number
     return neuron
+
+
+def own_values(neurons):
+    return [{id(value) for value in (*each.weights, each.bias)} for each in neurons]
+
+
+def given_values(made):
+    found = a_list(made.parameters(), "what parameters() returns")
+    for at, each in enumerate(found):
+        if not isinstance(each, Value):
+            refuse(f"entry [{at}] of parameters()", "a Value", each)
+    return {id(each) for each in found}
+
+
+def twice(made):
+    listed = a_list(made.parameters(), "what parameters() returns")
+    return len(listed) - different(listed)
+
+
+def growth(made):
+    before = len(made.parameters())
+    return len(made.parameters()) - before
 
 
 def kinds(things):
@@ -147,10 +186,6 @@ def numbers_in(neurons):
     return len({value.data for neuron in neurons for value in neuron.weights})
 
 
-def grads(values):
-    return [value.grad for value in values]
-
-
 def a_list(things, name):
     if not isinstance(things, (list, tuple)):
         refuse(name, "a list", things)
@@ -172,3 +207,9 @@ def a_value(thing):
     if not isinstance(thing, Value):
         refuse("what neuron(x) returns", "a Value", thing)
     return thing
+
+
+HELPERS = (
+    *(with_numbers, own_values, given_values, twice, growth, kinds, different, lengths),
+    *(numbers_in, grads, a_list, neurons_of, first_of, a_value),
+)

@@ -7,23 +7,42 @@ from minigrad.nn import MLP
 from minigrad.optim import SGD
 from minigrad.training import fit
 
+VALUES = "from minigrad import Value; predictions = [Value(x) for x in numbers]"
+NETWORK = """
+from minigrad.nn import MLP
+network = MLP(2, [2, 1])
+for parameter, number in zip(network.parameters(), before):
+    parameter.data = number
+"""
+
 
 def test_the_loss(student):
     for n in (1, 3):
         a = student.numbers(n)
         y = targets_around(student, a)
-        right = mse_loss(values(a), y)
-        student.call("mse_loss", values(a), y, gives=right, says=f"mse_loss({a}, {y})")
+        student.expect(
+            f"mse_loss({a}, {y})",
+            f"{VALUES}; mse_loss(predictions, y)",
+            gives=mse_loss(values(a), y),
+            whose="mse_loss",
+            numbers=a,
+            y=y,
+        )
 
 
 def test_gradients_of_the_loss(student):
     for n in (1, 3):
         numbers = student.numbers(n)
         y = targets_around(student, numbers)
-        a, right_a = values(numbers), values(numbers)
-        mse_loss(right_a, y).backward()
-        a_value(student.mse_loss(a, y)).backward()
-        student.expect(f"∂C/∂a of C = mse_loss({numbers}, {y})", grads_of(a), grads_of(right_a)())
+        right = values(numbers)
+        mse_loss(right, y).backward()
+        student.use(a_value)
+        student.run(f"{VALUES}; a_value(mse_loss(predictions, y)).backward()", numbers=numbers, y=y)
+        student.expect(
+            f"∂C/∂a of C = mse_loss({numbers}, {y})",
+            "[node.grad for node in predictions]",
+            [node.grad for node in right],
+        )
 
 
 def test_one_step(student):
@@ -41,23 +60,30 @@ def test_three_steps(student):
 def ask_for_steps(student, count, n_samples):
     inputs = [student.numbers(2) for _ in range(n_samples)]
     seed = student.random().randrange(1000)
-    network, right = MLP(2, [2, 1], seed=seed), MLP(2, [2, 1], seed=seed)
+    right = MLP(2, [2, 1], seed=seed)
     targets = targets_around(student, [right(x)[0].data for x in inputs])
     before = numbers_in(right)
 
     history = fit(
         right, inputs, [[y] for y in targets], mse_loss, SGD(right.parameters(), 0.1), epochs=count
     )
-    losses = [student.training_step(network, inputs, targets, 0.1) for _ in range(count)]
+    student.use(movement, numbers_in)
+    student.run(NETWORK, before=before)
+    student.run(
+        "losses = [training_step(network, inputs, targets, 0.1) for _ in range(count)]",
+        inputs=inputs,
+        targets=targets,
+        count=count,
+    )
     run = f"{count} step{'s' * (count > 1)}, N = {n_samples}, lr = 0.1"
     student.expect(
         f"the loss before each step: {run}",
-        lambda: losses,
+        "losses",
         [e.loss for e in history],
         by="training_step",
     )
-    student.expect(f"whether parameters move: {run}", lambda: movement(before, network), "yes")
-    student.expect(f"all new parameters: {run}", lambda: numbers_in(network), numbers_in(right))
+    student.expect(f"whether parameters move: {run}", "movement(before, network)", "yes")
+    student.expect(f"all new parameters: {run}", "numbers_in(network)", numbers_in(right))
 
 
 def targets_around(student, predictions):
@@ -80,10 +106,6 @@ def numbers_in(network):
 
 def values(numbers):
     return [Value(number) for number in numbers]
-
-
-def grads_of(nodes):
-    return lambda: [node.grad for node in nodes]
 
 
 def a_value(loss):

@@ -19,5 +19,5 @@ def test_a_small_network(student):
 
 def test_the_name_of_the_mistake(student):
     # as a checksum, so that reading this line does not end the hunt
-    is_found = crc32(str(student.bug).strip().encode()) == 1833717756
+    is_found = crc32(str(student.value("bug")).strip().encode()) == 1833717756
     student.expect("whether `bug` is its name", lambda: "yes" if is_found else "no", gives="yes")

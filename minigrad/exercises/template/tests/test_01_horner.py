@@ -15,6 +15,10 @@ class Counting:
     __rmul__ = __mul__
 
 
+def told(count):
+    return "at most 4" if count <= 4 else f"{count}"
+
+
 def polynomial(coefficients, x):
     """Its value in the long way, with powers."""
     return sum(c * x**power for power, c in enumerate(reversed(coefficients)))
@@ -28,13 +32,9 @@ def test_small_polynomials(student):
 
 
 def test_one_multiplication_for_each_coefficient(student):
-    def answer():
-        x = Counting(2.0)
-        value = student.horner([1.0, 2.0, 3.0, 4.0], x)
-        return [value, "at most 4" if x.count <= 4 else f"{x.count}"]
-
+    student.use(Counting, told)
     student.expect(
         "horner([1, 2, 3, 4], 2), and how often it multiplies by x",
-        answer,
+        "x = Counting(2.0); [horner([1.0, 2.0, 3.0, 4.0], x), told(x.count)]",
         gives=[26.0, "at most 4"],
     )

@@ -1,0 +1,126 @@
+"""Write everything that is made from the results of a class: pages, tables, gradebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from minigrad.classroom.class_page import class_page, lines, student_page
+from minigrad.classroom.exports import (
+    github_step,
+    github_text,
+    gradescope_json,
+    gradescope_zip,
+    junit_xml,
+)
+from minigrad.classroom.file_names import safe_names
+from minigrad.classroom.gradebooks import canvas_csv, class_csv, moodle_csv, questions_csv
+from minigrad.classroom.graded import Graded
+from minigrad.classroom.how import how_graded
+from minigrad.classroom.results import ClassResults, Row
+from minigrad.exercises.library import mistakes
+from minigrad.exercises.manifest import HANDOUT
+from minigrad.files import replace_file
+
+FORMATS = ("csv", "html", "canvas", "moodle", "gradescope", "github", "junit")
+
+Files = Iterator[tuple[str, bytes]]
+
+
+def write_reports(
+    folder: Path,
+    graded: Sequence[Graded],
+    roster: Sequence[Row] | None,
+    formats: Sequence[str],
+    run: Mapping[str, Any],
+) -> list[str]:
+    """Write each student's feedback, and the formats asked for; returns the names of the files.
+
+    `roster` has a row per student: `student`, and columns that are carried along. `run` has the
+    version, seed, sandbox and limits; `course` too, the folder of a teacher's own course, and
+    `exercises`, where only some were graded. Run again with the same, it writes the same bytes.
+    ValueError for an unknown format, before anything is written.
+    """
+    for each in formats:
+        if each not in FORMATS:
+            raise ValueError(f"--format needs one of {', '.join(FORMATS)}, got {each!r}")
+    results = ClassResults(graded, roster)
+    names = safe_names(each.student for each in results.students)
+    written = []
+    for name, content in _files(results, names, formats, run):
+        replace_file(folder / name, content)
+        written.append(name)
+    return written
+
+
+def _files(
+    results: ClassResults, names: Mapping[str, str], formats: Sequence[str], run: Mapping[str, Any]
+) -> Files:
+    for each in results.students:
+        told = _feedback(each, how_graded(run))
+        yield f"feedback/{names[each.student]}.txt", told.encode("utf-8", "replace")
+    for wanted in dict.fromkeys(formats):
+        yield from _WRITERS[wanted](results, names, run)
+
+
+def _feedback(student: Graded, told: str) -> str:
+    """What `check` would have printed, exercise by exercise, and what was noted."""
+    parts = [f"{lines(student.student)}: {student.points} of {student.of} points", *student.notes]
+    for each in student.exercises:
+        if each.state != "missing":
+            parts.append(each.feedback or f"{each.id} {each.title}: {each.state}")
+    missing = [each.id for each in student.exercises if each.state == "missing"]
+    if missing:
+        parts.append(f"Not handed in: {', '.join(missing)}.")
+    return "\n\n".join(lines(part) for part in [*parts, told]) + "\n"
+
+
+def _csv(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
+    yield "class.csv", class_csv(results, run)
+    yield "questions.csv", questions_csv(results)
+
+
+def _html(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
+    known = mistakes(Path(run["course"]) if run.get("course") else HANDOUT)
+    told = how_graded(run)
+    yield "index.html", class_page(results, known, names, told).encode("utf-8", "replace")
+    for each in results.students:
+        page = student_page(each, told)
+        yield f"feedback/{names[each.student]}.html", page.encode("utf-8", "replace")
+
+
+def _canvas(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
+    yield "canvas.csv", canvas_csv(results)
+
+
+def _moodle(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
+    yield "moodle.csv", moodle_csv(results)
+
+
+def _gradescope(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
+    yield "gradescope/autograder.zip", gradescope_zip(run)
+    for each in results.students:
+        yield f"gradescope/{names[each.student]}.json", gradescope_json(each, run)
+
+
+def _github(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
+    yield "github/classroom.yml", github_step(run)
+    for each in results.students:
+        yield f"github/{names[each.student]}.txt", github_text(each)
+
+
+def _junit(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
+    for each in results.students:
+        yield f"junit/{names[each.student]}.xml", junit_xml(each, run)
+
+
+_WRITERS = {
+    "csv": _csv,
+    "html": _html,
+    "canvas": _canvas,
+    "moodle": _moodle,
+    "gradescope": _gradescope,
+    "github": _github,
+    "junit": _junit,
+}

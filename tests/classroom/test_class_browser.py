@@ -1,0 +1,77 @@
+"""The page of a class in headless Chromium: it loads nothing, fits, and can be read and printed."""
+
+import base64
+from itertools import pairwise
+
+import pytest
+
+from minigrad.classroom.reports import write_reports
+from tests.browser import chromium, requests
+from tests.classroom.hostile_class import HOSTILE, RUN, hostile_class, roster
+
+pytestmark = pytest.mark.slow
+OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
+FACTS = """
+    const bars = [...document.querySelectorAll(".mg-points b")];
+    return {
+        wide: document.documentElement.scrollWidth - innerWidth,
+        ink: getComputedStyle(document.body).color,
+        ground: getComputedStyle(document.documentElement).backgroundColor,
+        heights: bars.map(bar => bar.getBoundingClientRect().height),
+        alerts: document.querySelectorAll("script, img[onerror]").length,
+        headings: [...document.querySelectorAll("h1, h2, h3")].map(h => Number(h.tagName[1])),
+    }"""
+
+
+@pytest.fixture(scope="module")
+def driver():
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    write_reports(folder, hostile_class(), roster(), ["html"], RUN)
+    return folder
+
+
+def facts(driver, page, theme, media="screen", width=1100):
+    feature = {"name": "prefers-color-scheme", "value": theme}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [feature]})
+    driver.set_window_size(width, 900)
+    for log in "browser", "performance":
+        driver.get_log(log)
+    driver.get(page.as_uri())
+    driver.execute_script(OPEN_ALL)
+    return driver.execute_script(FACTS)
+
+
+def test_the_page_loads_nothing_and_fits(driver, folder):
+    for width in 1100, 400:
+        seen = facts(driver, folder / "index.html", "light", width=width)
+        assert seen["wide"] <= 0 and seen["alerts"] == 0
+        assert requests(driver) == [(folder / "index.html").as_uri()]
+        assert driver.get_log("browser") == []
+    highest = max(seen["heights"])
+    assert highest > 50 and sum(height == highest for height in seen["heights"]) == 1
+    levels = seen["headings"]
+    assert levels[0] == 1 and all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_it_is_dark_where_the_system_is_and_light_on_paper(driver, folder):
+    light, dark = (facts(driver, folder / "index.html", theme) for theme in ("light", "dark"))
+    paper = facts(driver, folder / "index.html", "dark", "print")
+    assert light["ink"] == paper["ink"] != dark["ink"]
+    assert dark["ground"] == "rgb(30, 30, 30)" and paper["ground"] == "rgba(0, 0, 0, 0)"
+    pdf = driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
+    assert base64.b64decode(pdf).startswith(b"%PDF")
+
+
+def test_the_graph_of_a_student_is_drawn(driver, folder):
+    page = next(each for each in (folder / "feedback").glob("*.html") if "Zoë" in each.name)
+    assert facts(driver, page, "light")["alerts"] == 0
+    drawn = "return [...document.images].map(image => image.naturalWidth)"
+    assert min(driver.execute_script(drawn)) > 0
+    pre = driver.execute_script("return document.querySelector('pre').textContent")
+    assert HOSTILE[1] in pre

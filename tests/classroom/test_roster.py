@@ -1,0 +1,115 @@
+"""A roster says who is in the class, and which submission is whose."""
+
+import pytest
+
+from minigrad.classroom.matching import NOT_ON_THE_ROSTER, matched
+from minigrad.classroom.submissions import Source
+from minigrad.cli.roster import read_roster
+
+
+def rows(content, tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return read_roster(str(path))
+
+
+@pytest.mark.parametrize(
+    ("content", "student", "carried"),
+    [
+        ("student,email\nAda,a@x.org\n", "Ada", {"email": "a@x.org"}),
+        ("\ufeffName;Group\r\nAda;1\r\n;\r\n", "Ada", {"Group": "1"}),
+        ("Student,ID,SIS Login ID\n  Ada ,7,al\n", "Ada", {"ID": "7", "SIS Login ID": "al"}),
+        ("First name,Surname,Email address\nAda,Li,a@x\n", "Ada Li", {"Email address": "a@x"}),
+        ("Identifier\tFull name\nParticipant 7\tAda\n", "Ada", {"Identifier": "Participant 7"}),
+        ("Last Name,First Name,SID\nLi,Ada,7\n", "Ada Li", {"SID": "7"}),
+        ("student,note\nAda\n", "Ada", {}),
+    ],
+)
+def test_rosters_of_course_systems_are_read(content, student, carried, tmp_path):
+    (row,) = rows(content, tmp_path)
+    assert row["student"] == student
+    assert {**row, **carried} == row
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "needs a CSV file with headings, one of them student or name"),
+        ("Ada\nBo\n", "needs a CSV file with headings"),
+        ("id,points\n7,3\n", "needs a CSV file with headings"),
+        ("name\n", "needs a CSV file with headings"),
+        ("name\nMüller\n".encode("cp1252"), "--roster needs a CSV file in UTF-8"),
+        ("name,group\nAda,1\nBo,2\nAda,1\n", "has 'Ada' 2 times, and nothing that tells them"),
+    ],
+)
+def test_what_is_no_roster_is_said(content, said, tmp_path):
+    with pytest.raises(ValueError, match=said):
+        rows(content, tmp_path)
+
+
+def test_namesakes_are_told_apart_by_the_first_column_that_differs(tmp_path):
+    found = rows("name,group,id\nAda,1,7\nAda,1,8\nBo,1,9\n", tmp_path)
+    assert [row["student"] for row in found] == ["Ada (7)", "Ada (8)", "Bo"]
+
+
+# -------------------------------------------------------------------- whose submission it is
+
+ROSTER = [
+    {"student": "Points Possible", "ID": ""},
+    {"student": "Lovelace, Ada", "ID": "12", "SIS Login ID": "al12", "Section": "A"},
+    {"student": "Hopper, Grace", "ID": "13", "email": "Grace@x.org", "Section": "A"},
+    {"student": "Zoë Müller-Lüdenscheidt", "ID": "14", "Section": "B"},
+    {"student": "李雷", "ID": "15", "Section": "B"},
+]
+
+
+def matches(*names, known_as=(), roster=ROSTER):
+    found = [Source(name, (), ("a.py",), known_as) for name in names]
+    return matched(found, roster)
+
+
+@pytest.mark.parametrize(
+    ("name", "known_as", "student"),
+    [
+        ("Lovelace, Ada", (), "Lovelace, Ada"),
+        ("Ada Lovelace", (), "Lovelace, Ada"),
+        ("ada_lovelace", (), "Lovelace, Ada"),
+        ("lovelaceada", (), "Lovelace, Ada"),
+        ("AL12", (), "Lovelace, Ada"),
+        ("anybody", ("13",), "Hopper, Grace"),
+        ("grace@x.org", (), "Hopper, Grace"),
+        ("mullerludenscheidt zoe", (), "Zoë Müller-Lüdenscheidt"),
+        ("李雷", (), "李雷"),
+        ("A", (), None),
+        ("B", (), None),
+        ("Ada", (), None),
+        ("12", (), "Lovelace, Ada"),
+        ("Points Possible", (), None),
+    ],
+)
+def test_a_submission_is_found_on_the_roster(name, known_as, student, tmp_path):
+    (source,), unknown = matches(name, known_as=known_as)
+    assert source.student == (student or name)
+    assert unknown == ([] if student else [name])
+    assert source.notes == (() if student else (NOT_ON_THE_ROSTER,))
+
+
+def test_of_two_for_one_row_none_is_taken_for_it_but_none_is_dropped():
+    sources, unknown = matches("Ada Lovelace", "lovelaceada")
+    assert sorted(unknown) == ["Ada Lovelace", "lovelaceada"]
+    assert [each.student for each in sources] == ["Ada Lovelace", "lovelaceada"]
+
+
+def test_a_number_counts_more_than_a_name():
+    found = [Source("Grace Hopper", (), (), ("12",)), Source("Hopper Grace", (), (), ())]
+    sources, unknown = matched(found, ROSTER)
+    assert [each.student for each in sources] == ["Hopper, Grace", "Lovelace, Ada"]
+    assert unknown == []
+
+
+def test_somebody_unknown_never_takes_the_name_of_somebody_on_the_roster():
+    roster = [{"student": "Ada", "ID": "1"}, {"student": "Bo", "ID": "2"}]
+    found = [Source("Bo", (), (), ("1",)), Source("Ada", (), ())]
+    sources, unknown = matched(found, roster)
+    assert sorted(each.student for each in sources) == ["Ada", "Ada (2)"]
+    assert unknown == ["Ada"]
