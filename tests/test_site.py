@@ -1,5 +1,6 @@
 """The site: its links, and what it is made of; slow tests build it and look at it in Chromium."""
 
+import base64
 import hashlib
 import json
 import re
@@ -12,6 +13,7 @@ import zipfile
 from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from docs.site.landing import write_offline
 from docs.site.links import faults
 from docs.site.playground.answer import FIRST, VIEWS, answer, names
 from docs.site.viz_sync import CHANGES, synchronous
+from minigrad.exercises.manifest import exercises
 from tests.browser import chromium
 
 ROOT = Path(__file__).parents[1]
@@ -333,6 +336,74 @@ def test_search_finds_without_a_server_of_its_own(visitor):
     assert visitor.foreign() == []
 
 
+BREACHES = """
+const [context, done] = arguments;
+axe.run(context ?? document).then(
+  (found) => done(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])),
+  (error) => done([String(error)]));
+"""
+
+# JupyterLite's own faults, in parts that no page of ours holds.
+OF_JUPYTERLITE = {
+    "aria-input-field-name": "its editors of cells have no name",
+    "aria-required-children": "its list of cells is a feed of what are no articles",
+    "link-name": "its logo has no text",
+    "skip-link": "its first link leads to a cell that is not there yet",
+    "tabindex": "its first link counts the places of the Tab key itself",
+}
+
+
+def breaches(visitor, site, part=None):
+    """What axe-core finds wrong with the page that is shown, or with a part of it."""
+    axe = site.with_name(f"{site.name}-npm") / "node_modules" / "axe-core" / "axe.min.js"
+    visitor.js(axe.read_text(encoding="utf-8"))
+    return visitor.driver.execute_async_script(BREACHES, part)
+
+
+@contextmanager
+def theme(visitor, name):
+    feature = {"name": "prefers-color-scheme", "value": name}
+    visitor.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    try:
+        yield
+    finally:
+        visitor.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("", "docs/exercises.html", "docs/benchmark.html", "notebooks/03_walking_backward.html"),
+        *("api/viz.html", "docs/commands.html", "search.html?q=graph", "README.html"),
+    ],
+)
+def test_pages_can_be_heard_and_used_without_a_mouse(visitor, site, page, mode):
+    with theme(visitor, mode):
+        visitor.open(page)
+        assert breaches(visitor, site) == []
+
+
+@pytest.mark.slow
+def test_a_button_without_a_name_is_found(visitor, site):
+    visitor.open("docs/glossary.html")
+    visitor.js("document.querySelector('article').append(document.createElement('button'))")
+    assert breaches(visitor, site) == [["button-name", ["<button></button>"]]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_players_and_explorers_can_be_heard_and_used_without_a_mouse(visitor, site, mode):
+    with theme(visitor, mode):
+        visitor.open("#e=tanh(w*x%2Bb)&view=play")
+        visitor.wait("document.querySelector('.minigrad-player [aria-current=step]')")
+        assert breaches(visitor, site) == []
+        visitor.driver.find_element("css selector", "[data-view=explore]").click()
+        visitor.wait("document.querySelector('.mg-leaf[aria-label=b]')")
+        assert breaches(visitor, site) == []
+
+
 RUN_ALL = """
 const done = arguments[0], { commands, shell } = jupyterapp;
 shell.currentWidget.sessionContext.ready
@@ -371,6 +442,42 @@ def test_every_notebook_runs_in_the_browser_with_its_pictures(visitor, notebook)
 
 
 @pytest.mark.slow
+def test_what_notebooks_show_can_be_heard_and_used_without_a_mouse(visitor, site):
+    run_all(visitor, "03_walking_backward")
+    assert {rule for rule, _ in breaches(visitor, site)} <= set(OF_JUPYTERLITE)
+    assert breaches(visitor, site, {"include": [".jp-OutputArea-output"]}) == []
+
+
+HAND_IN = """
+const [name, text, code, done] = arguments, { contents } = jupyterapp.serviceManager;
+const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+const get = (path, format) => contents.get(path, { type: "file", format, content: true });
+(async () => {
+  const before = (await get(name, "text")).content;
+  await contents.save(name, { type: "file", format: "text", content: text });
+  await kernel.requestExecute({ code }).done;
+  const zip = (await get("notebooks/my-exercises.zip", "base64")).content;
+  await contents.delete(name);
+  return [zip, before, (await get(name, "text")).content];
+})().then(done, (error) => done(String(error)));
+"""
+
+
+@pytest.mark.slow
+def test_exercises_are_handed_in_as_start_here_says_and_come_anew_when_they_are_deleted(visitor):
+    here = (SITE / "start_here.md").read_text(encoding="utf-8")
+    code = re.search(r"(?s)```python\n(.+?)```", here)[1]
+    changed = "# mine: δ\n"
+    run_all(visitor, "04_gradients_add")
+    exercise = "04_gradients_add_up.py"
+    zipped, before, after = visitor.driver.execute_async_script(HAND_IN, exercise, changed, code)
+    assert before == after != changed
+    with zipfile.ZipFile(BytesIO(base64.b64decode(zipped))) as folder:
+        assert folder.read(exercise).decode("utf-8") == changed
+        assert sorted(folder.namelist()) == [each.file for each in exercises()]
+
+
+@pytest.mark.slow
 def test_after_one_visit_a_notebook_runs_offline(site):
     with visitor_of(site.parent) as visitor:
         before = run_all(visitor, "04_gradients_add")
@@ -380,11 +487,13 @@ def test_after_one_visit_a_notebook_runs_offline(site):
 
 
 WORDS = "write ** for a power", "write two stars for a power"
-ASK = "from minigrad.expressions import evaluate\ntry: evaluate('2^3', {})\nexcept ValueError as e: print(e)"
+ASK = """from minigrad.expressions import evaluate
+try: evaluate("2^3", {})
+except ValueError as error: print(error)"""
 
 
 def deploy(folder):
-    """Another site in the place of this one: other words on pages, in a notebook, and in the wheel."""
+    """Put another site in the place of this one: on pages, in a notebook, in the wheel."""
     for name, old, new in (
         ("index.html", "Any expression:", "Whatever you like:"),
         ("docs/glossary.html", "<h1>", "<h1>The newest "),

@@ -18,7 +18,7 @@ async function start() {
   onmessage = ({ data }) => postMessage(answered(data));
   postMessage("ready");
   // Graphviz is compiled for its first picture, and nobody should wait for that.
-  for (const view of ["explore", "play"]) setTimeout(answered, 0, { view, text: "w", numbers: {} });
+  setTimeout(answered, 0, { view: "explore", text: "w", numbers: {} });
 }
 
 start().catch((error) => postMessage({ failure: String(error) }));
