@@ -22,6 +22,7 @@ from docs.site.landing import write_offline
 from docs.site.links import faults
 from docs.site.playground.answer import FIRST, VIEWS, answer, names
 from docs.site.viz_sync import CHANGES, synchronous
+from docs.site.wheels import PLAYGROUND_LOCK
 from minigrad.exercises.manifest import exercises
 from tests.browser import chromium
 
@@ -239,15 +240,17 @@ def test_a_request_to_elsewhere_is_seen_also_from_a_worker(site):
 
 
 @pytest.mark.slow
-def test_the_lock_names_the_files_that_are_there(site):
+def test_the_locks_name_the_files_that_are_there(site):
     lock = json.loads((site / "python" / "pyodide-lock.json").read_text(encoding="utf-8"))
     packages = lock["packages"]
     wheels = {path.name for path in (site / "python").glob("*.whl")}
     assert {each["file_name"] for each in packages.values()} == wheels
-    for each in packages.values():
-        contents = (site / "python" / each["file_name"]).read_bytes()
-        assert hashlib.sha256(contents).hexdigest() == each["sha256"]
-        assert set(each["depends"]) <= set(packages)
+    lock = json.loads((site / "python" / PLAYGROUND_LOCK).read_text(encoding="utf-8"))
+    for named in packages, lock["packages"]:
+        for each in named.values():
+            contents = (site / "python" / each["file_name"]).read_bytes()
+            assert hashlib.sha256(contents).hexdigest() == each["sha256"]
+            assert set(each["depends"]) <= set(named)
     with zipfile.ZipFile(site / "python" / packages["minigrad-classroom"]["file_name"]) as wheel:
         assert {"viz/browser/player.css", "minigrad/data/iris.csv"} <= set(wheel.namelist())
 
@@ -317,6 +320,33 @@ def test_pages_fit_a_phone_ask_nobody_else_and_complain_of_nothing(visitor, page
         visitor.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert [entry["message"] for entry in visitor.driver.get_log("browser")] == []
     assert visitor.foreign() == []
+
+
+PAPER = """
+const style = (element) => getComputedStyle(element);
+const wide = [...document.querySelectorAll("pre, .table-wrapper")].filter(
+  (each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent);
+return [style(document.body).colorScheme, style(document.querySelector(".skip-to-content")).display,
+  style(document.querySelector(arguments[0])).backgroundColor, wide];
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("page", "living"),
+    [("", ".minigrad-explore"), ("notebooks/03_walking_backward.html", ".minigrad-player")],
+)
+def test_paper_is_never_dark_and_shows_all_of_what_a_screen_scrolls(visitor, page, living):
+    visitor.open(page)
+    visitor.js("document.body.dataset.theme = 'dark'")
+    on_screen = visitor.js(PAPER, living)
+    visitor.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        transparent = "rgba(0, 0, 0, 0)"
+        assert visitor.js(PAPER, living) == ["light", "none", transparent, []] != on_screen
+        assert on_screen[2] != transparent
+    finally:
+        visitor.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 @pytest.mark.slow
@@ -514,11 +544,11 @@ def deploy(folder):
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, contents in (files | {"minigrad/expressions.py": said}).items():
             archive.writestr(name, contents)
-    lock = folder / "python" / "pyodide-lock.json"
-    packages = json.loads(lock.read_bytes())
-    hashed = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    packages["packages"]["minigrad-classroom"]["sha256"] = hashed
-    lock.write_text(json.dumps(packages), encoding="utf-8")
+    for lock in (folder / "python").glob("*-lock.json"):
+        named = json.loads(lock.read_bytes())
+        hashed = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        named["packages"]["minigrad-classroom"]["sha256"] = hashed
+        lock.write_text(json.dumps(named), encoding="utf-8")
     write_offline(folder)
 
 
