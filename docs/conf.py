@@ -1,6 +1,7 @@
 """How Sphinx makes the documentation's pages; `docs/site/make_site.py` gives it the sources."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from minigrad import __version__
@@ -67,13 +68,31 @@ def _keep_bars(app: Any, what: str, name: str, of: Any, options: Any, lines: lis
 def _mend(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """What the themes leave out for those who hear a page, or have only a keyboard."""
     body = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
-    context["body"] = body.replace("<pre>", '<pre tabindex="0">')  # which scrolls
+    body = body.replace("<pre>", '<pre tabindex="0">')  # which scrolls
+    context["body"] = re.sub(r"<th( class=[^>]*)?><p></p></th>", r"<td\1></td>", body)
     tree = context.get("furo_navigation_tree", "")
     context["furo_navigation_tree"] = tree.replace(
         'role="heading"', 'role="heading" aria-level="2"'
     )
 
 
+# What the theme's templates say of its own parts, and what they should say.
+PARTS = {
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+    '<div id="search-results">': '<h1>Search</h1>\n<div id="search-results">',
+}
+
+
+def _name_parts(app: Any, error: Exception | None) -> None:
+    for path in Path(app.outdir).rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for part, named in PARTS.items():
+            text = text.replace(part, named)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
 def setup(app: Any) -> None:
+    app.connect("build-finished", _name_parts)
     app.connect("html-page-context", _mend, priority=900)  # after furo
     app.connect("autodoc-process-docstring", _keep_bars)

@@ -1,5 +1,6 @@
 """The site: its links, and what it is made of; slow tests build it and look at it in Chromium."""
 
+import base64
 import hashlib
 import json
 import re
@@ -12,13 +13,17 @@ import zipfile
 from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from docs.site.landing import write_offline
 from docs.site.links import faults
 from docs.site.playground.answer import FIRST, VIEWS, answer, names
 from docs.site.viz_sync import CHANGES, synchronous
+from docs.site.wheels import PLAYGROUND_LOCK
+from minigrad.exercises.manifest import exercises
 from tests.browser import chromium
 
 ROOT = Path(__file__).parents[1]
@@ -136,6 +141,12 @@ def site(tmp_path_factory):
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    """It lets browsers keep everything for ten minutes, as GitHub Pages does."""
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
     def log_message(self, *_):
         pass
 
@@ -229,15 +240,17 @@ def test_a_request_to_elsewhere_is_seen_also_from_a_worker(site):
 
 
 @pytest.mark.slow
-def test_the_lock_names_the_files_that_are_there(site):
+def test_the_locks_name_the_files_that_are_there(site):
     lock = json.loads((site / "python" / "pyodide-lock.json").read_text(encoding="utf-8"))
     packages = lock["packages"]
     wheels = {path.name for path in (site / "python").glob("*.whl")}
     assert {each["file_name"] for each in packages.values()} == wheels
-    for each in packages.values():
-        contents = (site / "python" / each["file_name"]).read_bytes()
-        assert hashlib.sha256(contents).hexdigest() == each["sha256"]
-        assert set(each["depends"]) <= set(packages)
+    lock = json.loads((site / "python" / PLAYGROUND_LOCK).read_text(encoding="utf-8"))
+    for named in packages, lock["packages"]:
+        for each in named.values():
+            contents = (site / "python" / each["file_name"]).read_bytes()
+            assert hashlib.sha256(contents).hexdigest() == each["sha256"]
+            assert set(each["depends"]) <= set(named)
     with zipfile.ZipFile(site / "python" / packages["minigrad-classroom"]["file_name"]) as wheel:
         assert {"viz/browser/player.css", "minigrad/data/iris.csv"} <= set(wheel.namelist())
 
@@ -309,6 +322,33 @@ def test_pages_fit_a_phone_ask_nobody_else_and_complain_of_nothing(visitor, page
     assert visitor.foreign() == []
 
 
+PAPER = """
+const style = (element) => getComputedStyle(element);
+const wide = [...document.querySelectorAll("pre, .table-wrapper")].filter(
+  (each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent);
+return [style(document.body).colorScheme, style(document.querySelector(".skip-to-content")).display,
+  style(document.querySelector(arguments[0])).backgroundColor, wide];
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("page", "living"),
+    [("", ".minigrad-explore"), ("notebooks/03_walking_backward.html", ".minigrad-player")],
+)
+def test_paper_is_never_dark_and_shows_all_of_what_a_screen_scrolls(visitor, page, living):
+    visitor.open(page)
+    visitor.js("document.body.dataset.theme = 'dark'")
+    on_screen = visitor.js(PAPER, living)
+    visitor.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        transparent = "rgba(0, 0, 0, 0)"
+        assert visitor.js(PAPER, living) == ["light", "none", transparent, []] != on_screen
+        assert on_screen[2] != transparent
+    finally:
+        visitor.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 @pytest.mark.slow
 def test_formulas_are_set_and_answers_are_folded(visitor):
     visitor.open("notebooks/04_gradients_add.html")
@@ -324,6 +364,74 @@ def test_search_finds_without_a_server_of_its_own(visitor):
     visitor.open("search.html?q=topological")
     visitor.wait("document.querySelectorAll('ul.search li').length > 3")
     assert visitor.foreign() == []
+
+
+BREACHES = """
+const [context, done] = arguments;
+axe.run(context ?? document).then(
+  (found) => done(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])),
+  (error) => done([String(error)]));
+"""
+
+# JupyterLite's own faults, in parts that no page of ours holds.
+OF_JUPYTERLITE = {
+    "aria-input-field-name": "its editors of cells have no name",
+    "aria-required-children": "its list of cells is a feed of what are no articles",
+    "link-name": "its logo has no text",
+    "skip-link": "its first link leads to a cell that is not there yet",
+    "tabindex": "its first link counts the places of the Tab key itself",
+}
+
+
+def breaches(visitor, site, part=None):
+    """What axe-core finds wrong with the page that is shown, or with a part of it."""
+    axe = site.with_name(f"{site.name}-npm") / "node_modules" / "axe-core" / "axe.min.js"
+    visitor.js(axe.read_text(encoding="utf-8"))
+    return visitor.driver.execute_async_script(BREACHES, part)
+
+
+@contextmanager
+def theme(visitor, name):
+    feature = {"name": "prefers-color-scheme", "value": name}
+    visitor.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    try:
+        yield
+    finally:
+        visitor.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("", "docs/exercises.html", "docs/benchmark.html", "notebooks/03_walking_backward.html"),
+        *("api/viz.html", "docs/commands.html", "search.html?q=graph", "README.html"),
+    ],
+)
+def test_pages_can_be_heard_and_used_without_a_mouse(visitor, site, page, mode):
+    with theme(visitor, mode):
+        visitor.open(page)
+        assert breaches(visitor, site) == []
+
+
+@pytest.mark.slow
+def test_a_button_without_a_name_is_found(visitor, site):
+    visitor.open("docs/glossary.html")
+    visitor.js("document.querySelector('article').append(document.createElement('button'))")
+    assert breaches(visitor, site) == [["button-name", ["<button></button>"]]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_players_and_explorers_can_be_heard_and_used_without_a_mouse(visitor, site, mode):
+    with theme(visitor, mode):
+        visitor.open("#e=tanh(w*x%2Bb)&view=play")
+        visitor.wait("document.querySelector('.minigrad-player [aria-current=step]')")
+        assert breaches(visitor, site) == []
+        visitor.driver.find_element("css selector", "[data-view=explore]").click()
+        visitor.wait("document.querySelector('.mg-leaf[aria-label=b]')")
+        assert breaches(visitor, site) == []
 
 
 RUN_ALL = """
@@ -364,6 +472,42 @@ def test_every_notebook_runs_in_the_browser_with_its_pictures(visitor, notebook)
 
 
 @pytest.mark.slow
+def test_what_notebooks_show_can_be_heard_and_used_without_a_mouse(visitor, site):
+    run_all(visitor, "03_walking_backward")
+    assert {rule for rule, _ in breaches(visitor, site)} <= set(OF_JUPYTERLITE)
+    assert breaches(visitor, site, {"include": [".jp-OutputArea-output"]}) == []
+
+
+HAND_IN = """
+const [name, text, code, done] = arguments, { contents } = jupyterapp.serviceManager;
+const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+const get = (path, format) => contents.get(path, { type: "file", format, content: true });
+(async () => {
+  const before = (await get(name, "text")).content;
+  await contents.save(name, { type: "file", format: "text", content: text });
+  await kernel.requestExecute({ code }).done;
+  const zip = (await get("notebooks/my-exercises.zip", "base64")).content;
+  await contents.delete(name);
+  return [zip, before, (await get(name, "text")).content];
+})().then(done, (error) => done(String(error)));
+"""
+
+
+@pytest.mark.slow
+def test_exercises_are_handed_in_as_start_here_says_and_come_anew_when_they_are_deleted(visitor):
+    here = (SITE / "start_here.md").read_text(encoding="utf-8")
+    code = re.search(r"(?s)```python\n(.+?)```", here)[1]
+    changed = "# mine: δ\n"
+    run_all(visitor, "04_gradients_add")
+    exercise = "04_gradients_add_up.py"
+    zipped, before, after = visitor.driver.execute_async_script(HAND_IN, exercise, changed, code)
+    assert before == after != changed
+    with zipfile.ZipFile(BytesIO(base64.b64decode(zipped))) as folder:
+        assert folder.read(exercise).decode("utf-8") == changed
+        assert sorted(folder.namelist()) == [each.file for each in exercises()]
+
+
+@pytest.mark.slow
 def test_after_one_visit_a_notebook_runs_offline(site):
     with visitor_of(site.parent) as visitor:
         before = run_all(visitor, "04_gradients_add")
@@ -372,35 +516,78 @@ def test_after_one_visit_a_notebook_runs_offline(site):
         assert run_all(visitor, "04_gradients_add") == before
 
 
+WORDS = "write ** for a power", "write two stars for a power"
+ASK = """from minigrad.expressions import evaluate
+try: evaluate("2^3", {})
+except ValueError as error: print(error)"""
+
+
+def deploy(folder):
+    """Put another site in the place of this one: on pages, in a notebook, in the wheel."""
+    for name, old, new in (
+        ("index.html", "Any expression:", "Whatever you like:"),
+        ("docs/glossary.html", "<h1>", "<h1>The newest "),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    path = folder / "lite" / "files" / "notebooks" / "04_gradients_add.ipynb"
+    notebook = json.loads(path.read_bytes())
+    notebook["cells"][-1] |= {"cell_type": "code", "execution_count": None, "outputs": []}
+    notebook["cells"][-1]["source"] = ASK
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    (wheel,) = (folder / "python").glob("minigrad_classroom-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    said = files["minigrad/expressions.py"].replace(*(words.encode() for words in WORDS))
+    assert said != files["minigrad/expressions.py"]
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, contents in (files | {"minigrad/expressions.py": said}).items():
+            archive.writestr(name, contents)
+    for lock in (folder / "python").glob("*-lock.json"):
+        named = json.loads(lock.read_bytes())
+        hashed = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        named["packages"]["minigrad-classroom"]["sha256"] = hashed
+        lock.write_text(json.dumps(named), encoding="utf-8")
+    write_offline(folder)
+
+
 @pytest.mark.slow
-def test_after_one_visit_it_works_offline_and_a_new_site_comes_through(site, tmp_path):
+def test_a_new_deployment_reaches_whoever_visited_before(site, tmp_path):
     folder = tmp_path / "minigrad"
     shutil.copytree(site, folder)
-    kept = "return caches.keys().then((names) => names.join())"
+    said = "document.getElementById('playground-said').textContent"
     with visitor_of(tmp_path) as visitor:
-        visitor.open()
-        visitor.python()
-        visitor.wait("navigator.serviceWorker.controller")
-        first = visitor.js(kept)
+        for number, words in enumerate(WORDS):
+            if number:
+                deploy(folder)
+            visitor.open()
+            label = visitor.js("return document.querySelector('[for=expression]').textContent")
+            assert label == ("Any expression:", "Whatever you like:")[number]
+            visitor.python()
+            visitor.wait("navigator.serviceWorker.controller")
+            visitor.write("w^2")
+            assert words in visitor.wait(f"{said}.includes('power') && {said}")
+            visitor.open("docs/glossary.html")
+            heading = visitor.js("return document.querySelector('h1').textContent")
+            assert heading.startswith("The newest") == bool(number)
+            last = run_all(visitor, "04_gradients_add")[-1][1]
+            assert (words in str(last)) == bool(number)
 
+        # The new one is what is there without a network, too, and nothing of the old one stays.
         script = (folder / "offline.js").read_text(encoding="utf-8")
-        script = re.sub("minigrad [0-9a-f]{16}", "minigrad 0123456789abcdef", script)
-        (folder / "offline.js").write_text(script, encoding="utf-8")
-        page = (folder / "index.html").read_text(encoding="utf-8")
-        page = page.replace("Any expression:", "Whatever you like:")
-        (folder / "index.html").write_text(page, encoding="utf-8")
+        newest = re.search("minigrad [0-9a-f]{16}", script)[0]
         visitor.open()
-        assert visitor.js("return document.querySelector('[for=expression]').textContent") == (
-            "Whatever you like:"
-        )
-        visitor.python()
         end = time.monotonic() + 30
-        while visitor.js(kept) != "minigrad 0123456789abcdef":
-            assert time.monotonic() < end, (first, visitor.js(kept))
+        kept = "return caches.keys().then((names) => names.filter((name) => name !== 'precache'))"
+        while visitor.js(kept) != [newest]:
+            assert time.monotonic() < end, visitor.js(kept)
             time.sleep(0.2)
         visitor.server.shutdown()
         visitor.server.server_close()
         visitor.open()
         visitor.python()
+        visitor.write("w^2")
+        assert WORDS[1] in visitor.wait(f"{said}.includes('power') && {said}")
         visitor.write("p*q")
         visitor.wait("document.querySelector('.mg-leaf[aria-label=q]')")

@@ -30,7 +30,6 @@ from viz.explorer_svg import marked_svg
 from viz.graph_view import GraphView
 from viz.saving import check_ending, html_page
 from viz.svg import finished
-from viz.tables import printed, table
 from viz.theme import LIGHT
 
 MOST_NODES = 600  # a picture of more is neither laid out nor changed quickly
@@ -208,6 +207,8 @@ class Explorer:
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from viz.tables import printed, table  # with rich, which a page does without
+
         plain = printed(table(self._graph.root, names=self._graph.names))
         try:
             return {"text/html": self.html, "text/plain": plain}

@@ -28,7 +28,6 @@ from viz.graph_view import GraphView
 from viz.player_dot import PILL_LINE, arrow_id, is_large_walk, roomy_digraph
 from viz.player_svg import FILLS, Sent, Shown, compact, sign_fill
 from viz.saving import check_ending, html_page
-from viz.tables import printed, table
 from viz.theme import number
 
 SCRIPTS = (
@@ -184,6 +183,8 @@ class Player:
         return f"<table><tr><th>step<th>what<th>numbers<th>gives<th>note{rows}</table>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from viz.tables import printed, table  # with rich, which a page does without
+
         plain = printed(table(self._graph.root, names=self._graph.names))
         try:
             return {"text/html": self.html, "text/plain": plain}

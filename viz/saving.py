@@ -33,7 +33,8 @@ def html_page(title: str, body: str) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title>\n"
-        "<style>:root{color-scheme:light dark}body{margin:1rem}@media(prefers-color-scheme:dark)"
+        "<style>:root{color-scheme:light dark}body{margin:1rem}"
+        "@media screen and (prefers-color-scheme:dark)"
         f"{{body{{background:{DARK_PAGE};color:{COLOURS['ink'][1]}}}}}</style></head>\n"
         f"<body><main>\n{body}\n</main></body></html>\n"
     )

@@ -157,7 +157,7 @@ def variables(scope: str, roles: Iterable[str] = COLOURS) -> list[str]:
     """CSS rules that give each role its colour: the dark one where the reader's page is dark.
 
     JupyterLab, VS Code and pages with a `data-theme` say which theme they show; elsewhere the
-    system does.
+    system does. Paper is never dark.
     """
     roles = list(roles)
     light, dark = ("".join(f"--mg-{role}:{COLOURS[role][i]};" for role in roles) for i in (0, 1))
@@ -165,11 +165,11 @@ def variables(scope: str, roles: Iterable[str] = COLOURS) -> list[str]:
     dark += f"--mg-page:{DARK_PAGE};"
     return [
         f"{scope}{{{light}background:var(--mg-page)}}",
-        f"@media (prefers-color-scheme:dark){{{scope}{{{dark}}}}}",
+        f"@media screen and (prefers-color-scheme:dark){{{scope}{{{dark}}}}}",
         f'[data-jp-theme-light="true"] {scope},.vscode-light {scope},'
         f'[data-theme="light"] {scope}{{{light}}}',
-        f'[data-jp-theme-light="false"] {scope},.vscode-dark {scope},'
-        f'[data-theme="dark"] {scope}{{{dark}}}',
+        f'@media screen{{[data-jp-theme-light="false"] {scope},.vscode-dark {scope},'
+        f'[data-theme="dark"] {scope}{{{dark}}}}}',
     ]
 
 

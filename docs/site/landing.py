@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from docs.site.playground.answer import FIRST, VIEWS, answer
-from docs.site.wheels import RUNTIME
+from docs.site.wheels import PLAYGROUND_LOCK, RUNTIME
 from viz.embedded import inert
 
 SCRIPTS = Path(__file__).parent / "playground"
@@ -54,7 +54,7 @@ def write_offline(site: Path) -> None:
     for path in files:
         whole.update(path.relative_to(site).as_posix().encode() + b"\0" + path.read_bytes())
     kept = ["./", "index.html"]
-    kept += [f"python/{name}" for name in (*RUNTIME, "pyodide-lock.json", *wheels(site))]
+    kept += [f"python/{name}" for name in (*RUNTIME, PLAYGROUND_LOCK, *wheels(site))]
     kept += [f"_static/playground/{name}" for name in PAGE_FILES]
     script = (SCRIPTS / "offline.js").read_text(encoding="utf-8")
     script = script.replace("BUILD", whole.hexdigest()[:16]).replace("FILES", json.dumps(kept))
@@ -62,9 +62,6 @@ def write_offline(site: Path) -> None:
 
 
 def wheels(site: Path) -> list[str]:
-    """Those that minigrad needs; a notebook needs others besides."""
-    lock = json.loads((site / "python" / "pyodide-lock.json").read_bytes())["packages"]
-    needed = ["minigrad-classroom"]
-    for name in needed:
-        needed += [each for each in lock[name]["depends"] if each not in needed]
-    return [lock[name]["file_name"] for name in needed]
+    """Those that the playground needs; a notebook needs others besides."""
+    lock = json.loads((site / "python" / PLAYGROUND_LOCK).read_bytes())
+    return [package["file_name"] for package in lock["packages"].values()]

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from minigrad.course.lessons import lessons, not_yet_run
@@ -13,6 +14,7 @@ from minigrad.exercises.workspace import start
 
 HERE = Path(__file__).parent
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+# It shows what it kept, even if there is a newer one: an old course, to a student.
 KEPT_FIRST = (
     "let a=await fromCache(t);return a?e.waitUntil(refetch(t)):"
     "(a=await fetch(t),e.waitUntil(updateCache(t,a.clone()))),a"
@@ -21,6 +23,13 @@ NEWEST_FIRST = (
     'try{let a=await fetch(t,{cache:"no-cache"});e.waitUntil(updateCache(t,a.clone()));return a}'
     "catch{return await fromCache(t)??await fetch(t)}"
 )
+# It takes any service worker for an old one of its own, and ends all that the server's pages have.
+ENDS_ALL = (
+    "let e=await navigator.serviceWorker.getRegistrations();"
+    "await Promise.all(e.map(e=>e.unregister())),"
+)
+ANY_WORKER = "if(t.controller){let e=t.controller.scriptURL;"
+ITS_OWN = 'if(t.controller?.scriptURL.includes("/service-worker.js")){let e=t.controller.scriptURL;'
 # They are there before the first cell: what is named here is not looked for elsewhere.
 PACKAGES = (
     *("ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "micropip", "piplite"),
@@ -40,15 +49,18 @@ def write_lite(out: Path, work: Path) -> None:
     built = subprocess.run(command, cwd=work, capture_output=True, encoding="utf-8", check=False)
     if built.returncode != 0:
         sys.exit(f"JupyterLite was not built:\n{built.stdout}{built.stderr}")
-    ask_for_the_newest(out / "service-worker.js")
+    replace(out.glob("service-worker.js"), KEPT_FIRST, NEWEST_FIRST)
+    replace(out.glob("build/*.js"), ENDS_ALL, "")
+    replace(out.glob("build/*.js"), ANY_WORKER, ITS_OWN)
 
 
-def ask_for_the_newest(script: Path) -> None:
-    """JupyterLite shows what it kept, even if there is a newer one: an old course, to a student."""
-    text = script.read_text(encoding="utf-8")
-    if text.count(KEPT_FIRST) != 1:
-        sys.exit(f"{script.name} needs to hold {KEPT_FIRST!r}: look at what its new version does")
-    script.write_text(text.replace(KEPT_FIRST, NEWEST_FIRST), encoding="utf-8", newline="\n")
+def replace(scripts: Iterable[Path], old: str, new: str) -> None:
+    """In the only place of JupyterLite's scripts that holds it."""
+    texts = {path: path.read_text(encoding="utf-8") for path in scripts}
+    holding = [path for path, text in texts.items() for _ in range(text.count(old))]
+    if len(holding) != 1:
+        sys.exit(f"JupyterLite needs to hold {old!r} once: look at what its new version does")
+    holding[0].write_text(texts[holding[0]].replace(old, new), encoding="utf-8", newline="\n")
 
 
 def write_contents(folder: Path) -> None:

@@ -10,9 +10,11 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from email.parser import Parser
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 
@@ -25,6 +27,8 @@ RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.
 BROWSER = {"sys_platform": "emscripten", "platform_machine": "wasm32", "extra": ""}
 KERNEL_WHEELS = ("ipykernel-", "piplite-", "pyodide_kernel-")
 GRAPHVIZ = "minigrad-graphviz"
+PLAYGROUND_NEEDS = ("graphviz", GRAPHVIZ)
+PLAYGROUND_LOCK = "playground-lock.json"
 
 
 def python_for_browsers(folder: Path, libraries: Path) -> None:
@@ -44,8 +48,16 @@ def python_for_browsers(folder: Path, libraries: Path) -> None:
     info = json.loads((libraries / "pyodide" / "pyodide-lock.json").read_bytes())["info"]
     packages = dict(map(entry, sorted(folder.glob("*.whl"))))
     packages["minigrad-classroom"]["depends"].append(GRAPHVIZ)
-    lock = json.dumps({"info": info, "packages": packages}, indent=1)
-    (folder / "pyodide-lock.json").write_text(lock, encoding="utf-8", newline="\n")
+    write_lock(folder / "pyodide-lock.json", info, packages)
+    # A page has no tests and no terminal: without pytest and rich it begins sooner.
+    few = {name: packages[name] for name in ("minigrad-classroom", *PLAYGROUND_NEEDS)}
+    few["minigrad-classroom"] = few["minigrad-classroom"] | {"depends": PLAYGROUND_NEEDS}
+    write_lock(folder / PLAYGROUND_LOCK, info, few)
+
+
+def write_lock(path: Path, info: object, packages: Mapping[str, object]) -> None:
+    text = json.dumps({"info": info, "packages": packages}, indent=1)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def download(folder: Path) -> None:
@@ -99,7 +111,7 @@ def write_wheel(
             archive.writestr(zipfile.ZipInfo(path), contents, zipfile.ZIP_DEFLATED)
 
 
-def entry(wheel: Path) -> tuple[str, dict[str, object]]:
+def entry(wheel: Path) -> tuple[str, dict[str, Any]]:
     """What the lock says of a wheel: its hash, its names, what it needs in a browser."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
