@@ -95,7 +95,11 @@ def conditions(results: Results) -> str:
     if "minigrad" in versions:
         versions["PyPI's minigrad"] = versions.pop("minigrad")
     engines = ", ".join(f"{name} {version}" for name, version in versions.items())
-    rounds = "one round" if about["rounds"] == 1 else f"medians of {about['rounds']} rounds"
+    rounds = (
+        "one round"
+        if about["rounds"] == 1
+        else f"medians of {about['rounds']} rounds (W2, W4, W5: of 2)"
+    )
     return (
         f"Python {about['python']}, {about['system']}, {about['processors']} processors; "
         f"{engines}; {rounds}, engines taking turns, each cell a process of its own."
