@@ -97,7 +97,7 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "about": about(options.quick, rounds),
         "startup": startup(rounds=5 if options.quick else 20),
-        "lessons": lessons(rounds, options.timeout),
+        "lessons": lessons(min(rounds, 2), options.timeout),
         "cells": {name: combined(runs) for name, runs in cells.items()},
     }
 
