@@ -1,7 +1,8 @@
 """Execute every notebook from top to bottom and save it: `make notebooks`.
 
 What a cell tagged `reveal` gives is not saved in the notebook, where it would be read before the
-question above it: its text goes to `tests/revealed`, for the tests to compare.
+question above it: its text goes to `tests/revealed`, for the tests to compare. What a cell tagged
+`live` gives depends on the machine and on what is installed there: it is kept nowhere.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ def reveals(cell: NotebookNode) -> bool:
     return "reveal" in cell.metadata.get("tags", ())
 
 
+def is_live(cell: NotebookNode) -> bool:
+    return "live" in cell.metadata.get("tags", ())
+
+
 def printed(cell: NotebookNode) -> Iterator[str]:
     """The text outputs of a cell, in their order."""
     for output in cell.outputs:
@@ -57,7 +62,7 @@ def save(notebook: NotebookNode, path: Path) -> None:
     """Write the notebook without what its reveals gave, and the texts of these to `REVEALED`."""
     revealed = {cell.id: list(printed(cell)) for cell in code_cells(notebook) if reveals(cell)}
     for cell in code_cells(notebook):
-        cell.outputs = [] if reveals(cell) else cell.outputs
+        cell.outputs = [] if reveals(cell) or is_live(cell) else cell.outputs
     nbformat.write(notebook, path)
     text = json.dumps(revealed, ensure_ascii=False, indent=1) + "\n"
     REVEALED.mkdir(exist_ok=True)

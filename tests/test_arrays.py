@@ -148,6 +148,21 @@ def test_what_does_not_depend_on_the_samples_counts_for_each_of_them(to):
     assert looped == (list(values), slopes)
 
 
+def test_slopes_that_share_factors_are_told_apart(to):
+    """Products of all kinds: alike, with a factor in common, with itself, a sum, and none."""
+    start, xs = [0.5, -0.3, 0.7, 0.2, 1.1], [[0.3, 0.4], [-0.1, 2.0], [1.5, -0.7]]
+
+    def f(p, x):
+        a = (p[0] * x[0] + p[1] * x[1] + p[2]).tanh()
+        return a * p[3] + p[0] * x[1] + p[4] * x[0] + x[0] * x[0]
+
+    traced = trace(f, start, xs[0])
+    expected, looped = traced.batch_value_and_grad(start, xs)
+    values, slopes = traced.compile(to)(start, list(map(list, zip(*xs, strict=True))))
+    assert list(values) == pytest.approx(expected, rel=1e-13)
+    assert slopes == pytest.approx(looped, rel=1e-12)
+
+
 def test_long_code_is_cut_into_pieces(to, monkeypatch):
     def zigzag(w, x):
         v = w

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from minigrad import topological_order
+from minigrad.course import recorded_speeds
 from tests.benchmarks import report
 from tests.benchmarks.eager import Minigrad
 from tests.benchmarks.engines import ENGINES
@@ -102,6 +103,20 @@ def test_a_worker_answers_and_the_report_names_what_is_missing(capsys):
     assert "absent: no torch" in shown
     assert "missed by 100%" in shown  # of 10 ms
     assert (ROOT / "docs" / "benchmark.md").read_text(encoding="utf-8").count(report.BEGIN) == 1
+
+
+def test_what_was_measured_is_what_lesson_13_reads(tmp_path, monkeypatch):
+    cells = {"replay-jax W6 10000": {"cpu": 0.0025}, "torch W3 100": {"cpu": 0.4061}}
+    (tmp_path / "data").mkdir()
+    table = report.speeds_table(cells | {"replay W3 100": {"failed": "crash"}})
+    (tmp_path / "data" / "speeds.csv").write_text(table, encoding="utf-8")
+    monkeypatch.setattr("minigrad.course.speeds.files", lambda _: tmp_path)
+    assert recorded_speeds() == {
+        "replayed by JAX": {"10,000 samples": 2.5},
+        "PyTorch, number by number": {"100 samples": 406.0},
+    }
+    monkeypatch.undo()
+    assert set(recorded_speeds()) <= set(report.WAYS.values())
 
 
 def test_the_plot_shows_each_time_and_the_memory_of_four(tmp_path):

@@ -9,7 +9,16 @@ import pytest
 
 from minigrad.course.questions import QUESTIONS
 from minigrad.exercises.manifest import exercises
-from notebooks.execute import FOLDER, REVEALED, code_cells, executed, notebooks, printed, reveals
+from notebooks.execute import (
+    FOLDER,
+    REVEALED,
+    code_cells,
+    executed,
+    is_live,
+    notebooks,
+    printed,
+    reveals,
+)
 
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?")
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -72,6 +81,8 @@ def marked(path):
 def test_it_runs_and_prints_what_is_recorded(path):
     now = code_cells(executed(path))
     for cell, expected in zip(now, recorded(path), strict=True):
+        if is_live(cell):
+            continue
         outputs = list(printed(cell))
         assert len(outputs) == len(expected), cell.source
         for got, said in zip(outputs, expected, strict=True):
@@ -85,7 +96,7 @@ def test_it_was_saved_after_a_clean_run(path):
     outputs = [output for cell in cells for output in cell.outputs]
     assert all(output.output_type != "error" for output in outputs)
     assert all(output.get("name") != "stderr" for output in outputs)
-    assert not any(cell.outputs for cell in cells if reveals(cell))
+    assert not any(cell.outputs for cell in cells if reveals(cell) or is_live(cell))
     pages = [output.get("data", {}).get("text/html", "") for output in outputs]
     assert sum(len(page.encode("utf-8")) for page in pages) <= LARGEST
 

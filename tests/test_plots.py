@@ -21,6 +21,7 @@ from viz import (
     layer_matrix,
     plot_costs,
     plot_curves,
+    plot_dots,
     plot_losses,
     plot_order,
     plot_regions,
@@ -88,6 +89,26 @@ def read_off(pixel, marks, is_log):
 
 
 # ------------------------------------------------------------------------------- what is drawn
+
+
+def test_dots_are_read_off_where_they_are():
+    rows = {"slow": {"few": 3.0, "many": 11_800.0}, "quick": {"many": 0.24}, "absent": {}}
+    plot = plot_dots(rows, "ms")
+    below, _ = ticks(plot)
+    # Above 30 pixels stand the marks of the legend.
+    drawn = [p[0] for kind in (0, 1) for p in paths(plot, fill=theme.CLASSES[kind]) if p[0][1] > 30]
+    found = [read_off(x, below, is_log=True) for x, _ in drawn]
+    assert found == pytest.approx([3.0, 11_800.0, 0.24], rel=0.02)
+    assert drawn[0][1] == drawn[1][1] < drawn[2][1]
+    said = texts(plot.svg)
+    assert {"11800", "0.24", "3", "not measured", "few", "many", "ms"} <= set(said)
+    assert "slow 3 (few), 11800 (many); quick 0.24 (many); absent –" in plot.title
+
+
+def test_dots_without_a_place_are_left_out():
+    plot = plot_dots({"a": {"x": 0.0, "y": math.inf}, "b": {"x": math.nan}})
+    assert "There is nothing to plot" in " ".join(texts(plot.svg))
+    assert "not measured" in texts(plot_dots({"a": {"x": -1.0}, "b": {"x": 2.0}}).svg)
 
 
 @pytest.mark.parametrize("number", [0, 1])

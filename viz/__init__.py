@@ -29,6 +29,7 @@ __all__ = [
     "plot_costs",
     "plot_curves",
     "plot_descent",
+    "plot_dots",
     "plot_losses",
     "plot_order",
     "plot_regions",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 NAMES_BY_FILE = {
+    "dots": ["plot_dots"],
     "drawing": ["Drawing", "draw"],
     "engines": ["RenderError", "render"],
     "explorer": ["Explorer", "explore"],
@@ -64,6 +66,7 @@ WORDS_OF_MICROGRAD = {
 }
 
 if TYPE_CHECKING:  # what type checkers and editors read; the program reads the other branch
+    from viz.dots import plot_dots
     from viz.drawing import Drawing, draw
     from viz.engines import RenderError, render
     from viz.explorer import Explorer, explore

@@ -1351,3 +1351,18 @@ def an_if() -> Answer:
 )
 def one_slope_more() -> Answer:
     return len(traced_neuron(0, 1, 2, 3)) - len(traced_neuron(0, 1, 2))
+
+
+@asked(
+    "13.5",
+    "JAX compiles for 2 seconds, then a step takes 0.25 ms. In Python a step of the code takes "
+    "3 ms, without a compiler. After how many steps has JAX caught up?",
+    "Each step saves 2.75 ms. For a short training on few samples, compiling does not pay.",
+    {
+        667: "that would be so if JAX's own steps took no time.",
+        8000: "so long JAX takes for its steps to last 2 seconds. What does each of them save?",
+    },
+)
+def steps_until_compiling_pays() -> Answer:
+    compiling, compiled, replayed = 2000.0, 0.25, 3.0  # ms
+    return compiling / (replayed - compiled)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from itertools import product
 from typing import Any, TypeAlias
 
 from minigrad.trace.code import Code
@@ -14,6 +15,9 @@ Run: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
 
 LONG = 2_000  # lines: XLA's time grows with their square, unless it compiles them in pieces
 MOST = 100_000  # lines, for which it takes a minute and 2 GB in pieces
+
+Factors: TypeAlias = tuple[str, str]  # of a slope: the names of a δ and of what it is multiplied by
+ONE = "1"  # the name of a number that is 1 for every sample
 
 
 def summing(code: Code) -> Code:
@@ -68,18 +72,21 @@ def jax_run(code: Code) -> Run:
         separate: Callable[..., Any] = apart(inlineable="false")(jax.jit(function))
         return separate
 
-    functions = array_functions(jnp) | {"total": jnp.sum}
-    summed = summing(code)
-    function = summed.compiled(functions, long=LONG, apart=piece)
+    factors = factors_of_slopes(code)
+    names = list(dict.fromkeys(name for pair in factors for name in pair if name != ONE))
+    is_long = len(code.lines) > LONG
+    function = code._replace(slopes=names).compiled(array_functions(jnp), long=LONG, apart=piece)
 
     def whole(given: Any, filled: Any) -> tuple[Any, Any]:
         *samples, seed = filled
-        if (
-            len(summed.lines) > LONG
-        ):  # a number that a piece spreads over the samples slows XLA down
+        if is_long:  # a number that a piece spreads over the samples slows XLA down
             given = [jnp.broadcast_to(number, seed.shape) for number in given]
-        values, slopes = function(*given, *samples, seed)
-        return jnp.broadcast_to(values, seed.shape), jnp.stack(slopes)
+        values, found = function(*given, *samples, seed)
+        known = {ONE: jnp.ones_like(seed)}
+        for name, each in zip(names, found, strict=True):
+            known[name] = jnp.broadcast_to(each, seed.shape)
+        slopes = summed_in_tables(jnp, factors, known, piece)
+        return jnp.broadcast_to(values, seed.shape), slopes
 
     whole_compiled = jax.jit(whole)
     sizes: set[int] = set()  # for which XLA has compiled it
@@ -96,6 +103,41 @@ def jax_run(code: Code) -> Run:
         return np.asarray(values)[:count], np.asarray(slopes)
 
     return run
+
+
+def factors_of_slopes(code: Code) -> list[Factors]:
+    """What each slope is the product of: the last multiplication is done for a batch as a whole."""
+    products = {
+        line.name: line.needs
+        for line in code.lines
+        if line.template == "{} * {}" and len(line.needs) == 2
+    }
+    pairs = (products.get(slope, [slope, ONE]) for slope in code.slopes)
+    return [(delta, factor) for delta, factor in pairs]
+
+
+def summed_in_tables(
+    xp: Any, factors: Sequence[Factors], known: Mapping[str, Any], apart: Callable[..., Any]
+) -> Any:
+    """The slopes, summed over the samples: those of a layer's weights are δ·aᵀ, one product.
+
+    The factors must be in memory before: XLA would compute them anew for each number of the table.
+    """
+    rows: dict[str, list[str]] = {}
+    for delta, factor in factors:
+        rows.setdefault(delta, []).append(factor)
+    layers: dict[tuple[str, ...], list[str]] = {}  # the δs that are multiplied by the same factors
+    for delta, row in rows.items():
+        layers.setdefault(tuple(row), []).append(delta)
+    multiplied = apart(lambda deltas, row: xp.stack(deltas) @ xp.stack(row).T)
+    tables = [
+        multiplied([known[delta] for delta in deltas], [known[factor] for factor in row])
+        for row, deltas in layers.items()
+    ]
+    pairs = [pair for row, deltas in layers.items() for pair in product(deltas, row)]
+    places = {pair: place for place, pair in enumerate(pairs)}
+    flat = xp.concatenate([table.ravel() for table in tables])
+    return flat[xp.array([places[pair] for pair in factors])]
 
 
 def _size(count: int, known: set[int]) -> int:

@@ -12,8 +12,8 @@ from minigrad.trace.code import Code, float_functions
 from minigrad.trace.structure import leaf_numbers, rebuilt
 
 # Samples to a run at most, so that memory does not grow with the batch. Measured on W6 of the
-# benchmark: NumPy is fastest where its arrays fit a processor's cache, XLA needs longer ones.
-CHUNK = {"numpy": 2048, "jax": 16_384}
+# benchmark: arrays should fit a processor's cache, but XLA needs longer ones than NumPy.
+CHUNK = {"numpy": 2048, "jax": 5000}
 ROOM = 2**28  # bytes for an array of each line: longer code takes fewer samples to a run
 
 

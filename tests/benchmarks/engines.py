@@ -31,7 +31,7 @@ ENGINES = {
         "minigrad-classroom",
         "minigrad, weighted_sum neurons",
         "W3 W6",
-        largest=10_000,
+        largest=1000,
     ),
     "fused-paused": Engine(
         lambda: Minigrad(True),
@@ -39,7 +39,7 @@ ENGINES = {
         "minigrad, weighted_sum neurons, collector paused",
         "W3 W6",
         paused=True,
-        largest=10_000,
+        largest=1000,
     ),
     "replay-calls": Engine(
         lambda: Replay("calls"),

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
     Results = dict[str, Any]
 
+SPEEDS = Path(__file__).parents[2] / "minigrad" / "data" / "speeds.csv"
+WAYS = {  # what lesson 13 shows
+    "minigrad-paused": "the graph, walked",
+    "replay": "replayed, sample by sample",
+    "replay-numpy": "replayed on NumPy arrays",
+    "replay-jax": "replayed by JAX",
+    "jax-vmap": "JAX by hand",
+    "torch": "PyTorch, number by number",
+}
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 MB = 1e6
 
@@ -44,8 +53,8 @@ def show(results: Results) -> None:
         console.print(grid)
 
 
-def write(results: Results, folder: Path) -> None:
-    """Put tables between the markers of benchmark.md, and the plot beside it."""
+def write(results: Results, folder: Path, speeds: Path = SPEEDS) -> None:
+    """Put tables between the markers of benchmark.md, the plot beside it, and lesson 13's table."""
     page = folder / "benchmark.md"
     text = page.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
@@ -54,6 +63,18 @@ def write(results: Results, folder: Path) -> None:
     body = "\n\n".join(parts)
     page.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", encoding="utf-8", newline="\n")
     draw_plot(results, folder / "benchmark.svg")
+    speeds.write_text(speeds_table(results["cells"]), encoding="utf-8", newline="\n")
+
+
+def speeds_table(cells: Results) -> str:
+    """CPU time of a training step, as `minigrad.course.recorded_speeds` reads it."""
+    lines = ["way,samples,milliseconds"]
+    for engine, way in WAYS.items():
+        for size, workload in ((100, "W3"), (10_000, "W6")):
+            seconds = cells.get(f"{engine} {workload} {size}", {}).get("cpu")
+            if seconds is not None:
+                lines.append(f'"{way}",{size},{seconds * 1e3:.3g}')
+    return "\n".join(lines) + "\n"
 
 
 def markdown(table: Table) -> str:
@@ -74,7 +95,11 @@ def conditions(results: Results) -> str:
     if "minigrad" in versions:
         versions["PyPI's minigrad"] = versions.pop("minigrad")
     engines = ", ".join(f"{name} {version}" for name, version in versions.items())
-    rounds = "one round" if about["rounds"] == 1 else f"medians of {about['rounds']} rounds"
+    rounds = (
+        "one round"
+        if about["rounds"] == 1
+        else f"medians of {about['rounds']} rounds (W2, W4, W5: of 2)"
+    )
     return (
         f"Python {about['python']}, {about['system']}, {about['processors']} processors; "
         f"{engines}; {rounds}, engines taking turns, each cell a process of its own."
