@@ -7,6 +7,7 @@ the class is written.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ from minigrad.exercises.watching import (
     called_rules,
     count_of_inputs,
     sent_by_hand,
+    sent_by_rule,
     watch,
     watch_alone,
     watch_below,
@@ -66,6 +68,20 @@ class Case(NamedTuple):
         )
 
     @property
+    def is_right_everywhere(self) -> bool:
+        """Alone and, where that was asked, below a product; or only the root's grad is wrong."""
+        return (self.is_right(self.alone) or self.is_right_for_one) and self.is_right(self.below)
+
+    @property
+    def makes_a_node(self) -> bool:
+        """Not one of its inputs again, whose rule would be taken for its own."""
+        return not any(
+            row.seen.nodes["y"] is row.seen.nodes[name]
+            for row in self.alone
+            for name in self.operation.inputs
+        )
+
+    @property
     def sends_anything(self) -> bool:
         rows, names = (*self.alone, *self.below), self.operation.inputs
         return any(row.seen.grad[name] for row in rows for name in names)
@@ -89,8 +105,9 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
     ]
     values = {each.key: fact for each in cases if (fact := _wrong_value(each))}
     yield from without_derived(value, values)
-    judged = [each for each in cases if each.key not in values]
-    seed = _wrong_seed(judged)
+    judged = [each for each in cases if each.key not in values and each.makes_a_node]
+    by_rule = _by_rule(value, judged)
+    seed = _wrong_seed(judged, by_rule)
     yield from seed
     if any(fact.id in ("no-seed", "sent-to-itself") for fact in seed):
         return
@@ -98,16 +115,56 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
     if speaking and all(each.is_silent(each.alone) for each in speaking):
         yield _nothing_sent(value, speaking[0])
         return
-    general = list(_wrong_everywhere(value, speaking))
-    rules = (
-        {} if general else {c.key: fact for c in judged if (fact := _wrong_rule(value, c, judged))}
-    )
-    yield from general or without_derived(value, rules)
-    rights = [each.key for each in judged if each.key not in rules]
-    if not general:
-        yield from wrong_passing(value, rights)
+    sending = [by_rule.get(each.key, each) for each in judged]
+    general = list(_wrong_everywhere(value, [c for c in sending if _speaks(c)]))
+    passing = [] if general else list(wrong_delivery(value, judged, by_rule))
+    yield from general or passing
+    rules = {
+        each.key: fact
+        for each, sent in zip(judged, sending, strict=True)
+        # What arrives says nothing of a rule where backward() makes something else of it.
+        if not general
+        and (each.key in by_rule or not passing)
+        and not each.is_right_everywhere
+        and (fact := _wrong_rule(value, sent, sending))
+    }
+    yield from without_derived(value, rules)
+    if not general and not passing:
+        yield from wrong_passing(value, [each.key for each in judged if each.key not in rules])
     if any("zero_grad" in then for then in thens):
         yield from not_zeroed(value)
+
+
+def _speaks(case: Case) -> bool:
+    return any(any(row.slopes) for row in case.alone)
+
+
+def _by_rule(value: Any, cases: Sequence[Case]) -> dict[str, Case]:
+    """What each rule sends when it is called from here, whatever becomes of that in a pass.
+
+    Nothing for a class whose rules give slopes, which backward() multiplies by δ.
+    """
+    found = {}
+    for case in cases:
+        plain, scaled = sent_by_rule(value, case.operation)
+        if plain:
+            found[case.key] = Case(case.key, plain, scaled)
+    by_slopes = [each for each in cases if each.key in found and _is_by_slopes(each, found)]
+    return {} if by_slopes else found
+
+
+def _is_by_slopes(case: Case, by_rule: Mapping[str, Case]) -> bool:
+    """Whether the rule gives the same for every δ, and backward() multiplies it."""
+    rule = by_rule[case.key]
+    arrived = _delivered(case, rule)
+    return (
+        _speaks(case)
+        and bool(arrived.below)
+        and all(
+            same(rule.sent(rule.alone, n), rule.sent(rule.below, n)) for n in case.operation.inputs
+        )
+        and arrived.is_right(arrived.below)
+    )
 
 
 # -------------------------------------------------------------------- the operation as the root
@@ -146,11 +203,20 @@ def _columns(rows: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def _wrong_seed(cases: Sequence[Case]) -> list[Fact]:
+def _wrong_seed(cases: Sequence[Case], by_rule: Mapping[str, Case]) -> list[Fact]:
     rows = [row for case in cases for row in case.alone]
     grads = [row.seen.grad["y"] for row in rows]
     if not rows or same(grads, [1.0] * len(grads)):
         return []
+    speaking = [case for case in cases if _speaks(case)]
+    has_sent = bool(speaking) and all(case.is_right_for_one for case in speaking)
+    if has_sent and all(case.key in by_rule for case in speaking):
+        said = number(grads[0]) if same(grads, [grads[0]] * len(grads)) else "another number"
+        cause = (
+            f"After backward() y.grad is {said}, although y has sent what δ = 1 gives: the 1 is "
+            "not kept in y.grad, or is changed once y has sent."
+        )
+        return [Fact("root-grad-not-kept", cause, "Which lines set a grad after a rule has run?")]
     if not any(grads):
         return [Fact("no-seed")]
     if same(grads, [row.seen.data["y"] for row in rows]):
@@ -182,7 +248,7 @@ def _nothing_sent(value: Any, case: Case) -> Fact:
     return Fact(known.get(called_rules(value) or (0.0, 0.0), "contribution-lost"))
 
 
-def _wrong_everywhere(value: Any, cases: Sequence[Case]) -> Iterator[Fact]:
+def _wrong_everywhere(value: Any, cases: Sequence[Case], verb: str = "sends") -> Iterator[Fact]:
     """All operations do the same wrong thing with δ and their slope."""
     rows = [
         (row.seen.grad[name], row.delta, slope, row.at["y"])
@@ -214,9 +280,9 @@ def _wrong_everywhere(value: Any, cases: Sequence[Case]) -> Iterator[Fact]:
     elif same(sent, slopes):
         yield Fact("upstream-left-out")
     elif factor := formula_for(factors, {"δ": deltas, "v": values}):
-        yield _everywhere(f"({factor}) · slope" if " + " in factor else f"{factor} · slope")
+        yield _everywhere(f"({factor}) · slope" if " + " in factor else f"{factor} · slope", verb)
     elif formula := formula_for(sent, {"δ": deltas, "slope": slopes}):
-        yield _everywhere(formula)
+        yield _everywhere(formula, verb)
 
 
 def _gets_the_sum(case: Case) -> bool:
@@ -224,10 +290,123 @@ def _gets_the_sum(case: Case) -> bool:
     return all(same(case.sent(case.below, name), totals) for name in case.operation.inputs)
 
 
-def _everywhere(formula: str) -> Fact:
+def _everywhere(formula: str, verb: str) -> Fact:
     where = ", where v is its own value" if "v" in formula else ""
     cause = f"Every operation sends {formula}{where}; it should send δ · slope."
+    if verb == "gets":
+        cause = (
+            f"Every input gets {formula}{where} from backward(), though its rule, called alone, "
+            "gives δ · slope."
+        )
     return Fact("wrong-contribution", cause, HOW_FAST)
+
+
+# -------------------------------------------------------------------- what backward() delivers
+
+
+def _delivered(case: Case, rule: Case) -> Case:
+    """The case with the slopes that its rule has, right or not, in place of the right ones."""
+    slopes = {
+        tuple(row.at.items()): tuple(row.seen.grad[name] for name in rule.operation.inputs)
+        for row in rule.alone
+    }
+
+    def rows(watched: Sequence[Watched]) -> list[Watched]:
+        return [row._replace(slopes=slopes[tuple(row.at.items())]) for row in watched]
+
+    return Case(case.key, rows(case.alone), rows(case.below))
+
+
+def _is_linear(rule: Case) -> bool:
+    """Whether the rule multiplies δ by something."""
+    return all(
+        same(
+            [x * row.delta for x, row in zip(rule.sent(rule.alone, n), rule.below, strict=True)],
+            rule.sent(rule.below, n),
+        )
+        for n in rule.operation.inputs
+    )
+
+
+def wrong_delivery(
+    value: Any, cases: Sequence[Case], by_rule: Mapping[str, Case]
+) -> Iterator[Fact]:
+    """Inputs get something else than what the rules send, which are called from here too."""
+    delivered = [
+        _delivered(case, by_rule[case.key])
+        for case in cases
+        if case.key in by_rule and _is_linear(by_rule[case.key])
+    ]
+    wrong = [case for case in delivered if not case.is_right_everywhere]
+    if not wrong:
+        return
+    general = list(_wrong_everywhere(value, [c for c in delivered if _speaks(c)], "gets"))
+    yield from general or _kind_of_delivery(delivered, wrong)
+
+
+def _kind_of_delivery(delivered: Sequence[Case], wrong: Sequence[Case]) -> list[Fact]:
+    rows = [
+        (row.seen.grad[name], right, row)
+        for case in delivered
+        for row in (*case.alone, *case.below)
+        for name, right in zip(case.operation.inputs, row.right, strict=True)
+    ]
+    got, meant = [x for x, _, _ in rows], [right for _, right, _ in rows]
+    if same(got, [max(0.0, x) for x in meant]):
+        return [Fact("largest-kept")]
+    if all(_is_swapped(case) for case in delivered if len(case.operation.inputs) == 2):
+        cause = (
+            "Each input of an operation gets what the rule sends to the other one: in backward() "
+            "numbers and inputs are paired the wrong way round."
+        )
+        question = "A rule returns (for self, for other): which of node.inputs gets which number?"
+        return [Fact("inputs-swapped", cause, question)]
+    first = next(
+        (case, row)
+        for case in wrong
+        for row in (*case.alone, *case.below)
+        if not same([row.seen.grad[n] for n in case.operation.inputs], row.right)
+    )
+    return [_told_delivery(*first, got, meant)]
+
+
+def _is_swapped(case: Case) -> bool:
+    rows = (*case.alone, *case.below)
+    return all(
+        same([row.seen.grad[n] for n in case.operation.inputs], row.right[::-1]) for row in rows
+    )
+
+
+def _told_delivery(case: Case, row: Watched, got: Sequence[float], meant: Sequence[float]) -> Fact:
+    """Of the first input that gets something else than its rule sends."""
+    names = case.operation.inputs
+    name, sent = next(
+        (n, x) for n, x in zip(names, row.right, strict=True) if not same([row.seen.grad[n]], [x])
+    )
+    what = _made_of_numbers(got, meant)
+    cause = (
+        f"The rule for {case.operation.text} sends {number(sent)} to {name} for "
+        f"{_numbers_at(case.operation, row)}, and {name} gets {number(row.seen.grad[name])}: "
+        f"{what or 'backward() makes something else of what the rules send'}."
+    )
+    question = "On the way from a rule to the grad of an input: which lines touch the number?"
+    return Fact("wrong-delivery", cause, question)
+
+
+def _made_of_numbers(got: Sequence[float], meant: Sequence[float]) -> str:
+    """What is done to each number on its way, if that is one of the usual things."""
+    for digits in range(5):
+        ten = 10**digits
+        cut = (
+            [math.trunc(x * ten) / ten for x in meant],
+            [math.floor(x * ten) / ten for x in meant],
+        )
+        if same(got, [round(x, digits) for x in meant]) or any(same(got, each) for each in cut):
+            kept = f"all but {digits} of its decimals" if digits else "its decimals"
+            return f"every number loses {kept}, as in an int, with // or with round()"
+    if same(got, [abs(x) for x in meant]):
+        return "every number loses its sign"
+    return ""
 
 
 # -------------------------------------------------------------------- one rule
@@ -235,10 +414,8 @@ def _everywhere(formula: str) -> Fact:
 
 def _wrong_rule(value: Any, case: Case, cases: Sequence[Case]) -> Fact | None:
     """What one operation sends, where that is not δ · slope."""
-    if case.is_right(case.alone) and (not case.below or case.is_right(case.below)):
+    if case.is_right_everywhere:
         return None
-    if case.below and case.is_right(case.below) and case.is_right_for_one:
-        return None  # what is wrong is the grad of the root
     operation = case.operation
     program, numbers = at_place(operation, 1)
     of_method = [each for each in cases if each.operation.method == operation.method]
@@ -347,7 +524,8 @@ def _all_sent(operation: Operation) -> Evidence:
 
     def evidence(answers: Mapping[str, Any]) -> list[float]:
         value = answers["Value"]
-        rows = [*watch_alone(value, operation), *watch_below(value, operation)]
+        plain, scaled = sent_by_rule(value, operation)
+        rows = [*plain, *scaled] or [*watch_alone(value, operation), *watch_below(value, operation)]
         return [row.seen.grad[name] for row in rows for name in operation.inputs]
 
     return evidence

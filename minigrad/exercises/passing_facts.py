@@ -236,6 +236,8 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
     is_as_before = all(seen.grad[name] == before.grad[name] for name in left)
     if left in known and is_as_before:
         yield Fact(known[left])
+    elif not left and not changed:
+        yield from _changed_by_a_pass(value, program, before)
     elif left:
         kept = ", ".join(f"{name}.grad is {number(seen.grad[name])}" for name in left[:3])
         yield Fact(
@@ -243,3 +245,34 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
             f"In {shown} not every grad is 0 after y.zero_grad(): {kept}{', …' * (len(left) > 3)}.",
             "Which nodes does your zero_grad() visit, and which has backward() changed?",
         )
+
+
+def _changed_by_a_pass(value: Any, program: str, before: Seen) -> Iterator[Fact]:
+    """All grads are 0 again, and yet the next backward() gives other numbers."""
+    numbers, shown = numbers_for(program, 0), program.replace("; ", ", ")
+    first = watch(value, program, numbers)
+    again = f"{BACKWARD}; y.zero_grad()"
+    second = watch(value, program, numbers, f"{again}; {BACKWARD}")
+    zeroed = watch(value, program, numbers, again)
+    if first is None or second is None or zeroed is None:
+        return
+    name = next((n for n in "abcduvy" if not same([first.grad[n]], [second.grad[n]])), "")
+    if not name:
+        return
+    opening = f"In {shown} every grad is 0 after zero_grad(), yet the second backward() gives "
+    made_of = count_of_inputs(before.nodes["y"]), count_of_inputs(zeroed.nodes["y"])
+    if made_of[0] and not made_of[1]:
+        yield Fact(
+            "zero-grad-cuts-the-graph",
+            f"After zero_grad() {shown.split(', ')[-1][0]} has no inputs any more, so that the "
+            "next backward() reaches nothing; what starts over is the grad alone.",
+            "Which names of a node does your zero_grad() set, and which should it leave alone?",
+        )
+        return
+    numbers_of = f"{name}.grad = {number(second.grad[name])} and the first one gave "
+    yield Fact(
+        "kept-outside",
+        f"{opening}{numbers_of}{number(first.grad[name])}: zero_grad() is not to blame, "
+        "something else that backward() uses lives on from the first pass.",
+        "Where do the sums of a pass stand, and which line makes them anew for the next pass?",
+    )

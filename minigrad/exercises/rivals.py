@@ -33,8 +33,8 @@ STATES = (
     ("y = a * b", f"{PRESET}; {BACKWARD}"),
     ("y = a + b", f"{PRESET}; {BACKWARD}"),
     ("y = a * b", f"{BACKWARD}; {BACKWARD}"),
-    ("u = a * b; y = u * c", f"{BACKWARD}; y.zero_grad()"),
 )
+ZEROED = "u = a * b; y = u * c", f"{BACKWARD}; y.zero_grad()"
 
 PRIMITIVE = "y = a + b", "y = a * b"
 
@@ -52,11 +52,11 @@ def told_apart(
     """
     asked = tuple(programs)
     left = {(mistake, form) for mistake, each in forms.items() for form in each}
-    questions = (_graphs, _nodes, _states) if programs else (_lists,)
+    questions = (_graphs, _zeroed, _nodes, _states) if programs else (_lists,)
     for question in questions:
         own = question(answers, asked)
         fitting = {row for row in left if _fit(own, _answer_of(row[1], question, asked))}
-        left = fitting if question is _graphs else fitting or left
+        left = fitting if question in (_graphs, _zeroed) else fitting or left
         if len({mistake for mistake, _ in left}) < 2:
             break
     if programs:  # two other mistakes may look like the one that is left
@@ -76,6 +76,12 @@ def _graphs(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Number
 
 def _states(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
     return tuple(_grads(answers["Value"], *state) for state in STATES)
+
+
+def _zeroed(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
+    """Which grads are not 0 after zero_grad()."""
+    grads = _grads(answers["Value"], *ZEROED)
+    return (grads and tuple(float(x != 0) for x in grads),)
 
 
 def _nodes(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:

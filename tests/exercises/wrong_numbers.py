@@ -110,7 +110,9 @@ SUBMISSIONS = (
     Submission(
         "04",
         "δ once more",
-        ("Every operation sends δ² · slope; it should send δ · slope",),
+        (
+            "Every input gets δ² · slope from backward(), though its rule, called alone, gives δ · slope",
+        ),
         (("value.grad += contribution", "value.grad += contribution * node.grad"),),
     ),
     Submission(
@@ -329,7 +331,7 @@ SUBMISSIONS = (
     Submission(
         "05b",
         "what is small is lost",
-        ("a + b sends 0 to a", "it should send δ"),
+        ("The rule for a + b sends 1 to a", "and a gets 0"),
         ((PASS, PASS.replace("+= contribution", "+= contribution * (abs(contribution) > 1)")),),
     ),
     Submission(
