@@ -15,7 +15,7 @@ from minigrad.exercises.grading import Report
 from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.mistakes.mistake import Mistake
-from minigrad.exercises.paired_graph import PairedGraph, paired
+from minigrad.exercises.paired_graph import PairedGraph, faults_of_pass, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
 from minigrad.exercises.wording import (
     number_pair,
@@ -156,6 +156,8 @@ class Feedback:
         if smallest and smallest.failure and smallest.failure.advice:
             return [self._hint]  # how to mend it stands there; what else is wrong comes from it
         found, known = self.diagnosis, mistakes(self.report.exercise.folder)
+        if self.report.exercise.is_hunt and smallest and smallest.failure is None:
+            return self._hunt(found.facts, known)
         if found.facts:
             return self._seen(found.facts, known)
         if not found.mistakes:
@@ -215,6 +217,11 @@ class Feedback:
         smallest, graph = self.report.smallest, self.graph
         if smallest is None or smallest.failure is not None:
             return []
+        if graph is None and self.report.exercise.is_hunt:
+            ask = (
+                "The graphs come out right now. What did the line that you changed do before, and "
+            )
+            return wrapped(f"{ask}which of the names says that?", indent="")
         if graph is None:
             question = smallest.question.partition("   with ")[0]
             ask = f"What is {question} by hand, and at which step does your code part from it?"
@@ -229,8 +236,27 @@ class Feedback:
             return []
         opening = f"Going backward from y, the first wrong δ is that of {graph.text[node]}"
         users = " and ".join(graph.text[user] for user in graph.users(node))
+        faults = faults_of_pass(smallest, self.report.answers)
         ask = f"It is sent by {users}: with which δ, and times what?" if users else ""
+        if faults:
+            ask = f"Of the rules in this pass, {faults[0]}. Which line decides that?"
         return [*_both(opening, got, node.grad), *wrapped(ask, indent="")]
+
+    def _hunt(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
+        """The mistake is not named; what was broken beside it is, and which rules did not run."""
+        wrong = self.report.wrong_and_written
+        about_name = [each for each in wrong if not each.program]
+        lines = self._seen(facts, known)[:-1] if facts else self._where_it_begins()
+        walked = [
+            (each, faults_of_pass(each, self.report.answers)) for each in wrong if each.program
+        ]
+        skipped = [(each.program, faults[0]) for each, faults in walked if faults]
+        if facts and skipped:
+            lines += wrapped(f"In {skipped[0][0].replace('; ', ', ')} {skipped[0][1]}.")
+        if len(about_name) < len(wrong):
+            said = "is not that of the mistake either" if about_name else "is right"
+            lines.append(f"The name in `bug` {said}.")
+        return [*lines, self._hint]
 
 
 def _sentences(fact: Fact, known: Mapping[str, Mistake]) -> tuple[str, str]:

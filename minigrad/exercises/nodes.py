@@ -40,6 +40,7 @@ from minigrad.exercises.programs import tree_of
 from minigrad.exercises.shapes import described, kind_of, number_or_none, why
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.value import Value
+from viz.theme import number
 
 OPERATORS: dict[type[ast.operator | ast.unaryop], tuple[str, str, Callable[..., Any]]] = {
     ast.Add: ("+", "add", operator.add),
@@ -192,7 +193,7 @@ class _Walk:
         """An operation makes a node; those that it is made of keep their numbers."""
         for name, x in self.data().items():
             if x is not None and before[name] is not None and x != before[name]:
-                said = f"{text} changes {name}.data, from {before[name]:g} to {x:g}"
+                said = f"{text} changes {name}.data, from {number(before[name])} to {number(x)}"
                 said += f", and returns {name} itself" * is_same
                 advice = "An operation leaves its inputs as they are, and returns a new Value."
                 failure = Failure("in place", said, (), advice)

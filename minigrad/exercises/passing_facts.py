@@ -7,7 +7,7 @@ from typing import Any
 
 from minigrad.exercises.fact import Fact, same
 from minigrad.exercises.formulas import formula_for
-from minigrad.exercises.operations import OPERATIONS, slug
+from minigrad.exercises.operations import OPERATIONS, Operation, slug
 from minigrad.exercises.programs import BACKWARD, built
 from minigrad.exercises.watching import (
     PLACES,
@@ -16,7 +16,9 @@ from minigrad.exercises.watching import (
     count_of_inputs,
     methods_called,
     numbers_for,
+    sent_by_rule,
     watch,
+    watch_alone,
 )
 from viz.theme import number
 
@@ -46,6 +48,7 @@ def wrong_passing(value: Any, keys: Sequence[str]) -> Iterator[Fact]:
     else:
         yield from without_derived(value, sums)
     if not sums:
+        yield from _same_node_twice(value)
         yield from cut_off(value, keys) or _wrong_order(value)
 
 
@@ -57,6 +60,36 @@ def _wrong_sum(value: Any, key: str) -> Fact | None:
         if wrong:
             return _told_sum(key, name, wrong)
     return None
+
+
+TWICE = (
+    Operation("y = a * a", "a * a", ("2 · a",), "__mul__"),
+    Operation("y = a + a", "a + a", ("2",), "__add__"),
+)
+
+
+def _same_node_twice(value: Any) -> Iterator[Fact]:
+    """Both inputs of one operation are the same node."""
+    for operation in TWICE:
+        rows = watch_alone(value, operation)
+        got, right = [row.seen.grad["a"] for row in rows], [row.right[0] for row in rows]
+        if not rows or same(got, right):
+            continue
+        slope, at = operation.slopes[0], f"a = {number(rows[0].at['a'])}"
+        said = f"In y = {operation.text} both inputs are a, and a gets {number(got[0])} for {at}"
+        should = f"in all it should be {slope}, which is {number(right[0])}."
+        by_rule = [row.seen.grad["a"] for row in sent_by_rule(value, operation)[0]]
+        question = "Two arrows lead from y back to a: what comes along each, and what of both?"
+        if same(by_rule, right):
+            said += ", though the rule sends the right numbers: what backward() makes of two "
+            should = "numbers for one node is wrong."
+            question = "Where does backward() put the two numbers, and is there a place for both?"
+        elif same(by_rule, got):
+            said += " from the rule: what it sends along its two arrows is added up, and "
+        else:
+            said += "; "
+        yield Fact("same-node-twice", said + should, question)
+        return
 
 
 def _told_sum(key: str, name: str, wrong: Sequence[tuple[float, float, float]]) -> Fact:
