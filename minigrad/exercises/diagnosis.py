@@ -74,7 +74,9 @@ def diagnose(report: Report) -> Diagnosis:
     both = [Match(mistake, failing) for mistake in pairs.pop()] if len(pairs) == 1 else []
     # Where several pairs fit, mistakes that between them explain all answers are a guess.
     together = tuple(both) if both or pairs else _together(matches, failing)
-    if together and seen <= {match.mistake for match in together}:
+    # What is seen and has no name is a better answer than names that nobody has tried together.
+    is_sure = bool(both) or len(seen) == len(facts)
+    if together and is_sure and seen <= {match.mistake for match in together}:
         return Diagnosis(together, are_together=True)
     named = tuple(Match(fact.id, failing) for fact in facts if fact.id in known_ids)
     return Diagnosis(named, are_together=len(named) > 1, facts=facts)

@@ -113,7 +113,9 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         return
     speaking = [each for each in judged if any(any(row.slopes) for row in each.alone)]
     if speaking and all(each.is_silent(each.alone) for each in speaking):
-        yield _nothing_sent(value, speaking[0])
+        yield _nothing_sent(value, next((c for c in speaking if c.key == "*"), speaking[0]))
+        if any("zero_grad" in then for then in thens):
+            yield from not_zeroed(value)
         return
     sending = [by_rule.get(each.key, each) for each in judged]
     general = list(_wrong_everywhere(value, [c for c in sending if _speaks(c)]))
@@ -130,7 +132,8 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
     }
     yield from without_derived(value, rules)
     if not general and not passing:
-        yield from wrong_passing(value, [each.key for each in judged if each.key not in rules])
+        keys = [each.key for each in judged]
+        yield from wrong_passing(value, keys, [key for key in keys if key not in rules])
     if any("zero_grad" in then for then in thens):
         yield from not_zeroed(value)
 
@@ -209,7 +212,9 @@ def _wrong_seed(cases: Sequence[Case], by_rule: Mapping[str, Case]) -> list[Fact
     if not rows or same(grads, [1.0] * len(grads)):
         return []
     speaking = [case for case in cases if _speaks(case)]
-    has_sent = bool(speaking) and all(case.is_right_for_one for case in speaking)
+    has_sent = bool(speaking) and all(
+        case.is_right_for_one and case.is_right(case.below) for case in speaking
+    )
     if has_sent and all(case.key in by_rule for case in speaking):
         said = number(grads[0]) if same(grads, [grads[0]] * len(grads)) else "another number"
         cause = (
@@ -361,6 +366,13 @@ def _kind_of_delivery(delivered: Sequence[Case], wrong: Sequence[Case]) -> list[
         )
         question = "A rule returns (for self, for other): which of node.inputs gets which number?"
         return [Fact("inputs-swapped", cause, question)]
+    deltas = [row.delta for _, _, row in rows]
+    if same(got, deltas):
+        cause = (
+            "Every input gets the δ of the node as it is: the numbers that its rule returns are "
+            "not used."
+        )
+        return [Fact("rule-not-used", cause, "Which name holds what the rule has returned?")]
     first = next(
         (case, row)
         for case in wrong

@@ -8,6 +8,7 @@ from functools import cached_property
 from html import escape
 from itertools import takewhile
 
+from minigrad.exercises.answers import Observation
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
 from minigrad.exercises.fact import Fact
 from minigrad.exercises.failure import Failure
@@ -124,7 +125,30 @@ class Feedback:
             return [*self._unwritten(), *idle, self._hint]
         if failure is not None and failure.is_timeout:
             return [*wrong_answer(smallest), *self._what_ended(), self._hint]
-        return [*wrong_answer(smallest), *([*idle, self._hint] if idle else self._causes())]
+        lines = [*wrong_answer(smallest), *idle, *self._errors_elsewhere(smallest)]
+        if idle and not self._is_told_beside(smallest):
+            return [*lines, self._hint]
+        return [*lines, *self._causes()]
+
+    def _is_told_beside(self, smallest: Observation) -> bool:
+        """Whether something is known of the numbers, beside lines that do nothing."""
+        return smallest.failure is None and bool(self.diagnosis.mistakes or self.diagnosis.facts)
+
+    def _errors_elsewhere(self, smallest: Observation) -> list[str]:
+        """An error in another part, where the smallest wrong answer is none."""
+        others = [
+            each.failure
+            for each in self.report.wrong_and_written
+            if each.failure and each.part != smallest.part and each.failure.code
+        ]
+        shown = {place.code for place, _ in idle_lines(self.report.answers)}
+        if smallest.failure is not None or not others or others[0].code in shown:
+            return []
+        said = " ".join(line.strip() for line in sentence(others[0]))
+        return [
+            *wrapped(f"In another question: {said}"),
+            *told(others[0])[len(sentence(others[0])) :],
+        ]
 
     def _idle(self, failure: Failure | None) -> list[str]:
         """Lines of the student's that do nothing, which have to be mended before all else."""
@@ -239,7 +263,7 @@ class Feedback:
         faults = faults_of_pass(smallest, self.report.answers)
         ask = f"It is sent by {users}: with which δ, and times what?" if users else ""
         if faults:
-            ask = f"Of the rules in this pass, {faults[0]}. Which line decides that?"
+            ask = f"In this pass the rule of {faults[0]}. Which line decides that?"
         return [*_both(opening, got, node.grad), *wrapped(ask, indent="")]
 
     def _hunt(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
@@ -252,7 +276,8 @@ class Feedback:
         ]
         skipped = [(each.program, faults[0]) for each, faults in walked if faults]
         if facts and skipped:
-            lines += wrapped(f"In {skipped[0][0].replace('; ', ', ')} {skipped[0][1]}.")
+            program, fault = skipped[0]
+            lines += wrapped(f"In {program.replace('; ', ', ')} the rule of {fault}.")
         if len(about_name) < len(wrong):
             said = "is not that of the mistake either" if about_name else "is right"
             lines.append(f"The name in `bug` {said}.")

@@ -131,20 +131,39 @@ def _asked_about_lists(
     asked: dict[str, float] = {}
 
     def f(at: Sequence[float]) -> float:
-        steps = [(x - y) / h for x, y in zip(at, xs, strict=True)]
-        moved = [
-            f"x[{j}] = h" if abs(at[j] - h) < 1e-9 else _moved(f"x[{j}]", k)
-            for j, k in enumerate(steps)
-            if abs(k) > 1e-6
-        ]
-        asked[f"f({', '.join(moved) or 'x'})"] = _of_list(at)
+        entries = [_entry(x, xs, h, j) for j, x in enumerate(at)]
+        moved = [text for j, text in enumerate(entries) if text != f"x[{j}]"]
+        is_plain = len(at) == len(xs) and all(text[:3] in ("x[0", "x[1", "x[2") for text in moved)
+        is_own = is_plain and all(
+            text == f"x[{j}]" or text.startswith((f"x[{j}] +", f"x[{j}] −"))
+            for j, text in enumerate(entries)
+        )
+        shown = ", ".join(moved) or "x" if is_own else f"[{', '.join(entries)}]"
+        asked[f"f({shown})"] = _of_list(at)
         return _of_list(at)
 
     return f, asked
 
 
+def _entry(at: float, xs: Sequence[float], h: float, j: int) -> str:
+    """What stands at place j of a list that f was given."""
+    for i in (j, *range(len(xs))):
+        text = _moved(f"x[{i}]", (at - xs[i]) / h)
+        if abs(at - xs[i]) < 2.1 * h and not text.startswith("another"):
+            return text
+    others = {"0": 0.0, "1": 1.0, "h": h, "−h": -h}
+    others |= {f"x[{j}] · (1 {sign} h)": xs[j] * (1 + k * h) for sign, k in (("+", 1), ("−", -1))}
+    return next((text for text, x in others.items() if abs(at - x) < 1e-9), "another number")
+
+
 def _of_list(at: Sequence[float]) -> float:
     return scattered([round(x, 9) for x in at])
+
+
+def differences(answers: Answers) -> list[float]:
+    """What both functions give for functions without any rule: right code agrees, in any style."""
+    rows = [_rows_of_derivative(answers), *(_rows_of_gradient(answers, i) for i in range(3))]
+    return [x for each in rows for x in each.got]
 
 
 # -------------------------------------------------------------------- chains

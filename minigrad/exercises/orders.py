@@ -8,9 +8,9 @@ from typing import Any
 from minigrad.value import Value
 
 
-def log_calls(node: Any, name: str, log: list[str]) -> None:
-    """Let the node write its name into the log whenever its `_backward` is called, if it can."""
-    rule = getattr(node, "_backward", None)
+def log_calls(node: Any, name: str, log: list[str], attribute: str = "_backward") -> None:
+    """Let the node write its name into the log whenever its rule is called, if it can."""
+    rule = getattr(node, attribute, None)
     if not callable(rule):
         return
 
@@ -19,7 +19,7 @@ def log_calls(node: Any, name: str, log: list[str]) -> None:
         return rule(*arguments)
 
     try:
-        node._backward = logged
+        setattr(node, attribute, logged)
     except AttributeError:
         return
 

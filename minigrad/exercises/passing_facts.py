@@ -7,8 +7,10 @@ from typing import Any
 
 from minigrad.exercises.fact import Fact, same
 from minigrad.exercises.formulas import formula_for
+from minigrad.exercises.kept import RULES
 from minigrad.exercises.operations import OPERATIONS, Operation, slug
-from minigrad.exercises.programs import BACKWARD, built
+from minigrad.exercises.orders import faults_of_calls, log_calls
+from minigrad.exercises.programs import BACKWARD, built, uses
 from minigrad.exercises.watching import (
     PLACES,
     Seen,
@@ -38,18 +40,50 @@ def without_derived(value: Any, facts: Mapping[str, Fact]) -> Iterator[Fact]:
         told.add(own)
 
 
-def wrong_passing(value: Any, keys: Sequence[str]) -> Iterator[Fact]:
-    """What becomes of two contributions, and of the δ of an inner node."""
-    if not {"+", "*"} <= set(keys):
-        return
+def wrong_passing(value: Any, keys: Sequence[str], rights: Sequence[str]) -> Iterator[Fact]:
+    """What becomes of two contributions, and of the δ of an inner node.
+
+    `keys` are those of all operations, `rights` of those whose rules are right.
+    """
     sums = {key: fact for key in keys if (fact := _wrong_sum(value, key))}
     if "+" in sums and "*" in sums:
         yield sums["*"]
     else:
         yield from without_derived(value, sums)
-    if not sums:
-        yield from _same_node_twice(value)
-        yield from cut_off(value, keys) or _wrong_order(value)
+    if sums:
+        return
+    yield from _same_node_twice(value, rights)
+    if {"+", "*"} <= set(rights):
+        yield from cut_off(value, rights) or _wrong_order(value)
+    elif {"+", "*"} <= set(keys):
+        yield from _wrong_calls(value)
+
+
+ORDERED = (
+    "u = a * b; w = u * c; y = u + w",
+    "u = a * b; w = u * c; y = w + u",
+    "u = a * b; v = u * c; w = v + d; y = u * w",
+    "u = a * b; v = u * c; w = v + d; y = w * u",
+)
+
+
+def _wrong_calls(value: Any) -> Iterator[Fact]:
+    """In which order the rules run, whatever they send; nothing where that cannot be seen."""
+    for program in ORDERED:
+        log: list[str] = []
+        nodes = built(program, numbers_for(program, 0), value)
+        kept = [each for each in RULES if callable(getattr(nodes["y"], each, None))]
+        for name in uses(program):
+            log_calls(nodes[name], name, log, kept[0] if kept else RULES[0])
+        nodes["y"].backward()
+        if log and (faults := faults_of_calls(log, uses(program))):
+            early = next((each for each in faults if "before" in each), faults[0])
+            yield Fact(
+                "order-of-calls",
+                f"In the pass through {program.replace('; ', ', ')} the rule of {early}.",
+                "When u's rule runs, have all nodes that use u had their turn?",
+            )
+            return
 
 
 def _wrong_sum(value: Any, key: str) -> Fact | None:
@@ -62,15 +96,15 @@ def _wrong_sum(value: Any, key: str) -> Fact | None:
     return None
 
 
-TWICE = (
-    Operation("y = a * a", "a * a", ("2 · a",), "__mul__"),
-    Operation("y = a + a", "a + a", ("2",), "__add__"),
-)
+TWICE = {
+    "*": Operation("y = a * a", "a * a", ("2 · a",), "__mul__"),
+    "+": Operation("y = a + a", "a + a", ("2",), "__add__"),
+}
 
 
-def _same_node_twice(value: Any) -> Iterator[Fact]:
+def _same_node_twice(value: Any, rights: Sequence[str]) -> Iterator[Fact]:
     """Both inputs of one operation are the same node."""
-    for operation in TWICE:
+    for operation in (TWICE[key] for key in TWICE if key in rights):
         rows = watch_alone(value, operation)
         got, right = [row.seen.grad["a"] for row in rows], [row.right[0] for row in rows]
         if not rows or same(got, right):
@@ -142,8 +176,10 @@ def _kind_of_sum(rows: Sequence[tuple[float, float, float]]) -> tuple[str, str]:
             [p if abs(x - p) < abs(x - q) else q for x, (p, q) in zip(got, pairs, strict=True)],
         ),
     )
+    # Which is larger says something where now the one and now the other is.
+    is_told = len({abs(row[1]) > abs(row[2]) for row in rows}) == 2
     for text, name, numbers in kinds:
-        if same(got, numbers):
+        if same(got, numbers) and (is_told or name not in ("largest-kept", "smallest-kept")):
             return text, name
     formula = formula_for(got, {"p": [row[1] for row in rows], "q": [row[2] for row in rows]})
     return (f"{formula} of those two, p and q" if formula else "something else"), "not-added-up"

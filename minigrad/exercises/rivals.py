@@ -8,6 +8,7 @@ from typing import Any
 
 from minigrad.exercises.answers import agree
 from minigrad.exercises.fact import CLOSE
+from minigrad.exercises.function_facts import differences
 from minigrad.exercises.mistakes.mistake import Form
 from minigrad.exercises.programs import BACKWARD, built, parsed, uses
 from minigrad.exercises.watching import (
@@ -52,11 +53,11 @@ def told_apart(
     """
     asked = tuple(programs)
     left = {(mistake, form) for mistake, each in forms.items() for form in each}
-    questions = (_graphs, _zeroed, _nodes, _states) if programs else (_lists,)
+    questions = (_graphs, _zeroed, _nodes, _states) if programs else (_differences, _lists)
     for question in questions:
         own = question(answers, asked)
         fitting = {row for row in left if _fit(own, _answer_of(row[1], question, asked))}
-        left = fitting if question in (_graphs, _zeroed) else fitting or left
+        left = fitting if question in HARD else fitting or left
         if len({mistake for mistake, _ in left}) < 2:
             break
     if programs:  # two other mistakes may look like the one that is left
@@ -68,6 +69,14 @@ def told_apart(
 @lru_cache(8192)
 def _answer_of(form: Form, question: Question, programs: tuple[str, ...]) -> tuple[Numbers, ...]:
     return question(form(), programs)
+
+
+def _differences(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
+    """What functions of differences make of functions that have no rule."""
+    if "gradient" not in answers:
+        return (None,)
+    found = _attempt(lambda: differences(answers))
+    return (found and tuple(found),)
 
 
 def _graphs(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
@@ -94,6 +103,9 @@ def _nodes(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers
 def _primitive(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
     """What the rules of + and × return: no style of right code makes these of other operations."""
     return tuple(_sent(answers["Value"], program) for program in PRIMITIVE)
+
+
+HARD = _graphs, _zeroed, _differences  # all right code agrees, so what differs is refuted
 
 
 def _lists(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
