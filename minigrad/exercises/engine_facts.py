@@ -113,7 +113,8 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         return
     speaking = [each for each in judged if any(any(row.slopes) for row in each.alone)]
     if speaking and all(each.is_silent(each.alone) for each in speaking):
-        yield _nothing_sent(value, next((c for c in speaking if c.key == "*"), speaking[0]))
+        telling = [c for c in speaking if c.key in by_rule and by_rule[c.key].sends_anything]
+        yield _nothing_sent(value, (telling or speaking)[-1])
         if any("zero_grad" in then for then in thens):
             yield from not_zeroed(value)
         return

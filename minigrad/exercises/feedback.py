@@ -270,18 +270,18 @@ class Feedback:
         """The mistake is not named; what was broken beside it is, and which rules did not run."""
         wrong = self.report.wrong_and_written
         about_name = [each for each in wrong if not each.program]
-        lines = self._seen(facts, known)[:-1] if facts else self._where_it_begins()
         walked = [
             (each, faults_of_pass(each, self.report.answers)) for each in wrong if each.program
         ]
         skipped = [(each.program, faults[0]) for each, faults in walked if faults]
+        lines = [] if facts else self._where_it_begins()
         if facts and skipped:
             program, fault = skipped[0]
             lines += wrapped(f"In {program.replace('; ', ', ')} the rule of {fault}.")
         if len(about_name) < len(wrong):
             said = "is not that of the mistake either" if about_name else "is right"
             lines.append(f"The name in `bug` {said}.")
-        return [*lines, self._hint]
+        return [*lines, *(self._seen(facts, known) if facts else [self._hint])]
 
 
 def _sentences(fact: Fact, known: Mapping[str, Mistake]) -> tuple[str, str]:

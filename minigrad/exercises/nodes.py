@@ -192,8 +192,9 @@ class _Walk:
     ) -> None:
         """An operation makes a node; those that it is made of keep their numbers."""
         for name, x in self.data().items():
-            if x is not None and before[name] is not None and x != before[name]:
-                said = f"{text} changes {name}.data, from {number(before[name])} to {number(x)}"
+            was = before[name]
+            if x is not None and was is not None and x != was:
+                said = f"{text} changes {name}.data, from {number(was)} to {number(x)}"
                 said += f", and returns {name} itself" * is_same
                 advice = "An operation leaves its inputs as they are, and returns a new Value."
                 failure = Failure("in place", said, (), advice)

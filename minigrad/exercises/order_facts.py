@@ -27,7 +27,7 @@ DEEP = 3000  # nodes in a chain
 def _order(answers: Answers) -> Iterator[Fact]:
     lists = {program: _listed(answers, program) for program in (*PLAIN, *SHARED, TWICE)}
     plain = [lists[program] for program in PLAIN]
-    if all(names[:1] == ["y"] for names in plain):
+    if all(names[:1] == ["y"] != names for names in plain):
         yield Fact("outputs-first")
         lists = {program: names[::-1] for program, names in lists.items()}
     missing = [_missing(program, lists[program]) for program in PLAIN]
@@ -68,7 +68,10 @@ def _listed(answers: Answers, program: str, equal: bool = False) -> list[str]:
     """The names of the nodes in the student's list; a node of another graph has none."""
     nodes = _nodes(program, equal)
     own = {id(node): name for name, node in nodes.items()}
-    return [own[id(each)] for each in answers["topological_order"](nodes["y"]) if id(each) in own]
+    listed = answers["topological_order"](nodes["y"])
+    if not isinstance(listed, (list, tuple)) or not all(isinstance(x, Value) for x in listed):
+        raise TypeError("no list of nodes")  # which is told already
+    return [own[id(each)] for each in listed if id(each) in own]
 
 
 def _missing(program: str, names: Sequence[str]) -> set[str]:

@@ -47,7 +47,7 @@ def wrong_passing(value: Any, keys: Sequence[str], rights: Sequence[str]) -> Ite
     """
     sums = {key: fact for key in keys if (fact := _wrong_sum(value, key))}
     if "+" in sums and "*" in sums:
-        yield sums["*"]
+        yield next((sums[k] for k in "*+" if "one-for-both" not in sums[k].id), sums["*"])
     else:
         yield from without_derived(value, sums)
     if sums:
@@ -138,7 +138,7 @@ def _told_sum(key: str, name: str, wrong: Sequence[tuple[float, float, float]]) 
         "Two arrows leave the node: what becomes of the first contribution when the second comes?",
         # Which one is kept depends on the order of the pass too.
         None
-        if kind == "one-contribution-kept"
+        if kind in ("one-contribution-kept", "one-for-both")
         else lambda other: [x for row in _rows_of_sum(other["Value"], key, name) for x in row],
     )
 
@@ -176,6 +176,8 @@ def _kind_of_sum(rows: Sequence[tuple[float, float, float]]) -> tuple[str, str]:
             [p if abs(x - p) < abs(x - q) else q for x, (p, q) in zip(got, pairs, strict=True)],
         ),
     )
+    if all(same([row[1]], [row[2]]) for row in rows):  # half of the sum is one of them and the mean
+        return "something else", "one-for-both"
     # Which is larger says something where now the one and now the other is.
     is_told = len({abs(row[1]) > abs(row[2]) for row in rows}) == 2
     for text, name, numbers in kinds:

@@ -53,7 +53,7 @@ def told_apart(
     """
     asked = tuple(programs)
     left = {(mistake, form) for mistake, each in forms.items() for form in each}
-    questions = (_graphs, _zeroed, _nodes, _states) if programs else (_differences, _lists)
+    questions = (_graphs, _zeroed, _nodes, _states) if programs else (_differences, _starts, _lists)
     for question in questions:
         own = question(answers, asked)
         fitting = {row for row in left if _fit(own, _answer_of(row[1], question, asked))}
@@ -77,6 +77,18 @@ def _differences(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[N
         return (None,)
     found = _attempt(lambda: differences(answers))
     return (found and tuple(found),)
+
+
+def _starts(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
+    """Whether all weights of a neuron, or two neurons of a layer, start from the same numbers."""
+    if "Layer" not in answers:
+        return (None,)
+    weights = _attempt(
+        lambda: [[w.data for w in each.weights] for each in answers["Layer"](20, 2).neurons]
+    )
+    if not weights or len(weights) != 2:
+        return (None,)
+    return ((float(len(set(weights[0])) == 1), float(weights[0] == weights[1])),)
 
 
 def _graphs(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
@@ -105,7 +117,7 @@ def _primitive(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Num
     return tuple(_sent(answers["Value"], program) for program in PRIMITIVE)
 
 
-HARD = _graphs, _zeroed, _differences  # all right code agrees, so what differs is refuted
+HARD = _graphs, _zeroed, _differences, _starts  # all right code agrees, so what differs is refuted
 
 
 def _lists(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:

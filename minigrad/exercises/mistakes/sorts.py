@@ -84,8 +84,7 @@ MISTAKES = (
     ),
     Mistake(
         "marked-when-met",
-        "A node counts as visited when it is put on the stack, not when it is taken from it: it "
-        "waits there while a longer path needs it.",
+        "A node is marked when it is pushed: it waits in the stack while a longer path needs it.",
         "A node lies deep in the stack and is met again, further down: who lists it in time?",
         seen_by(id, marked_when_met)[::2],
     ),
