@@ -91,7 +91,11 @@ def _with_known_id(fact: Fact, report: Report) -> Fact:
         and own
         and same(own, _evidence_of(form, _Hashable(fact), report.exercise.folder))
     }
-    return fact._replace(id=fitting.pop()) if len(fitting) == 1 else fact
+    if len(fitting) != 1:
+        return fact
+    if "another number" in fact.cause:  # the mistake's own sentence says more
+        fact = fact._replace(cause="", question="")
+    return fact._replace(id=fitting.pop())
 
 
 class _Hashable:

@@ -217,6 +217,8 @@ def _step_of_backward(answers: Answers) -> str:
     for place in PLACES:
         rules = [_function(f"r{i} {place}") for i in (1, 2, 3)]
         got = answers["backward"](list(rules))
+        if len(got) != 4:
+            return ""
         for i, rule in enumerate(rules):
             sent = rule(got[i + 1])
             rows.named(got[i], sent, {"δ": got[i + 1], "r(δ)": sent})

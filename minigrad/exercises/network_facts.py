@@ -114,11 +114,11 @@ def _given_to_neurons(answers: Answers) -> list[str]:
         def neuron(got: Any) -> Value:
             names = {number: f"x[{place}]" for place, number in enumerate(x)}
             if isinstance(got, (list, tuple)):
-                entries = [names.get(getattr(each, "data", each), "another number") for each in got]
+                entries = [names.get(_number(each), "another number") for each in got]
                 is_whole = list(entries) == [f"x[{place}]" for place in range(3)]
                 given[i] = "x" if is_whole else f"[{', '.join(entries)}]"
             else:
-                given[i] = names.get(float(getattr(got, "data", 0.0)), "something else")
+                given[i] = names.get(_number(got), "something else")
             return Value(0.5 + i)
 
         return neuron
@@ -128,6 +128,10 @@ def _given_to_neurons(answers: Answers) -> list[str]:
     layer.neurons[:] = [spy(i) for i in range(3)]
     layer(x)
     return given
+
+
+def _number(x: Any) -> float:
+    return x.data if isinstance(x, Value) else float(x)
 
 
 def _layer_numbers(answers: Answers) -> tuple[list[float], list[float]]:
