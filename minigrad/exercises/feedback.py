@@ -277,7 +277,9 @@ class Feedback:
         lines = [] if facts else self._where_it_begins()
         if facts and skipped:
             program, fault = skipped[0]
-            lines += wrapped(f"In {program.replace('; ', ', ')} the rule of {fault}.")
+            lines += wrapped(
+                f"In a pass through {program.replace('; ', ', ')} the rule of {fault}."
+            )
         if len(about_name) < len(wrong):
             said = "is not that of the mistake either" if about_name else "is right"
             lines.append(f"The name in `bug` {said}.")
