@@ -7,16 +7,22 @@ the class is written.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from minigrad.exercises.delivery_facts import (
+    Case,
+    numbers_at,
+    sent_by_rules,
+    speaks,
+    wrong_delivery,
+    wrong_everywhere,
+)
 from minigrad.exercises.fact import Evidence, Fact, same
 from minigrad.exercises.formulas import formula_for
 from minigrad.exercises.operations import OPERATIONS, Operation, operations_in, slug
 from minigrad.exercises.passing_facts import (
     FEWEST,
-    cut_off,
     not_zeroed,
     without_derived,
     wrong_passing,
@@ -35,64 +41,6 @@ from minigrad.exercises.watching import (
 )
 from viz.theme import number
 
-HOW_FAST = "If u grows twice as fast as a, and y three times as fast as u: how fast does y grow?"
-
-
-class Case(NamedTuple):
-    """One operation of the class: as the root of a graph, and below a product."""
-
-    key: str
-    alone: Sequence[Watched]
-    below: Sequence[Watched]
-
-    @property
-    def operation(self) -> Operation:
-        return OPERATIONS[self.key]
-
-    def sent(self, rows: Sequence[Watched], name: str) -> list[float]:
-        return [row.seen.grad[name] for row in rows]
-
-    def right(self, rows: Sequence[Watched], name: str) -> list[float]:
-        place = self.operation.inputs.index(name)
-        return [row.right[place] for row in rows]
-
-    def is_right(self, rows: Sequence[Watched]) -> bool:
-        return all(same(self.sent(rows, n), self.right(rows, n)) for n in self.operation.inputs)
-
-    @property
-    def is_right_for_one(self) -> bool:
-        """As the root it sends what it should for δ = 1, whatever the root's grad is."""
-        return all(
-            same(self.sent(self.alone, name), [row.slopes[place] for row in self.alone])
-            for place, name in enumerate(self.operation.inputs)
-        )
-
-    @property
-    def is_right_everywhere(self) -> bool:
-        """Alone and, where that was asked, below a product; or only the root's grad is wrong."""
-        return (self.is_right(self.alone) or self.is_right_for_one) and self.is_right(self.below)
-
-    @property
-    def makes_a_node(self) -> bool:
-        """Not one of its inputs again, whose rule would be taken for its own."""
-        return not any(
-            row.seen.nodes["y"] is row.seen.nodes[name]
-            for row in self.alone
-            for name in self.operation.inputs
-        )
-
-    @property
-    def sends_anything(self) -> bool:
-        rows, names = (*self.alone, *self.below), self.operation.inputs
-        return any(row.seen.grad[name] for row in rows for name in names)
-
-    def is_silent(self, rows: Sequence[Watched]) -> bool:
-        """Nothing arrives, although it should."""
-        names = self.operation.inputs
-        return any(any(self.right(rows, n)) for n in names) and not any(
-            any(self.sent(rows, n)) for n in names
-        )
-
 
 def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> Iterator[Fact]:
     """What is wrong, in the order of a pass: values, seed, rules, sums, order, zero_grad()."""
@@ -106,7 +54,7 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
     values = {each.key: fact for each in cases if (fact := _wrong_value(each))}
     yield from without_derived(value, values)
     judged = [each for each in cases if each.key not in values and each.makes_a_node]
-    by_rule = _by_rule(value, judged)
+    by_rule = sent_by_rules(value, judged)
     seed = _wrong_seed(judged, by_rule)
     yield from seed
     if any(fact.id in ("no-seed", "sent-to-itself") for fact in seed):
@@ -119,7 +67,7 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
             yield from not_zeroed(value)
         return
     sending = [by_rule.get(each.key, each) for each in judged]
-    general = list(_wrong_everywhere(value, [c for c in sending if _speaks(c)]))
+    general = list(wrong_everywhere(value, [c for c in sending if speaks(c)]))
     passing = [] if general else list(wrong_delivery(value, judged, by_rule))
     yield from general or passing
     rules = {
@@ -139,38 +87,6 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         yield from not_zeroed(value)
 
 
-def _speaks(case: Case) -> bool:
-    return any(any(row.slopes) for row in case.alone)
-
-
-def _by_rule(value: Any, cases: Sequence[Case]) -> dict[str, Case]:
-    """What each rule sends when it is called from here, whatever becomes of that in a pass.
-
-    Nothing for a class whose rules give slopes, which backward() multiplies by δ.
-    """
-    found = {}
-    for case in cases:
-        plain, scaled = sent_by_rule(value, case.operation)
-        if plain:
-            found[case.key] = Case(case.key, plain, scaled)
-    by_slopes = [each for each in cases if each.key in found and _is_by_slopes(each, found)]
-    return {} if by_slopes else found
-
-
-def _is_by_slopes(case: Case, by_rule: Mapping[str, Case]) -> bool:
-    """Whether the rule gives the same for every δ, and backward() multiplies it."""
-    rule = by_rule[case.key]
-    arrived = _delivered(case, rule)
-    return (
-        _speaks(case)
-        and bool(arrived.below)
-        and all(
-            same(rule.sent(rule.alone, n), rule.sent(rule.below, n)) for n in case.operation.inputs
-        )
-        and arrived.is_right(arrived.below)
-    )
-
-
 # -------------------------------------------------------------------- the operation as the root
 
 
@@ -183,7 +99,7 @@ def _wrong_value(case: Case) -> Fact | None:
     atoms = {text: numbers for text, numbers in atoms.items() if not same(numbers, right)}
     formula = formula_for(got, atoms)
     row = next(row for row in rows if not same([row.seen.data["y"]], [row.at["y"]]))
-    at = f"for {_numbers_at(operation, row)}"
+    at = f"for {numbers_at(operation, row)}"
     where = f" {operation.where}" if operation.where.startswith("for") else ""
     said = f"{operation.text} gives {formula}{where}: " if formula else f"{operation.text} gives "
     return Fact(
@@ -192,10 +108,6 @@ def _wrong_value(case: Case) -> Fact | None:
         f"What is {operation.text} by hand {at}, and which line computes it?",
         lambda other: [row.seen.data["y"] for row in watch_alone(other["Value"], operation)],
     )
-
-
-def _numbers_at(operation: Operation, row: Watched) -> str:
-    return ", ".join(f"{name} = {number(row.at[name])}" for name in operation.names)
 
 
 def _atoms(operation: Operation, rows: Sequence[Watched]) -> dict[str, list[float]]:
@@ -212,7 +124,7 @@ def _wrong_seed(cases: Sequence[Case], by_rule: Mapping[str, Case]) -> list[Fact
     grads = [row.seen.grad["y"] for row in rows]
     if not rows or same(grads, [1.0] * len(grads)):
         return []
-    speaking = [case for case in cases if _speaks(case)]
+    speaking = [case for case in cases if speaks(case)]
     has_sent = bool(speaking) and all(
         case.is_right_for_one and case.is_right(case.below) for case in speaking
     )
@@ -252,174 +164,6 @@ def _nothing_sent(value: Any, case: Case) -> Fact:
         return Fact("operation-sends-nothing")
     known = {(0.0, 1.0): "root-skipped", (0.0, 0.0): "no-rule-called"}
     return Fact(known.get(called_rules(value) or (0.0, 0.0), "contribution-lost"))
-
-
-def _wrong_everywhere(value: Any, cases: Sequence[Case], verb: str = "sends") -> Iterator[Fact]:
-    """All operations do the same wrong thing with δ and their slope."""
-    rows = [
-        (row.seen.grad[name], row.delta, slope, row.at["y"])
-        for case in cases
-        for row in case.below[:FEWEST]
-        for name, slope in zip(case.operation.inputs, row.slopes, strict=True)
-        if slope
-    ]
-    is_everywhere = all(case.below and not case.is_right(case.below) for case in cases)
-    if len(cases) < 2 or not is_everywhere or not rows:
-        return
-    sent, deltas, slopes, values = (list(column) for column in zip(*rows, strict=True))
-    if not any(sent):
-        yield from cut_off(value, [case.key for case in cases])
-        return
-    if all(_gets_the_sum(case) for case in cases):
-        yield Fact(
-            "sum-sent-to-each",
-            "Every input gets the SUM of what an operation sends to all its inputs.",
-            "A rule returns a number for each input: which one belongs to which?",
-        )
-        return
-    factors = [x / slope for x, slope in zip(sent, slopes, strict=True)]
-    right = [delta * slope for delta, slope in zip(deltas, slopes, strict=True)]
-    if same(sent, [max(0.0, x) for x in right]):
-        yield Fact("largest-kept")
-    elif same(sent, [max(0.0, x) for x in slopes]):
-        yield from (Fact("upstream-left-out"), Fact("largest-kept"))
-    elif same(sent, slopes):
-        yield Fact("upstream-left-out")
-    elif factor := formula_for(factors, {"δ": deltas, "v": values}):
-        yield _everywhere(f"({factor}) · slope" if " + " in factor else f"{factor} · slope", verb)
-    elif formula := formula_for(sent, {"δ": deltas, "slope": slopes}):
-        yield _everywhere(formula, verb)
-
-
-def _gets_the_sum(case: Case) -> bool:
-    totals = [sum(row.right) for row in case.below]
-    return all(same(case.sent(case.below, name), totals) for name in case.operation.inputs)
-
-
-def _everywhere(formula: str, verb: str) -> Fact:
-    where = ", where v is its own value" if "v" in formula else ""
-    cause = f"Every operation sends {formula}{where}; it should send δ · slope."
-    if verb == "gets":
-        cause = (
-            f"Every input gets {formula}{where} from backward(), though its rule, called alone, "
-            "gives δ · slope."
-        )
-    return Fact("wrong-contribution", cause, HOW_FAST)
-
-
-# -------------------------------------------------------------------- what backward() delivers
-
-
-def _delivered(case: Case, rule: Case) -> Case:
-    """The case with the slopes that its rule has, right or not, in place of the right ones."""
-    slopes = {
-        tuple(row.at.items()): tuple(row.seen.grad[name] for name in rule.operation.inputs)
-        for row in rule.alone
-    }
-
-    def rows(watched: Sequence[Watched]) -> list[Watched]:
-        return [row._replace(slopes=slopes[tuple(row.at.items())]) for row in watched]
-
-    return Case(case.key, rows(case.alone), rows(case.below))
-
-
-def _is_linear(rule: Case) -> bool:
-    """Whether the rule multiplies δ by something."""
-    return all(
-        same(
-            [x * row.delta for x, row in zip(rule.sent(rule.alone, n), rule.below, strict=True)],
-            rule.sent(rule.below, n),
-        )
-        for n in rule.operation.inputs
-    )
-
-
-def wrong_delivery(
-    value: Any, cases: Sequence[Case], by_rule: Mapping[str, Case]
-) -> Iterator[Fact]:
-    """Inputs get something else than what the rules send, which are called from here too."""
-    delivered = [
-        _delivered(case, by_rule[case.key])
-        for case in cases
-        if case.key in by_rule and _is_linear(by_rule[case.key])
-    ]
-    wrong = [case for case in delivered if not case.is_right_everywhere]
-    if not wrong:
-        return
-    general = list(_wrong_everywhere(value, [c for c in delivered if _speaks(c)], "gets"))
-    yield from general or _kind_of_delivery(delivered, wrong)
-
-
-def _kind_of_delivery(delivered: Sequence[Case], wrong: Sequence[Case]) -> list[Fact]:
-    rows = [
-        (row.seen.grad[name], right, row)
-        for case in delivered
-        for row in (*case.alone, *case.below)
-        for name, right in zip(case.operation.inputs, row.right, strict=True)
-    ]
-    got, meant = [x for x, _, _ in rows], [right for _, right, _ in rows]
-    if same(got, [max(0.0, x) for x in meant]):
-        return [Fact("largest-kept")]
-    if all(_is_swapped(case) for case in delivered if len(case.operation.inputs) == 2):
-        cause = (
-            "Each input of an operation gets what the rule sends to the other one: in backward() "
-            "numbers and inputs are paired the wrong way round."
-        )
-        question = "A rule returns (for self, for other): which of node.inputs gets which number?"
-        return [Fact("inputs-swapped", cause, question)]
-    deltas = [row.delta for _, _, row in rows]
-    if same(got, deltas):
-        cause = (
-            "Every input gets the δ of the node as it is: the numbers that its rule returns are "
-            "not used."
-        )
-        return [Fact("rule-not-used", cause, "Which name holds what the rule has returned?")]
-    first = next(
-        (case, row)
-        for case in wrong
-        for row in (*case.alone, *case.below)
-        if not same([row.seen.grad[n] for n in case.operation.inputs], row.right)
-    )
-    return [_told_delivery(*first, got, meant)]
-
-
-def _is_swapped(case: Case) -> bool:
-    rows = (*case.alone, *case.below)
-    return all(
-        same([row.seen.grad[n] for n in case.operation.inputs], row.right[::-1]) for row in rows
-    )
-
-
-def _told_delivery(case: Case, row: Watched, got: Sequence[float], meant: Sequence[float]) -> Fact:
-    """Of the first input that gets something else than its rule sends."""
-    names = case.operation.inputs
-    name, sent = next(
-        (n, x) for n, x in zip(names, row.right, strict=True) if not same([row.seen.grad[n]], [x])
-    )
-    what = _made_of_numbers(got, meant)
-    cause = (
-        f"The rule for {case.operation.text} sends {number(sent)} to {name} for "
-        f"{_numbers_at(case.operation, row)}, and {name} gets {number(row.seen.grad[name])}: "
-        f"{what or 'backward() makes something else of what the rules send'}."
-    )
-    question = "On the way from a rule to the grad of an input: which lines touch the number?"
-    return Fact("wrong-delivery", cause, question)
-
-
-def _made_of_numbers(got: Sequence[float], meant: Sequence[float]) -> str:
-    """What is done to each number on its way, if that is one of the usual things."""
-    for digits in range(5):
-        ten = 10**digits
-        cut = (
-            [math.trunc(x * ten) / ten for x in meant],
-            [math.floor(x * ten) / ten for x in meant],
-        )
-        if same(got, [round(x, digits) for x in meant]) or any(same(got, each) for each in cut):
-            kept = f"all but {digits} of its decimals" if digits else "its decimals"
-            return f"every number loses {kept}, as in an int, with // or with round()"
-    if same(got, [abs(x) for x in meant]):
-        return "every number loses its sign"
-    return ""
 
 
 # -------------------------------------------------------------------- one rule
@@ -511,7 +255,7 @@ def _told_rule(
     to = f" to {wrong[0][2]}" if len(operation.inputs) > 1 else ""
     watched, got, right = row
     delta = "" if same([watched.delta], [1.0]) else f" and δ = {number(watched.delta)}"
-    at = f"for {_numbers_at(operation, watched)}{delta}"
+    at = f"for {numbers_at(operation, watched)}{delta}"
     if not all(formula for formula, _, _ in wrong):
         said = f"{number(got)}{to}"
         should = f"{wrong[0][1]}, which is {number(right)}"

@@ -113,8 +113,8 @@ def _kept_from_before(answers: Answers) -> Iterator[Fact]:
     if any(node not in own for node in listed):
         yield Fact(
             "nodes-of-an-earlier-call",
-            "In the list for y = a + b stand nodes of another graph: what an earlier call has found is "
-            "still there.",
+            "In the list for y = a + b stand nodes of another graph: what an earlier call has "
+            "found is still there.",
             "Where are your list and your set made: anew in each call, or once?",
         )
 

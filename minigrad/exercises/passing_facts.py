@@ -56,7 +56,7 @@ def wrong_passing(value: Any, keys: Sequence[str], rights: Sequence[str]) -> Ite
     if {"+", "*"} <= set(rights):
         yield from cut_off(value, rights) or _wrong_order(value)
     elif {"+", "*"} <= set(keys):
-        yield from _wrong_calls(value)
+        yield from wrong_calls(value)
 
 
 ORDERED = (
@@ -67,7 +67,7 @@ ORDERED = (
 )
 
 
-def _wrong_calls(value: Any) -> Iterator[Fact]:
+def wrong_calls(value: Any) -> Iterator[Fact]:
     """In which order the rules run, whatever they send; nothing where that cannot be seen."""
     for program in ORDERED:
         log: list[str] = []

@@ -1,4 +1,4 @@
-"""Wrong submissions as beginners write them, whose answers are no numbers, and what they are told."""
+"""Wrong submissions of beginners whose answers are no numbers, and what has to be said of each."""
 
 import ast
 import contextlib
