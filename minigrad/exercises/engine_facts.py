@@ -20,6 +20,7 @@ from minigrad.exercises.delivery_facts import (
 )
 from minigrad.exercises.fact import Evidence, Fact, same
 from minigrad.exercises.formulas import formula_for
+from minigrad.exercises.kept import is_that_of_a_leaf, rule_of
 from minigrad.exercises.operations import OPERATIONS, Operation, operations_in, slug
 from minigrad.exercises.passing_facts import (
     FEWEST,
@@ -79,7 +80,10 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         and not each.is_right_everywhere
         and (fact := _wrong_rule(value, sent, sending))
     }
-    yield from without_derived(value, rules)
+    if len(rules) > 2 and {fact.id for fact in rules.values()} == {"operation-sends-nothing"}:
+        yield Fact("operation-sends-nothing")
+    else:
+        yield from without_derived(value, rules)
     if not general and not passing:
         keys = [each.key for each in judged]
         yield from wrong_passing(value, keys, [key for key in keys if key not in rules])
@@ -173,6 +177,8 @@ def _wrong_rule(value: Any, case: Case, cases: Sequence[Case]) -> Fact | None:
     """What one operation sends, where that is not δ · slope."""
     if case.is_right_everywhere:
         return None
+    if is_that_of_a_leaf(rule_of(case.alone[0].seen.nodes["y"])):
+        return _lost(case)
     operation = case.operation
     program, numbers = at_place(operation, 1)
     of_method = [each for each in cases if each.operation.method == operation.method]

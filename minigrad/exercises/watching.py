@@ -185,6 +185,11 @@ def _sent_to(
         node.grad = 0.0
     root.grad = delta
     sent = rule(*arguments(root))
+    if sent is not None and delta != 1:  # nothing that is sent may depend on what has arrived
+        for place, name in enumerate(names):
+            nodes[name].grad = 0.7 + 0.4 * place
+        root.grad = delta
+        sent = rule(*arguments(root))
     sent = list(sent) if hasattr(sent, "__next__") else sent
     if sent is None:
         grads = {name: number_at(nodes[name], "grad") for name in names}
