@@ -135,11 +135,14 @@ class Feedback:
         return smallest.failure is None and bool(self.diagnosis.mistakes or self.diagnosis.facts)
 
     def _errors_elsewhere(self, smallest: Observation) -> list[str]:
-        """An error in another part, where the smallest wrong answer is none."""
+        """An error of Python in another part, where the smallest wrong answer is none."""
         others = [
             each.failure
             for each in self.report.wrong_and_written
-            if each.failure and each.part != smallest.part and each.failure.code
+            if each.failure
+            and each.part != smallest.part
+            and each.failure.code
+            and each.failure.kind.endswith("Error")
         ]
         shown = {place.code for place, _ in idle_lines(self.report.answers)}
         if smallest.failure is not None or not others or others[0].code in shown:
