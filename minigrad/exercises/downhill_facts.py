@@ -90,6 +90,7 @@ def _one_step(answers: Answers) -> Iterator[Fact]:
         for place in PLACES:
             one = _descent(answers, place, 1, left and left + place)
             atoms = {"w": one.start, "lr": one.lr, "slope": one.slopes[0], "C": one.costs[0]}
+            atoms["|slope|"] = abs(one.slopes[0])
             atoms |= {"what was in w.grad before": one.left} if left else {}
             own, right = _own_step(answers, one), _right(one)
             atoms |= {"step(w, slope, lr)": own} if not same([own], [right]) else {}

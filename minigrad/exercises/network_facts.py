@@ -113,6 +113,7 @@ def _given_to_neurons(answers: Answers) -> list[str]:
     def spy(i: int) -> Any:
         def neuron(got: Any) -> Value:
             names = {number: f"x[{place}]" for place, number in enumerate(x)}
+            names |= {0.5 + place: f"n{place}(x)" for place in range(3)}
             if isinstance(got, (list, tuple)):
                 entries = [names.get(_number(each), "another number") for each in got]
                 is_whole = list(entries) == [f"x[{place}]" for place in range(3)]
@@ -302,10 +303,10 @@ def _step(answers: Answers) -> Iterator[Fact]:
             "For p = 5, ∂C/∂p = 2 and lr = 0.1: what is the new p, and what does your line give?",
             lambda other: _rows_of_step(other)[0].got,
         )
-    if not losses.is_right and losses.formula:
+    if not losses.is_right and (losses.formula or rows.is_right):
         yield _told(
             "returned-loss",
-            f"training_step returns {losses.formula}",
+            f"training_step returns {losses.formula or 'another number'}",
             "the loss before the step",
             "With which parameters was the loss that you return computed?",
             lambda other: _rows_of_step(other)[1].got,

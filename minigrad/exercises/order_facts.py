@@ -34,6 +34,14 @@ def _order(answers: Answers) -> Iterator[Fact]:
     leaves = [set(parsed(program)[1]) for program in PLAIN]
     if all(missing):
         yield from _always_missing(missing, leaves)
+    elif any(missing):
+        program, names = next((p, m) for p, m in zip(PLAIN, missing, strict=True) if m)
+        yield Fact(
+            "missing-nodes",
+            f"In {program.replace('; ', ', ')} {' and '.join(sorted(names))} never come into the "
+            "list.",
+            "To which of a node's inputs does your code go on from it?",
+        )
     elif _missing(TWICE, lists[TWICE]):
         yield Fact(
             "missing-if-used-twice",
