@@ -179,7 +179,8 @@ def _kind_of_sum(rows: Sequence[tuple[float, float, float]]) -> tuple[str, str]:
     if all(same([row[1]], [row[2]]) for row in rows):  # half of the sum is one of them and the mean
         return "something else", "one-for-both"
     # Which is larger says something where now the one and now the other is.
-    is_told = len({abs(row[1]) > abs(row[2]) for row in rows}) == 2
+    unequal = [row for row in rows if not same([abs(row[1])], [abs(row[2])])]
+    is_told = len({abs(row[1]) > abs(row[2]) for row in unequal}) == 2
     for text, name, numbers in kinds:
         if same(got, numbers) and (is_told or name not in ("largest-kept", "smallest-kept")):
             return text, name
