@@ -9,11 +9,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from minigrad.exercises.called_alone import sent_by_rule
 from minigrad.exercises.fact import Fact, same
 from minigrad.exercises.formulas import formula_for
 from minigrad.exercises.operations import OPERATIONS, Operation
 from minigrad.exercises.passing_facts import FEWEST, cut_off, wrong_calls
-from minigrad.exercises.watching import Watched, sent_by_rule
+from minigrad.exercises.watching import Watched
 from viz.theme import number
 
 HOW_FAST = "If u grows twice as fast as a, and y three times as fast as u: how fast does y grow?"

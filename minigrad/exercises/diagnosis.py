@@ -101,7 +101,11 @@ def _alone(
 
 def _told_apart(report: Report, forms: Mapping[str, Sequence[Form]]) -> set[str]:
     """Code that does not end is not asked again."""
-    if not forms or any(each.failure and each.failure.is_timeout for each in report.wrong):
+    if (
+        not forms
+        or not report.answers
+        or any(each.failure and each.failure.is_timeout for each in report.wrong)
+    ):
         return set(forms)
     try:
         with quietly():
@@ -152,6 +156,8 @@ def _together(matches: Sequence[Match], failing: frozenset[tuple[str, str]]) -> 
 
 def _pairs_that_fit(report: Report, got: Answers, known: Known) -> set[tuple[str, str]]:
     """Every two mistakes whose code gives all of the student's numbers."""
+    if not report.answers:  # what fits by chance could not be told apart
+        return set()
     alike = _alike(known)
     found: dict[str, list[Form]] = {}
     for one, other in _pairs(report, known, alike):

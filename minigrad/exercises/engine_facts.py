@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from minigrad.exercises.called_alone import sent_by_rule
 from minigrad.exercises.delivery_facts import (
     Case,
     numbers_at,
@@ -35,7 +36,6 @@ from minigrad.exercises.watching import (
     called_rules,
     count_of_inputs,
     sent_by_hand,
-    sent_by_rule,
     watch,
     watch_alone,
     watch_below,

@@ -9,6 +9,7 @@ from html import escape
 from itertools import takewhile
 
 from minigrad.exercises.answers import Observation
+from minigrad.exercises.called_alone import faults_of_pass
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
 from minigrad.exercises.fact import Fact
 from minigrad.exercises.failure import Failure
@@ -16,8 +17,11 @@ from minigrad.exercises.grading import Report
 from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.mistakes.mistake import Mistake
-from minigrad.exercises.paired_graph import PairedGraph, faults_of_pass, paired
+from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
+from minigrad.exercises.programs import BACKWARD
+from minigrad.exercises.time_limit import TookTooLongError
+from minigrad.exercises.watching import quietly
 from minigrad.exercises.wording import (
     number_pair,
     printable,
@@ -263,19 +267,28 @@ class Feedback:
             return []
         opening = f"Going backward from y, the first wrong δ is that of {graph.text[node]}"
         users = " and ".join(graph.text[user] for user in graph.users(node))
-        faults = faults_of_pass(smallest, self.report.answers)
+        faults = self._faults_of_pass(smallest)
         ask = f"It is sent by {users}: with which δ, and times what?" if users else ""
         if faults:
             ask = f"In this pass the rule of {faults[0]}. Which line decides that?"
         return [*_both(opening, got, node.grad), *wrapped(ask, indent="")]
 
+    def _faults_of_pass(self, observation: Observation) -> list[str]:
+        """Which rules did not run, or too early, or again; nothing where that cannot be seen."""
+        value = self.report.answers.get("Value")
+        if observation.then != BACKWARD or value is None:
+            return []
+        try:
+            with quietly():
+                return faults_of_pass(value, observation.program, dict(observation.numbers))
+        except (Exception, SystemExit, TookTooLongError):
+            return []
+
     def _hunt(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
         """The mistake is not named; what was broken beside it is, and which rules did not run."""
         wrong = self.report.wrong_and_written
         about_name = [each for each in wrong if not each.program]
-        walked = [
-            (each, faults_of_pass(each, self.report.answers)) for each in wrong if each.program
-        ]
+        walked = [(each, self._faults_of_pass(each)) for each in wrong if each.program]
         skipped = [(each.program, faults[0]) for each, faults in walked if faults]
         lines = [] if facts else self._where_it_begins()
         if facts and skipped:

@@ -8,9 +8,9 @@ from typing import Any
 from minigrad.value import Value
 
 
-def log_calls(node: Any, name: str, log: list[str], attribute: str = "_backward") -> None:
-    """Let the node write its name into the log whenever its rule is called, if it can."""
-    rule = getattr(node, attribute, None)
+def log_calls(node: Any, name: str, log: list[str]) -> None:
+    """Let the node write its name into the log whenever its `_backward` is called, if it can."""
+    rule = getattr(node, "_backward", None)
     if not callable(rule):
         return
 
@@ -19,7 +19,7 @@ def log_calls(node: Any, name: str, log: list[str], attribute: str = "_backward"
         return rule(*arguments)
 
     try:
-        setattr(node, attribute, logged)
+        node._backward = logged
     except AttributeError:
         return
 

@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from minigrad.exercises.answers import Observation, agree
-from minigrad.exercises.orders import faults_of_calls, log_calls
-from minigrad.exercises.programs import BACKWARD, built, parsed, uses
+from minigrad.exercises.programs import parsed
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import number_at, quietly
 from minigrad.graph import topological_order
@@ -138,26 +137,6 @@ def paired(observation: Observation, answers: Mapping[str, Any]) -> PairedGraph 
             return PairedGraph(observation, answers)
     except TookTooLongError:
         return None
-
-
-def faults_of_pass(observation: Observation, answers: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the calls of the rules in one pass; nothing where they cannot be seen."""
-    program, log = observation.program, list[str]()
-    if not program or observation.then != BACKWARD:
-        return []
-
-    def walk() -> None:
-        nodes = built(program, dict(observation.numbers), answers["Value"])
-        for name in uses(program):
-            log_calls(nodes[name], name, log)
-        nodes["y"].backward()
-
-    try:
-        with quietly():
-            _attempt(walk)
-    except TookTooLongError:
-        return []
-    return faults_of_calls(log, uses(program)) if log else []
 
 
 def _attempt(action: Callable[[], Any]) -> Any:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from minigrad.exercises.called_alone import faults_of_pass, sent_by_rule
 from minigrad.exercises.fact import Fact, same
 from minigrad.exercises.formulas import formula_for
-from minigrad.exercises.kept import RULES
 from minigrad.exercises.operations import OPERATIONS, Operation, slug
-from minigrad.exercises.orders import faults_of_calls, log_calls
-from minigrad.exercises.programs import BACKWARD, built, uses
+from minigrad.exercises.programs import BACKWARD, built
 from minigrad.exercises.watching import (
     PLACES,
     Seen,
@@ -18,7 +17,6 @@ from minigrad.exercises.watching import (
     count_of_inputs,
     methods_called,
     numbers_for,
-    sent_by_rule,
     watch,
     watch_alone,
 )
@@ -70,13 +68,7 @@ ORDERED = (
 def wrong_calls(value: Any) -> Iterator[Fact]:
     """In which order the rules run, whatever they send; nothing where that cannot be seen."""
     for program in ORDERED:
-        log: list[str] = []
-        nodes = built(program, numbers_for(program, 0), value)
-        kept = [each for each in RULES if callable(getattr(nodes["y"], each, None))]
-        for name in uses(program):
-            log_calls(nodes[name], name, log, kept[0] if kept else RULES[0])
-        nodes["y"].backward()
-        if log and (faults := faults_of_calls(log, uses(program))):
+        if faults := faults_of_pass(value, program, numbers_for(program, 0)):
             early = next((each for each in faults if "before" in each), faults[0])
             yield Fact(
                 "order-of-calls",

@@ -11,7 +11,6 @@ from numbers import Real
 from types import FrameType
 from typing import Any, NamedTuple
 
-from minigrad.exercises.kept import INPUTS, inputs_of, is_that_of_a_leaf, rule_of
 from minigrad.exercises.operations import Operation
 from minigrad.exercises.orders import log_calls
 from minigrad.exercises.programs import BACKWARD, built, parsed, right_gradients
@@ -21,6 +20,7 @@ from minigrad.value import Value
 
 PLACES = 6  # at which an operation is watched
 NUMBERS = (3, 2, -2, 4, 5, 7)  # beside a Value, one for each place
+INPUTS = ("inputs", "_inputs", "prev", "_prev", "parents", "_parents", "children", "_children")
 
 
 class Seen(NamedTuple):
@@ -82,7 +82,7 @@ def watch_below(value: Any, operation: Operation) -> list[Watched]:
 def _watched(value: Any, operation: Operation, name: str) -> Iterator[Watched]:
     for place in range(PLACES):
         program, numbers = at_place(operation, place)
-        y, slopes = _right(operation, program, numbers)
+        y, slopes = right_slopes(operation, program, numbers)
         at = numbers | {"k": float(NUMBERS[place]), "y": y}
         if name != "y":
             program = f"{program.replace('y =', f'{name} =')}; y = {name} * c"
@@ -93,7 +93,7 @@ def _watched(value: Any, operation: Operation, name: str) -> Iterator[Watched]:
             yield Watched(seen, at, slopes, delta)
 
 
-def _right(
+def right_slopes(
     operation: Operation, program: str, numbers: Mapping[str, float]
 ) -> tuple[float, tuple[float, ...]]:
     """The right value, and the right slope for each input."""
@@ -135,73 +135,6 @@ def count_of_inputs(node: Any) -> int | None:
     """How many inputs a node keeps, if it keeps them under a name that is known."""
     kept = [x for x in (getattr(node, name, None) for name in INPUTS) if isinstance(x, Sized)]
     return len(kept[0]) if kept else None
-
-
-def sent_by_rule(value: Any, operation: Operation) -> tuple[list[Watched], list[Watched]]:
-    """What the operation's own rule sends for δ = 1, and for other δ, when it is called from here.
-
-    Whatever backward() makes of it. Nothing, where the rule cannot be called in this way.
-    """
-    plain, scaled = (
-        [row for place in range(PLACES) if (row := _by_rule(value, operation, place, delta))]
-        for delta in (None, -1.0)
-    )
-    if len(plain) < PLACES or len(scaled) < PLACES:
-        return [], []
-    return plain, scaled
-
-
-def _by_rule(value: Any, operation: Operation, place: int, sign: float | None) -> Watched | None:
-    program, numbers = at_place(operation, place)
-    y, slopes = _right(operation, program, numbers)
-    size = round(random.Random(place).uniform(1.3, 2.9), 3)
-    delta = 1.0 if sign is None else size * sign**place
-    for arguments in (lambda root: (delta,), lambda root: (), lambda root: (root,)):
-        nodes = built(program, numbers, value)
-        try:
-            sent = _sent_to(nodes, operation.inputs, delta, arguments)
-        except Exception:
-            continue
-        if sent is None:
-            return None
-        at = numbers | {"k": float(NUMBERS[place]), "y": y}
-        return Watched(Seen({}, sent | {"y": delta}, nodes), at, slopes, delta)
-    return None
-
-
-def _sent_to(
-    nodes: Mapping[str, Any],
-    names: Sequence[str],
-    delta: float,
-    arguments: Callable[[Any], tuple[Any, ...]],
-) -> dict[str, float] | None:
-    """Call the root's rule; None where its inputs are not those of the program."""
-    root = nodes["y"]
-    rule, inputs = rule_of(root), inputs_of(root)
-    own = [name for name in names for node in inputs if node is nodes[name]]
-    if rule is None or is_that_of_a_leaf(rule) or (inputs and set(own) != set(names)):
-        return None
-    for node in nodes.values():
-        node.grad = 0.0
-    root.grad = delta
-    sent = rule(*arguments(root))
-    if sent is not None and delta != 1:  # nothing that is sent may depend on what has arrived
-        for place, name in enumerate(names):
-            nodes[name].grad = 0.7 + 0.4 * place
-        root.grad = delta
-        sent = rule(*arguments(root))
-    sent = list(sent) if hasattr(sent, "__next__") else sent
-    if sent is None:
-        grads = {name: number_at(nodes[name], "grad") for name in names}
-        is_telling = None not in grads.values() and all(grads.values())
-        return grads if is_telling else None  # type: ignore[return-value]
-    if len(sent) != len(inputs):
-        return None
-    found = dict.fromkeys(names, 0.0)
-    for name in names:
-        for node, x in zip(inputs, sent, strict=True):
-            found[name] += float(x) if node is nodes[name] else 0.0
-    return found
 
 
 def sent_by_hand(build: Callable[[], Mapping[str, Any]]) -> tuple[float, ...] | None:
