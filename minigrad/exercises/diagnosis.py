@@ -57,6 +57,8 @@ def diagnose(report: Report) -> Diagnosis:
     failing = frozenset(each.key for each in report.wrong_and_written)
     if not failing:
         return Diagnosis()
+    if report.exercise.is_hunt:
+        return Diagnosis(facts=facts_of(report))
     got = {each.key: each.got for each in report.observations if not each.is_unwritten}
     known = wrong_answers(report.exercise, report.seed)
     alone, refuted = _alone(report, got, known, failing)
@@ -72,7 +74,9 @@ def diagnose(report: Report) -> Diagnosis:
     both = [Match(mistake, failing) for mistake in pairs.pop()] if len(pairs) == 1 else []
     # Where several pairs fit, mistakes that between them explain all answers are a guess.
     together = tuple(both) if both or pairs else _together(matches, failing)
-    if together and seen <= {match.mistake for match in together}:
+    # What is seen and has no name is a better answer than names that nobody has tried together.
+    is_sure = bool(both) or len(seen) == len(facts)
+    if together and is_sure and seen <= {match.mistake for match in together}:
         return Diagnosis(together, are_together=True)
     named = tuple(Match(fact.id, failing) for fact in facts if fact.id in known_ids)
     return Diagnosis(named, are_together=len(named) > 1, facts=facts)

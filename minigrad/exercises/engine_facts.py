@@ -8,14 +8,24 @@ the class is written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from minigrad.exercises.answering import rule_of
+from minigrad.exercises.called_alone import sent_by_rule
+from minigrad.exercises.delivery_facts import (
+    Case,
+    numbers_at,
+    sent_by_rules,
+    speaks,
+    wrong_delivery,
+    wrong_everywhere,
+)
 from minigrad.exercises.fact import Evidence, Fact, same
 from minigrad.exercises.formulas import formula_for
+from minigrad.exercises.kept import is_that_of_a_leaf
 from minigrad.exercises.operations import OPERATIONS, Operation, operations_in, slug
 from minigrad.exercises.passing_facts import (
     FEWEST,
-    cut_off,
     not_zeroed,
     without_derived,
     wrong_passing,
@@ -33,50 +43,6 @@ from minigrad.exercises.watching import (
 )
 from viz.theme import number
 
-HOW_FAST = "If u grows twice as fast as a, and y three times as fast as u: how fast does y grow?"
-
-
-class Case(NamedTuple):
-    """One operation of the class: as the root of a graph, and below a product."""
-
-    key: str
-    alone: Sequence[Watched]
-    below: Sequence[Watched]
-
-    @property
-    def operation(self) -> Operation:
-        return OPERATIONS[self.key]
-
-    def sent(self, rows: Sequence[Watched], name: str) -> list[float]:
-        return [row.seen.grad[name] for row in rows]
-
-    def right(self, rows: Sequence[Watched], name: str) -> list[float]:
-        place = self.operation.inputs.index(name)
-        return [row.right[place] for row in rows]
-
-    def is_right(self, rows: Sequence[Watched]) -> bool:
-        return all(same(self.sent(rows, n), self.right(rows, n)) for n in self.operation.inputs)
-
-    @property
-    def is_right_for_one(self) -> bool:
-        """As the root it sends what it should for δ = 1, whatever the root's grad is."""
-        return all(
-            same(self.sent(self.alone, name), [row.slopes[place] for row in self.alone])
-            for place, name in enumerate(self.operation.inputs)
-        )
-
-    @property
-    def sends_anything(self) -> bool:
-        rows, names = (*self.alone, *self.below), self.operation.inputs
-        return any(row.seen.grad[name] for row in rows for name in names)
-
-    def is_silent(self, rows: Sequence[Watched]) -> bool:
-        """Nothing arrives, although it should."""
-        names = self.operation.inputs
-        return any(any(self.right(rows, n)) for n in names) and not any(
-            any(self.sent(rows, n)) for n in names
-        )
-
 
 def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> Iterator[Fact]:
     """What is wrong, in the order of a pass: values, seed, rules, sums, order, zero_grad()."""
@@ -89,23 +55,39 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
     ]
     values = {each.key: fact for each in cases if (fact := _wrong_value(each))}
     yield from without_derived(value, values)
-    judged = [each for each in cases if each.key not in values]
-    seed = _wrong_seed(judged)
+    judged = [each for each in cases if each.key not in values and each.makes_a_node]
+    by_rule = sent_by_rules(value, judged)
+    seed = _wrong_seed(judged, by_rule)
     yield from seed
     if any(fact.id in ("no-seed", "sent-to-itself") for fact in seed):
         return
     speaking = [each for each in judged if any(any(row.slopes) for row in each.alone)]
     if speaking and all(each.is_silent(each.alone) for each in speaking):
-        yield _nothing_sent(value, speaking[0])
+        telling = [c for c in speaking if c.key in by_rule and by_rule[c.key].sends_anything]
+        yield _nothing_sent(value, (telling or speaking)[-1])
+        if any("zero_grad" in then for then in thens):
+            yield from not_zeroed(value)
         return
-    general = list(_wrong_everywhere(value, speaking))
-    rules = (
-        {} if general else {c.key: fact for c in judged if (fact := _wrong_rule(value, c, judged))}
-    )
-    yield from general or without_derived(value, rules)
-    rights = [each.key for each in judged if each.key not in rules]
-    if not general:
-        yield from wrong_passing(value, rights)
+    sending = [by_rule.get(each.key, each) for each in judged]
+    general = list(wrong_everywhere(value, [c for c in sending if speaks(c)]))
+    passing = [] if general else list(wrong_delivery(value, judged, by_rule))
+    yield from general or passing
+    rules = {
+        each.key: fact
+        for each, sent in zip(judged, sending, strict=True)
+        # What arrives says nothing of a rule where backward() makes something else of it.
+        if not general
+        and (each.key in by_rule or not passing)
+        and not each.is_right_everywhere
+        and (fact := _wrong_rule(value, sent, sending))
+    }
+    if len(rules) > 2 and {fact.id for fact in rules.values()} == {"operation-sends-nothing"}:
+        yield Fact("operation-sends-nothing")
+    else:
+        yield from without_derived(value, rules)
+    if not general and not passing:
+        keys = [each.key for each in judged]
+        yield from wrong_passing(value, keys, [key for key in keys if key not in rules])
     if any("zero_grad" in then for then in thens):
         yield from not_zeroed(value)
 
@@ -122,7 +104,7 @@ def _wrong_value(case: Case) -> Fact | None:
     atoms = {text: numbers for text, numbers in atoms.items() if not same(numbers, right)}
     formula = formula_for(got, atoms)
     row = next(row for row in rows if not same([row.seen.data["y"]], [row.at["y"]]))
-    at = f"for {_numbers_at(operation, row)}"
+    at = f"for {numbers_at(operation, row)}"
     where = f" {operation.where}" if operation.where.startswith("for") else ""
     said = f"{operation.text} gives {formula}{where}: " if formula else f"{operation.text} gives "
     return Fact(
@@ -131,10 +113,6 @@ def _wrong_value(case: Case) -> Fact | None:
         f"What is {operation.text} by hand {at}, and which line computes it?",
         lambda other: [row.seen.data["y"] for row in watch_alone(other["Value"], operation)],
     )
-
-
-def _numbers_at(operation: Operation, row: Watched) -> str:
-    return ", ".join(f"{name} = {number(row.at[name])}" for name in operation.names)
 
 
 def _atoms(operation: Operation, rows: Sequence[Watched]) -> dict[str, list[float]]:
@@ -146,11 +124,22 @@ def _columns(rows: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def _wrong_seed(cases: Sequence[Case]) -> list[Fact]:
+def _wrong_seed(cases: Sequence[Case], by_rule: Mapping[str, Case]) -> list[Fact]:
     rows = [row for case in cases for row in case.alone]
     grads = [row.seen.grad["y"] for row in rows]
     if not rows or same(grads, [1.0] * len(grads)):
         return []
+    speaking = [case for case in cases if speaks(case)]
+    has_sent = bool(speaking) and all(
+        case.is_right_for_one and case.is_right(case.below) for case in speaking
+    )
+    if has_sent and all(case.key in by_rule for case in speaking):
+        said = number(grads[0]) if same(grads, [grads[0]] * len(grads)) else "another number"
+        cause = (
+            f"After backward() y.grad is {said}, although y has sent what δ = 1 gives: the 1 is "
+            "not kept in y.grad, or is changed once y has sent."
+        )
+        return [Fact("root-grad-not-kept", cause, "Which lines set a grad after a rule has run?")]
     if not any(grads):
         return [Fact("no-seed")]
     if same(grads, [row.seen.data["y"] for row in rows]):
@@ -182,63 +171,15 @@ def _nothing_sent(value: Any, case: Case) -> Fact:
     return Fact(known.get(called_rules(value) or (0.0, 0.0), "contribution-lost"))
 
 
-def _wrong_everywhere(value: Any, cases: Sequence[Case]) -> Iterator[Fact]:
-    """All operations do the same wrong thing with δ and their slope."""
-    rows = [
-        (row.seen.grad[name], row.delta, slope, row.at["y"])
-        for case in cases
-        for row in case.below[:FEWEST]
-        for name, slope in zip(case.operation.inputs, row.slopes, strict=True)
-        if slope
-    ]
-    is_everywhere = all(case.below and not case.is_right(case.below) for case in cases)
-    if len(cases) < 2 or not is_everywhere or not rows:
-        return
-    sent, deltas, slopes, values = (list(column) for column in zip(*rows, strict=True))
-    if not any(sent):
-        yield from cut_off(value, [case.key for case in cases])
-        return
-    if all(_gets_the_sum(case) for case in cases):
-        yield Fact(
-            "sum-sent-to-each",
-            "Every input gets the SUM of what an operation sends to all its inputs.",
-            "A rule returns a number for each input: which one belongs to which?",
-        )
-        return
-    factors = [x / slope for x, slope in zip(sent, slopes, strict=True)]
-    right = [delta * slope for delta, slope in zip(deltas, slopes, strict=True)]
-    if same(sent, [max(0.0, x) for x in right]):
-        yield Fact("largest-kept")
-    elif same(sent, [max(0.0, x) for x in slopes]):
-        yield from (Fact("upstream-left-out"), Fact("largest-kept"))
-    elif same(sent, slopes):
-        yield Fact("upstream-left-out")
-    elif factor := formula_for(factors, {"δ": deltas, "v": values}):
-        yield _everywhere(f"({factor}) · slope" if " + " in factor else f"{factor} · slope")
-    elif formula := formula_for(sent, {"δ": deltas, "slope": slopes}):
-        yield _everywhere(formula)
-
-
-def _gets_the_sum(case: Case) -> bool:
-    totals = [sum(row.right) for row in case.below]
-    return all(same(case.sent(case.below, name), totals) for name in case.operation.inputs)
-
-
-def _everywhere(formula: str) -> Fact:
-    where = ", where v is its own value" if "v" in formula else ""
-    cause = f"Every operation sends {formula}{where}; it should send δ · slope."
-    return Fact("wrong-contribution", cause, HOW_FAST)
-
-
 # -------------------------------------------------------------------- one rule
 
 
 def _wrong_rule(value: Any, case: Case, cases: Sequence[Case]) -> Fact | None:
     """What one operation sends, where that is not δ · slope."""
-    if case.is_right(case.alone) and (not case.below or case.is_right(case.below)):
+    if case.is_right_everywhere:
         return None
-    if case.below and case.is_right(case.below) and case.is_right_for_one:
-        return None  # what is wrong is the grad of the root
+    if is_that_of_a_leaf(rule_of(case.alone[0].seen.nodes["y"])):
+        return _lost(case)
     operation = case.operation
     program, numbers = at_place(operation, 1)
     of_method = [each for each in cases if each.operation.method == operation.method]
@@ -321,7 +262,7 @@ def _told_rule(
     to = f" to {wrong[0][2]}" if len(operation.inputs) > 1 else ""
     watched, got, right = row
     delta = "" if same([watched.delta], [1.0]) else f" and δ = {number(watched.delta)}"
-    at = f"for {_numbers_at(operation, watched)}{delta}"
+    at = f"for {numbers_at(operation, watched)}{delta}"
     if not all(formula for formula, _, _ in wrong):
         said = f"{number(got)}{to}"
         should = f"{wrong[0][1]}, which is {number(right)}"
@@ -347,7 +288,8 @@ def _all_sent(operation: Operation) -> Evidence:
 
     def evidence(answers: Mapping[str, Any]) -> list[float]:
         value = answers["Value"]
-        rows = [*watch_alone(value, operation), *watch_below(value, operation)]
+        plain, scaled = sent_by_rule(value, operation)
+        rows = [*plain, *scaled] or [*watch_alone(value, operation), *watch_below(value, operation)]
         return [row.seen.grad[name] for row in rows for name in operation.inputs]
 
     return evidence

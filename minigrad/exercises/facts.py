@@ -7,7 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from minigrad.exercises import engine_facts, function_facts, network_facts
+from minigrad.exercises import (
+    downhill_facts,
+    engine_facts,
+    function_facts,
+    network_facts,
+    order_facts,
+)
 from minigrad.exercises.fact import Fact, same
 from minigrad.exercises.grading import Report
 from minigrad.exercises.library import FormId, mistakes, wrong_answers
@@ -24,6 +30,8 @@ WATCHES: dict[tuple[str, ...], tuple[Watch, ...]] = {
     ("numerical_derivative", "gradient"): function_facts.DIFFERENCES,
     ("forward", "make_rules", "backward"): function_facts.CHAINS,
     ("linear_vjp", "elementwise_vjp", "softmax_vjp", "jacobian"): function_facts.PRODUCTS,
+    ("topological_order",): order_facts.ORDERS,
+    ("step", "descend"): downhill_facts.DOWNHILL,
     ("Neuron", "Layer"): network_facts.NEURONS,
     ("mse_loss", "training_step"): network_facts.TRAINING,
     ("sigmoid_slope", "backpropagate"): network_facts.EQUATIONS,
@@ -34,7 +42,7 @@ def facts_of(report: Report) -> tuple[Fact, ...]:
     """What is certainly wrong; each with the id of a known mistake, if exactly one fits."""
     exercise, answers = report.exercise, report.answers
     is_endless = any(each.failure and each.failure.is_timeout for each in report.wrong)
-    if exercise.is_hunt or is_endless or not answers:
+    if is_endless or not answers:
         return ()
     found: dict[str, Fact] = {}
     facts: list[Fact] = []
@@ -44,7 +52,8 @@ def facts_of(report: Report) -> tuple[Fact, ...]:
                 for fact in _told_by(watch, answers):
                     found.setdefault(fact.id + fact.cause, fact)
             facts = list(found.values())[:MOST]
-            facts = [_with_known_id(fact, report) for fact in facts]
+            if not exercise.is_hunt:  # whose name is to be found
+                facts = [_with_known_id(fact, report) for fact in facts]
     except TookTooLongError:  # what was seen by then was seen
         facts = facts or list(found.values())[:MOST]
     return tuple(facts)
@@ -82,7 +91,11 @@ def _with_known_id(fact: Fact, report: Report) -> Fact:
         and own
         and same(own, _evidence_of(form, _Hashable(fact), report.exercise.folder))
     }
-    return fact._replace(id=fitting.pop()) if len(fitting) == 1 else fact
+    if len(fitting) != 1:
+        return fact
+    if "another number" in fact.cause:  # the mistake's own sentence says more
+        fact = fact._replace(cause="", question="")
+    return fact._replace(id=fitting.pop())
 
 
 class _Hashable:

@@ -8,6 +8,8 @@ from functools import cached_property
 from html import escape
 from itertools import takewhile
 
+from minigrad.exercises.answers import Observation
+from minigrad.exercises.called_alone import faults_of_pass
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
 from minigrad.exercises.fact import Fact
 from minigrad.exercises.failure import Failure
@@ -17,6 +19,9 @@ from minigrad.exercises.library import mistakes
 from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
+from minigrad.exercises.programs import BACKWARD
+from minigrad.exercises.time_limit import TookTooLongError
+from minigrad.exercises.watching import quietly
 from minigrad.exercises.wording import (
     number_pair,
     printable,
@@ -124,7 +129,33 @@ class Feedback:
             return [*self._unwritten(), *idle, self._hint]
         if failure is not None and failure.is_timeout:
             return [*wrong_answer(smallest), *self._what_ended(), self._hint]
-        return [*wrong_answer(smallest), *([*idle, self._hint] if idle else self._causes())]
+        lines = [*wrong_answer(smallest), *idle, *self._errors_elsewhere(smallest)]
+        if idle and not self._is_told_beside(smallest):
+            return [*lines, self._hint]
+        return [*lines, *self._causes()]
+
+    def _is_told_beside(self, smallest: Observation) -> bool:
+        """Whether something is known of the numbers, beside lines that do nothing."""
+        return smallest.failure is None and bool(self.diagnosis.mistakes or self.diagnosis.facts)
+
+    def _errors_elsewhere(self, smallest: Observation) -> list[str]:
+        """An error of Python in another part, where the smallest wrong answer is none."""
+        others = [
+            each.failure
+            for each in self.report.wrong_and_written
+            if each.failure
+            and each.part != smallest.part
+            and each.failure.code
+            and each.failure.kind.endswith("Error")
+        ]
+        shown = {place.code for place, _ in idle_lines(self.report.answers)}
+        if smallest.failure is not None or not others or others[0].code in shown:
+            return []
+        said = " ".join(line.strip() for line in sentence(others[0]))
+        return [
+            *wrapped(f"In another question: {said}"),
+            *told(others[0])[len(sentence(others[0])) :],
+        ]
 
     def _idle(self, failure: Failure | None) -> list[str]:
         """Lines of the student's that do nothing, which have to be mended before all else."""
@@ -156,6 +187,8 @@ class Feedback:
         if smallest and smallest.failure and smallest.failure.advice:
             return [self._hint]  # how to mend it stands there; what else is wrong comes from it
         found, known = self.diagnosis, mistakes(self.report.exercise.folder)
+        if self.report.exercise.is_hunt and smallest and smallest.failure is None:
+            return self._hunt(found.facts, known)
         if found.facts:
             return self._seen(found.facts, known)
         if not found.mistakes:
@@ -215,6 +248,11 @@ class Feedback:
         smallest, graph = self.report.smallest, self.graph
         if smallest is None or smallest.failure is not None:
             return []
+        if graph is None and self.report.exercise.is_hunt:
+            ask = (
+                "The graphs come out right now. What did the line that you changed do before, and "
+            )
+            return wrapped(f"{ask}which of the names says that?", indent="")
         if graph is None:
             question = smallest.question.partition("   with ")[0]
             ask = f"What is {question} by hand, and at which step does your code part from it?"
@@ -229,8 +267,39 @@ class Feedback:
             return []
         opening = f"Going backward from y, the first wrong δ is that of {graph.text[node]}"
         users = " and ".join(graph.text[user] for user in graph.users(node))
+        faults = self._faults_of_pass(smallest)
         ask = f"It is sent by {users}: with which δ, and times what?" if users else ""
+        if faults:
+            ask = f"In this pass the rule of {faults[0]}. Which line decides that?"
         return [*_both(opening, got, node.grad), *wrapped(ask, indent="")]
+
+    def _faults_of_pass(self, observation: Observation) -> list[str]:
+        """Which rules did not run, or too early, or again; nothing where that cannot be seen."""
+        value = self.report.answers.get("Value")
+        if observation.then != BACKWARD or value is None:
+            return []
+        try:
+            with quietly():
+                return faults_of_pass(value, observation.program, dict(observation.numbers))
+        except (Exception, SystemExit, TookTooLongError):
+            return []
+
+    def _hunt(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
+        """The mistake is not named; what was broken beside it is, and which rules did not run."""
+        wrong = self.report.wrong_and_written
+        about_name = [each for each in wrong if not each.program]
+        walked = [(each, self._faults_of_pass(each)) for each in wrong if each.program]
+        skipped = [(each.program, faults[0]) for each, faults in walked if faults]
+        lines = [] if facts else self._where_it_begins()
+        if facts and skipped:
+            program, fault = skipped[0]
+            lines += wrapped(
+                f"In a pass through {program.replace('; ', ', ')} the rule of {fault}."
+            )
+        if len(about_name) < len(wrong):
+            said = "is not that of the mistake either" if about_name else "is right"
+            lines.append(f"The name in `bug` {said}.")
+        return [*lines, *(self._seen(facts, known) if facts else [self._hint])]
 
 
 def _sentences(fact: Fact, known: Mapping[str, Mistake]) -> tuple[str, str]:

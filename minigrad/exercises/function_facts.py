@@ -22,7 +22,12 @@ def some(count: int, seed: object) -> list[float]:
 
 def scattered(x: object) -> float:
     """A function without any rule: what it gives at one place says nothing about another."""
-    return some(1, x)[0]
+    return some(1, x if isinstance(x, (str, tuple)) else _plain(x))[0]
+
+
+def _plain(x: Any) -> Any:
+    """Numbers as Python writes them, whatever kind they are of."""
+    return [float(each) for each in x] if isinstance(x, list) else float(x)
 
 
 # -------------------------------------------------------------------- differences
@@ -131,20 +136,39 @@ def _asked_about_lists(
     asked: dict[str, float] = {}
 
     def f(at: Sequence[float]) -> float:
-        steps = [(x - y) / h for x, y in zip(at, xs, strict=True)]
-        moved = [
-            f"x[{j}] = h" if abs(at[j] - h) < 1e-9 else _moved(f"x[{j}]", k)
-            for j, k in enumerate(steps)
-            if abs(k) > 1e-6
-        ]
-        asked[f"f({', '.join(moved) or 'x'})"] = _of_list(at)
+        entries = [_entry(x, xs, h, j) for j, x in enumerate(at)]
+        moved = [text for j, text in enumerate(entries) if text != f"x[{j}]"]
+        own = [f"x[{j}]" for j in range(len(xs))]
+        is_own = len(at) == len(xs) and all(
+            text == name or text.startswith((f"{name} +", f"{name} −"))
+            for text, name in zip(entries, own, strict=True)
+        )
+        shown = ", ".join(moved) or "x" if is_own else f"[{', '.join(entries)}]"
+        asked[f"f({shown})"] = _of_list(at)
         return _of_list(at)
 
     return f, asked
 
 
+def _entry(at: float, xs: Sequence[float], h: float, j: int) -> str:
+    """What stands at place j of a list that f was given."""
+    for i in (j, *range(len(xs))):
+        text = _moved(f"x[{i}]", (at - xs[i]) / h)
+        if abs(at - xs[i]) < 2.1 * h and not text.startswith("another"):
+            return text
+    others = {"0": 0.0, "1": 1.0, "h": h, "−h": -h}
+    others |= {f"x[{j}] · (1 {sign} h)": xs[j] * (1 + k * h) for sign, k in (("+", 1), ("−", -1))}
+    return next((text for text, x in others.items() if abs(at - x) < 1e-9), "another number")
+
+
 def _of_list(at: Sequence[float]) -> float:
     return scattered([round(x, 9) for x in at])
+
+
+def differences(answers: Answers) -> list[float]:
+    """What both functions give for functions without any rule: right code agrees, in any style."""
+    rows = [_rows_of_derivative(answers), *(_rows_of_gradient(answers, i) for i in range(3))]
+    return [x for each in rows for x in each.got]
 
 
 # -------------------------------------------------------------------- chains
@@ -173,12 +197,36 @@ def _backward(answers: Answers) -> Iterator[Fact]:
         return other["backward"](list(rules))
 
     right = ["r1(r2(r3(1)))", "r2(r3(1))", "r3(1)", "1"]
+    if formula := _step_of_backward(answers):
+        yield _told(
+            "chain-backward",
+            f"In backward() each derivative is {formula}, where δ is the one behind it in the list "
+            "and r its rule",
+            "r(δ)",
+            "If u grows 3 times as fast as x, and y twice as fast as u: how fast does y grow?",
+            lambda other: list(ask(other)),
+        )
+        return
     question = "Which rule runs first, with which δ, and which number goes into the rule before it?"
     yield from _lists("backward([r1, r2, r3])", ask, right, words, question, answers)
 
 
+def _step_of_backward(answers: Answers) -> str:
+    """What is made of each δ, if it is always the same and not r(δ)."""
+    rows = Rows()
+    for place in PLACES:
+        rules = [_function(f"r{i} {place}") for i in (1, 2, 3)]
+        got = answers["backward"](list(rules))
+        if len(got) != 4:
+            return ""
+        for i, rule in enumerate(rules):
+            sent = rule(got[i + 1])
+            rows.named(got[i], sent, {"δ": got[i + 1], "r(δ)": sent})
+    return "" if rows.is_right else rows.formula
+
+
 def _function(name: str) -> Callable[[float], float]:
-    return lambda x: scattered((name, round(x, 9)))
+    return lambda x: scattered((name, round(float(x), 9)))
 
 
 def _words(
@@ -218,15 +266,34 @@ def _word(x: float, words: Mapping[str, float]) -> str:
 
 
 def _make_rules(answers: Answers) -> Iterator[Fact]:
-    rows = _rows_of_rules(answers)
-    if not rows.is_right:
-        yield _told(
-            "chain-rule",
-            f"The second rule of make_rules gives {rows.formula or 'another number'}",
-            "δ · f2′(v1), where v1 went into f2 and v2 came out",
-            "For f2(x) = x², v1 = 3 and δ = 10: what should the rule give?",
-            lambda other: [x for place in range(3) for x in _rows_of_rules(other, place).got],
-        )
+    places = (
+        ("second", "δ · f2′(v1), where v1 went into f2 and v2 came out"),
+        ("first", "δ · f1′(x)"),
+    )
+    for which, (name, right) in ((1, places[0]), (0, places[1])):
+        rows = _rows_of_rules(answers, which)
+        if not rows.is_right:
+            yield _told(
+                "chain-rule",
+                f"The {name} rule of make_rules gives {rows.formula or 'another number'}",
+                right,
+                "For f2(x) = x², v1 = 3 and δ = 10: what should the rule give?",
+                lambda other: [x for place in range(3) for x in _rows_of_rules(other, place).got],
+            )
+            return
+
+
+def _kept_numbers(answers: Answers) -> Iterator[Fact]:
+    """A rule gives the same when the list of values has changed since it was made."""
+    if not all(_rows_of_rules(answers, which).is_right for which in range(3)):
+        return
+    values = some(4, "values")
+    slopes = [_function(f"slope {i}") for i in (1, 2, 3)]
+    rules = answers["make_rules"](slopes, values)
+    before = [rule(0.7) for rule in rules]
+    values[:] = some(4, "other values")
+    if [rule(0.7) for rule in rules] != before:
+        yield Fact("reads-the-list-later")
 
 
 def _rows_of_rules(answers: Answers, which: int = 1) -> Rows:
@@ -264,6 +331,7 @@ def _rows_of_elementwise(answers: Answers) -> Rows:
     for place in PLACES:
         slopes, v = some(3, f"slopes {place}"), some(3, f"v {place}")
         atoms = {"slopes[0]": slopes[0], "v[0]": v[0], "v[1]": v[1], "Σ v": sum(v)}
+        atoms["slopes·v"] = sum(m * d for m, d in zip(slopes, v, strict=True))
         rows.named(answers["elementwise_vjp"](slopes, v)[0], slopes[0] * v[0], atoms)
     return rows
 
@@ -343,5 +411,5 @@ def _told(name: str, said: str, right: str, question: str, evidence: Any) -> Fac
 
 
 DIFFERENCES = _numerical_derivative, _gradient, _default_step
-CHAINS = _forward, _make_rules, _backward
+CHAINS = _forward, _make_rules, _kept_numbers, _backward
 PRODUCTS = _linear, _elementwise, _softmax, _unit_vectors

@@ -27,6 +27,8 @@ def _told(name: str, said: str, right: str, question: str, evidence: Any = None)
 
 
 def _neuron(answers: Answers) -> Iterator[Fact]:
+    if _is_one_weight(answers):
+        return  # which is told by itself
     rows = _rows_of_neuron(answers)
     if not rows.is_right:
         yield _told(
@@ -77,28 +79,134 @@ def _rows_of_neuron(answers: Answers) -> Rows:
 
 
 def _layer(answers: Answers) -> Iterator[Fact]:
+    given = _given_to_neurons(answers)
+    if given and any(each not in ("x", "") for each in given):
+        shown = ", ".join(f"n{i} {each}" for i, each in enumerate(given) if each)
+        yield Fact(
+            "layer-gives",
+            f"layer(x) gives {shown}; every neuron should get the whole x.",
+            "With 3 inputs, how many numbers does each neuron need, and how many does it get?",
+        )
+        return
     numbers, own = _layer_numbers(answers)
     if len(own) != 3 or same(numbers, own):
         return
     names = {f"n{i}(x)": number for i, number in enumerate(own)}
     names |= {f"tanh(n{i}(x))": math.tanh(number) for i, number in enumerate(own)}
     names |= {"n0(x) + n1(x) + n2(x)": sum(own)}
-    shown = [next((n for n, y in names.items() if abs(x - y) < 1e-9), f"{x:.4g}") for x in numbers]
+    shown = ", ".join(
+        next((n for n, y in names.items() if abs(x - y) < 1e-9), "another number") for x in numbers
+    )
     yield _told(
         "layer-answers",
-        f"With neurons n0, n1, n2, layer(x) is [{', '.join(shown)}]",
+        f"With neurons n0, n1, n2, layer(x) is [{shown}]",
         "[n0(x), n1(x), n2(x)]",
         "What does each neuron answer to x, and what does your loop do with it?",
         lambda other: _places_of(*_layer_numbers(other)),
     )
 
 
+def _given_to_neurons(answers: Answers) -> list[str]:
+    """What a layer gives to each of its neurons, as far as it calls them."""
+    layer, x, given = answers["Layer"](3, 3), some(3, "x"), [""] * 3
+
+    def spy(i: int) -> Any:
+        def neuron(got: Any) -> Value:
+            names = {number: f"x[{place}]" for place, number in enumerate(x)}
+            names |= {0.5 + place: f"n{place}(x)" for place in range(3)}
+            if isinstance(got, (list, tuple)):
+                entries = [names.get(_number(each), "another number") for each in got]
+                is_whole = list(entries) == [f"x[{place}]" for place in range(3)]
+                given[i] = "x" if is_whole else f"[{', '.join(entries)}]"
+            else:
+                given[i] = names.get(_number(got), "something else")
+            return Value(0.5 + i)
+
+        return neuron
+
+    if not isinstance(layer.neurons, list) or len(layer.neurons) != 3:
+        return []
+    layer.neurons[:] = [spy(i) for i in range(3)]
+    layer(x)
+    return given
+
+
+def _number(x: Any) -> float:
+    return x.data if isinstance(x, Value) else float(x)
+
+
 def _layer_numbers(answers: Answers) -> tuple[list[float], list[float]]:
     """What the layer answers, and what its neurons answer."""
     layer, x = answers["Layer"](2, 3), [0.3, -0.4]
+    for i, neuron in enumerate(layer.neurons):
+        for weight, number in zip(neuron.weights, some(2, f"weights {i}"), strict=False):
+            weight.data = number
     own = [float(neuron(x).data) for neuron in layer.neurons]
     got = layer(x)
     return [float(each.data) for each in (got if isinstance(got, (list, tuple)) else [got])], own
+
+
+def _is_one_weight(answers: Answers) -> bool:
+    return len({id(w) for w in answers["Neuron"](20).weights}) == 1
+
+
+def _weights(answers: Answers) -> Iterator[Fact]:
+    """The numbers that weights start from."""
+    numbers = [w.data for w in answers["Neuron"](20).weights]
+    if _is_one_weight(answers):
+        yield Fact("one-weight-n-times")
+    elif len(set(numbers)) == 1:
+        yield Fact("weights-start-equal")
+    elif all(x == int(x) for x in numbers):
+        yield Fact(
+            "whole-weights",
+            "All weights start from whole numbers, so that several of them are the same.",
+            "Which numbers can your random call give? Print twenty of them.",
+        )
+    elif len(set(numbers)) < len(numbers):
+        yield Fact(
+            "weights-alike",
+            "Of 20 weights of a neuron some start from the same number.",
+            "How many different numbers can your random call give?",
+        )
+
+
+def _parameters(answers: Answers) -> Iterator[Fact]:
+    """parameters() lists every Value once, and changes nothing."""
+    neuron = answers["Neuron"](2)
+    listed = neuron.parameters()
+    if len(neuron.weights) != 2:
+        yield Fact(
+            "parameters-change-weights",
+            f"A call of parameters() changes neuron.weights: of 2 weights it makes "
+            f"{len(neuron.weights)}.",
+            "Which list does your append or += make longer, a new one or that of the weights?",
+        )
+        return
+    if any(isinstance(each, (list, tuple)) for each in listed):
+        return
+    if _repeats(listed) and not _is_one_weight(answers):
+        yield _listed_twice("neuron", listed)
+        return
+    layer = answers["Layer"](2, 3)
+    of_layer = layer.parameters()
+    if any(isinstance(each, (list, tuple)) for each in of_layer):
+        yield Fact("parameters-in-lists")
+    elif _repeats(of_layer) and len({id(p) for n in layer.neurons for p in n.parameters()}) == 9:
+        yield _listed_twice("layer", of_layer)
+
+
+def _repeats(things: Sequence[Any]) -> bool:
+    return len(things) > len({id(each) for each in things})
+
+
+def _listed_twice(whose: str, listed: Sequence[Any]) -> Fact:
+    count = len({id(each) for each in listed})
+    return Fact(
+        "parameters-listed-again",
+        f"parameters() of a {whose} is a list of {len(listed)}, of only {count} different Values.",
+        "How often does each Value get into your list? Count the loops around the line.",
+    )
 
 
 def _places_of(numbers: Sequence[float], own: Sequence[float]) -> list[float]:
@@ -171,6 +279,20 @@ def _step(answers: Answers) -> Iterator[Fact]:
         has_run, has_grads = step_leaves(answers)
         kept = "nothing-set-after-backward" if has_grads else "zeroed-too-late"
         yield Fact(kept if has_run else "backward-not-called")
+    elif not rows.is_right and (left := _left_out(rows)):
+        yield Fact(
+            "parameters-left-out",
+            f"training_step leaves {left} as it was; the others get the right step.",
+            "Over which parameters does your loop go? Count them.",
+            lambda other: _rows_of_step(other)[0].got,
+        )
+    elif not rows.is_right and _is_sample_by_sample(answers):
+        yield Fact(
+            "step-after-each-sample",
+            "training_step changes the parameters after every single sample; one step goes along "
+            "the slope of the loss of all samples together.",
+            "How often is p.data set in one call of training_step, and how often should it be?",
+        )
     elif not rows.is_right:
         formula = rows.formula
         change = formula or "something else"
@@ -181,10 +303,10 @@ def _step(answers: Answers) -> Iterator[Fact]:
             "For p = 5, ∂C/∂p = 2 and lr = 0.1: what is the new p, and what does your line give?",
             lambda other: _rows_of_step(other)[0].got,
         )
-    if not losses.is_right and losses.formula:
+    if not losses.is_right and (losses.formula or rows.is_right):
         yield _told(
             "returned-loss",
-            f"training_step returns {losses.formula}",
+            f"training_step returns {losses.formula or 'another number'}",
             "the loss before the step",
             "With which parameters was the loss that you return computed?",
             lambda other: _rows_of_step(other)[1].got,
@@ -213,6 +335,32 @@ def _rows_of_step(answers: Answers) -> tuple[Rows, Rows]:
     return rows, losses
 
 
+def _left_out(rows: Rows) -> str:
+    """Which parameters are not moved, where all others are moved rightly."""
+    half = len(rows.got) // 2  # of the two networks, which are made alike
+    still = [i for i in range(half) if rows.got[i] == 0 and rows.right[i]]
+    right = [i for i in range(half) if same([rows.got[i]], [rows.right[i]])]
+    if not still or len(still) + len([i for i in right if i not in still]) < half:
+        return ""
+    if len(still) > 1:
+        return f"{len(still)} of {half} parameters"
+    place = {0: "the first parameter", half - 1: "the last parameter"}
+    return place.get(still[0], "one parameter")
+
+
+def _is_sample_by_sample(answers: Answers) -> bool:
+    inputs, targets = [some(2, f"x {i}") for i in range(3)], some(3, "targets")
+    network, twin = MLP(2, [2, 1], seed=0), MLP(2, [2, 1], seed=0)
+    answers["training_step"](network, inputs, list(targets), 0.3)
+    for x, y in zip(inputs, targets, strict=True):
+        twin.zero_grad()
+        answers["mse_loss"]([twin(x)[0]], [y]).backward()
+        for p in twin.parameters():
+            p.data -= 0.3 * p.grad
+    ends = ([p.data for p in each.parameters()] for each in (network, twin))
+    return same(*ends)
+
+
 # -------------------------------------------------------------------- the four equations
 
 
@@ -226,6 +374,22 @@ def _slope(answers: Answers) -> Iterator[Fact]:
             "What is σ′(0), and what does your sigmoid_slope say at 0?",
             lambda other: _rows_of_slope(other).got,
         )
+
+
+def _shapes(answers: Answers) -> Iterator[Fact]:
+    """A gradient has a number for each weight or bias, however many samples there are."""
+    weights = [[some(3, f"w {layer} {j}") for j in range(3)] for layer in (0, 1)]
+    xs, ys = ([some(3, f"{name} {i}") for i in range(5)] for name in "xy")
+    biases = [some(3, f"b {layer}") for layer in (0, 1)]
+    _, dw, db = answers["backpropagate"](weights, biases, xs, ys)
+    for name, rows in (("dC_dw", dw), ("dC_db", db)):
+        if len(rows[1]) == 5:
+            yield Fact(
+                f"{name}-for-each-sample",
+                f"With 5 samples {name}[l] has 5 entries, one for each sample; it should have one "
+                "for each neuron, with the mean over the samples in it.",
+                "Along which axis does your mean or sum go: over samples, or over neurons?",
+            )
 
 
 def _equations(answers: Answers) -> Iterator[Fact]:
@@ -378,6 +542,7 @@ def _add_gradients(
             "Σ δ[k]·a[j]": total(before, k, j),
             "Σ δ[j]·a[k] of its own layer": total(own, j, k),
             "Σ δ[j]·z[k]": total(sums, j, k),
+            "(Σ δ[j]·a[k], over all j too)": sum(total(before, i, k) for i in range(3)),
             "that of the last sample": deltas[-1][j] * before[-1][k],
             "that of the first sample": deltas[0][j] * before[0][k],
             "N": n,
@@ -396,6 +561,6 @@ def _add_gradients(
     found["bias-gradient"].named(db[j], sum_of_deltas / n, atoms)
 
 
-NEURONS = _neuron, _layer
+NEURONS = _neuron, _layer, _weights, _parameters
 TRAINING = _loss_of_one, _loss_of_many, _step
-EQUATIONS = _slope, _equations
+EQUATIONS = _slope, _shapes, _equations

@@ -31,6 +31,7 @@ from minigrad.exercises.programs import tree_of
 from minigrad.exercises.shapes import described, kind_of, number_or_none, why
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.value import Value
+from viz.theme import number
 
 OPERATORS: dict[type[ast.operator | ast.unaryop], tuple[str, str, Callable[..., Any]]] = {
     ast.Add: ("+", "add", operator.add),
@@ -66,6 +67,7 @@ class _Walk:
         self.returns = Returns()
         self.scope: dict[str, Any] = {}
         self.made: list[tuple[Any, str, str, Any]] = []  # a node, its sign and text, the method
+        self.without: tuple[str, Any] | None = None  # text and method of one without a rule
 
     def run(self, script: str, numbers: Mapping[str, float]) -> None:
         for name, x in numbers.items():
@@ -152,6 +154,7 @@ class _Walk:
         self, owner: Any, method: str, text: str, sign: str, action: Callable[[], Any]
     ) -> Any:
         function = getattr(type(owner), method, None)
+        before = self.data()
         try:
             node = action()
         except (Exception, SystemExit) as error:
@@ -164,8 +167,29 @@ class _Walk:
                 Failure(type(error).__name__, said).at(self.returns.place(function))
             ) from None
         self.check(node, text, function)
+        self.check_operands(before, node is owner, text, function)
         self.made.append((node, sign, text, function))
+        if self.without is None and is_that_of_a_leaf(rule_of(node)):
+            self.without = text, function
         return node
+
+    def data(self) -> dict[str, float | None]:
+        return {
+            name: number_or_none(getattr(each, "data", None)) for name, each in self.scope.items()
+        }
+
+    def check_operands(
+        self, before: Mapping[str, float | None], is_same: bool, text: str, function: Any
+    ) -> None:
+        """An operation makes a node; those that it is made of keep their numbers."""
+        for name, x in self.data().items():
+            was = before[name]
+            if x is not None and was is not None and x != was:
+                said = f"{text} changes {name}.data, from {number(was)} to {number(x)}"
+                said += f", and returns {name} itself" * is_same
+                advice = "An operation leaves its inputs as they are, and returns a new Value."
+                failure = Failure("in place", said, (), advice)
+                raise Faulty(failure.at(self.returns.place(function)))
 
     def check(self, node: Any, text: str, function: Any) -> None:
         """A node has data, which is a number."""
@@ -295,12 +319,13 @@ class _Walk:
         raise Faulty(Failure("rule", said, advice=advice).at(place))
 
     def check_rules(self) -> None:
-        """Without an error: as many contributions as inputs."""
-        for node, sign, text, function in self.made:
+        """Without an error: a rule, and as many contributions as inputs."""
+        if self.without is not None:
+            text, function = self.without
+            said = f"{text} made a node that keeps no rule, so it sends nothing to its inputs"
+            raise Faulty(Failure("no rule", said).at(self.returns.place(function)))
+        for node, sign, _, _ in self.made:
             rule, inputs = rule_of(node), inputs_of(node)
-            if is_that_of_a_leaf(rule):
-                said = f"{text} made a node that keeps no rule, so it sends nothing to its inputs"
-                raise Faulty(Failure("no rule", said).at(self.returns.place(function)))
             if rule is None or not inputs or not takes_delta(rule):
                 continue
             sent = rule(1.0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from minigrad.exercises.called_alone import faults_of_pass, sent_by_rule
 from minigrad.exercises.fact import Fact, same
 from minigrad.exercises.formulas import formula_for
-from minigrad.exercises.operations import OPERATIONS, slug
+from minigrad.exercises.operations import OPERATIONS, Operation, slug
 from minigrad.exercises.programs import BACKWARD, built
 from minigrad.exercises.watching import (
     PLACES,
@@ -17,6 +18,7 @@ from minigrad.exercises.watching import (
     methods_called,
     numbers_for,
     watch,
+    watch_alone,
 )
 from viz.theme import number
 
@@ -36,17 +38,44 @@ def without_derived(value: Any, facts: Mapping[str, Fact]) -> Iterator[Fact]:
         told.add(own)
 
 
-def wrong_passing(value: Any, keys: Sequence[str]) -> Iterator[Fact]:
-    """What becomes of two contributions, and of the δ of an inner node."""
-    if not {"+", "*"} <= set(keys):
-        return
+def wrong_passing(value: Any, keys: Sequence[str], rights: Sequence[str]) -> Iterator[Fact]:
+    """What becomes of two contributions, and of the δ of an inner node.
+
+    `keys` are those of all operations, `rights` of those whose rules are right.
+    """
     sums = {key: fact for key in keys if (fact := _wrong_sum(value, key))}
     if "+" in sums and "*" in sums:
-        yield sums["*"]
+        yield next((sums[k] for k in "*+" if "one-for-both" not in sums[k].id), sums["*"])
     else:
         yield from without_derived(value, sums)
-    if not sums:
-        yield from cut_off(value, keys) or _wrong_order(value)
+    if sums:
+        return
+    yield from _same_node_twice(value, rights)
+    if {"+", "*"} <= set(rights):
+        yield from cut_off(value, rights) or _wrong_order(value)
+    elif {"+", "*"} <= set(keys):
+        yield from wrong_calls(value)
+
+
+ORDERED = (
+    "u = a * b; w = u * c; y = u + w",
+    "u = a * b; w = u * c; y = w + u",
+    "u = a * b; v = u * c; w = v + d; y = u * w",
+    "u = a * b; v = u * c; w = v + d; y = w * u",
+)
+
+
+def wrong_calls(value: Any) -> Iterator[Fact]:
+    """In which order the rules run, whatever they send; nothing where that cannot be seen."""
+    for program in ORDERED:
+        if faults := faults_of_pass(value, program, numbers_for(program, 0)):
+            early = next((each for each in faults if "before" in each), faults[0])
+            yield Fact(
+                "order-of-calls",
+                f"In the pass through {program.replace('; ', ', ')} the rule of {early}.",
+                "When u's rule runs, have all nodes that use u had their turn?",
+            )
+            return
 
 
 def _wrong_sum(value: Any, key: str) -> Fact | None:
@@ -57,6 +86,36 @@ def _wrong_sum(value: Any, key: str) -> Fact | None:
         if wrong:
             return _told_sum(key, name, wrong)
     return None
+
+
+TWICE = {
+    "*": Operation("y = a * a", "a * a", ("2 · a",), "__mul__"),
+    "+": Operation("y = a + a", "a + a", ("2",), "__add__"),
+}
+
+
+def _same_node_twice(value: Any, rights: Sequence[str]) -> Iterator[Fact]:
+    """Both inputs of one operation are the same node."""
+    for operation in (TWICE[key] for key in TWICE if key in rights):
+        rows = watch_alone(value, operation)
+        got, right = [row.seen.grad["a"] for row in rows], [row.right[0] for row in rows]
+        if not rows or same(got, right):
+            continue
+        slope, at = operation.slopes[0], f"a = {number(rows[0].at['a'])}"
+        said = f"In y = {operation.text} both inputs are a, and a gets {number(got[0])} for {at}"
+        should = f"in all it should be {slope}, which is {number(right[0])}."
+        by_rule = [row.seen.grad["a"] for row in sent_by_rule(value, operation)[0]]
+        question = "Two arrows lead from y back to a: what comes along each, and what of both?"
+        if same(by_rule, right):
+            said += ", though the rule sends the right numbers: what backward() makes of two "
+            should = "numbers for one node is wrong."
+            question = "Where does backward() put the two numbers, and is there a place for both?"
+        elif same(by_rule, got):
+            said += " from the rule: what it sends along its two arrows is added up, and "
+        else:
+            said += "; "
+        yield Fact("same-node-twice", said + should, question)
+        return
 
 
 def _told_sum(key: str, name: str, wrong: Sequence[tuple[float, float, float]]) -> Fact:
@@ -71,7 +130,7 @@ def _told_sum(key: str, name: str, wrong: Sequence[tuple[float, float, float]]) 
         "Two arrows leave the node: what becomes of the first contribution when the second comes?",
         # Which one is kept depends on the order of the pass too.
         None
-        if kind == "one-contribution-kept"
+        if kind in ("one-contribution-kept", "one-for-both")
         else lambda other: [x for row in _rows_of_sum(other["Value"], key, name) for x in row],
     )
 
@@ -109,8 +168,13 @@ def _kind_of_sum(rows: Sequence[tuple[float, float, float]]) -> tuple[str, str]:
             [p if abs(x - p) < abs(x - q) else q for x, (p, q) in zip(got, pairs, strict=True)],
         ),
     )
+    if all(same([row[1]], [row[2]]) for row in rows):  # half of the sum is one of them and the mean
+        return "something else", "one-for-both"
+    # Which is larger says something where now the one and now the other is.
+    unequal = [row for row in rows if not same([abs(row[1])], [abs(row[2])])]
+    is_told = len({abs(row[1]) > abs(row[2]) for row in unequal}) == 2
     for text, name, numbers in kinds:
-        if same(got, numbers):
+        if same(got, numbers) and (is_told or name not in ("largest-kept", "smallest-kept")):
             return text, name
     formula = formula_for(got, {"p": [row[1] for row in rows], "q": [row[2] for row in rows]})
     return (f"{formula} of those two, p and q" if formula else "something else"), "not-added-up"
@@ -236,6 +300,8 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
     is_as_before = all(seen.grad[name] == before.grad[name] for name in left)
     if left in known and is_as_before:
         yield Fact(known[left])
+    elif not left and not changed:
+        yield from _changed_by_a_pass(value, program, before)
     elif left:
         kept = ", ".join(f"{name}.grad is {number(seen.grad[name])}" for name in left[:3])
         yield Fact(
@@ -243,3 +309,34 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
             f"In {shown} not every grad is 0 after y.zero_grad(): {kept}{', …' * (len(left) > 3)}.",
             "Which nodes does your zero_grad() visit, and which has backward() changed?",
         )
+
+
+def _changed_by_a_pass(value: Any, program: str, before: Seen) -> Iterator[Fact]:
+    """All grads are 0 again, and yet the next backward() gives other numbers."""
+    numbers, shown = numbers_for(program, 0), program.replace("; ", ", ")
+    first = watch(value, program, numbers)
+    again = f"{BACKWARD}; y.zero_grad()"
+    second = watch(value, program, numbers, f"{again}; {BACKWARD}")
+    zeroed = watch(value, program, numbers, again)
+    if first is None or second is None or zeroed is None:
+        return
+    name = next((n for n in "abcduvy" if not same([first.grad[n]], [second.grad[n]])), "")
+    if not name:
+        return
+    opening = f"In {shown} every grad is 0 after zero_grad(), yet the second backward() gives "
+    made_of = count_of_inputs(before.nodes["y"]), count_of_inputs(zeroed.nodes["y"])
+    if made_of[0] and not made_of[1]:
+        yield Fact(
+            "zero-grad-cuts-the-graph",
+            f"After zero_grad() {shown.split(', ')[-1][0]} has no inputs any more, so that the "
+            "next backward() reaches nothing; what starts over is the grad alone.",
+            "Which names of a node does your zero_grad() set, and which should it leave alone?",
+        )
+        return
+    numbers_of = f"{name}.grad = {number(second.grad[name])} and the first one gave "
+    yield Fact(
+        "kept-outside",
+        f"{opening}{numbers_of}{number(first.grad[name])}: zero_grad() is not to blame, "
+        "something else that backward() uses lives on from the first pass.",
+        "Where do the sums of a pass stand, and which line makes them anew for the next pass?",
+    )

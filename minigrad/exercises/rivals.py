@@ -8,6 +8,7 @@ from typing import Any
 
 from minigrad.exercises.answers import agree
 from minigrad.exercises.fact import CLOSE
+from minigrad.exercises.function_facts import differences
 from minigrad.exercises.mistakes.mistake import Form
 from minigrad.exercises.programs import BACKWARD, built, parsed, uses
 from minigrad.exercises.watching import (
@@ -33,8 +34,8 @@ STATES = (
     ("y = a * b", f"{PRESET}; {BACKWARD}"),
     ("y = a + b", f"{PRESET}; {BACKWARD}"),
     ("y = a * b", f"{BACKWARD}; {BACKWARD}"),
-    ("u = a * b; y = u * c", f"{BACKWARD}; y.zero_grad()"),
 )
+ZEROED = "u = a * b; y = u * c", f"{BACKWARD}; y.zero_grad()"
 
 PRIMITIVE = "y = a + b", "y = a * b"
 
@@ -52,11 +53,11 @@ def told_apart(
     """
     asked = tuple(programs)
     left = {(mistake, form) for mistake, each in forms.items() for form in each}
-    questions = (_graphs, _nodes, _states) if programs else (_lists,)
+    questions = (_graphs, _zeroed, _nodes, _states) if programs else (_differences, _starts, _lists)
     for question in questions:
         own = question(answers, asked)
         fitting = {row for row in left if _fit(own, _answer_of(row[1], question, asked))}
-        left = fitting if question is _graphs else fitting or left
+        left = fitting if question in HARD else fitting or left
         if len({mistake for mistake, _ in left}) < 2:
             break
     if programs:  # two other mistakes may look like the one that is left
@@ -70,12 +71,38 @@ def _answer_of(form: Form, question: Question, programs: tuple[str, ...]) -> tup
     return question(form(), programs)
 
 
+def _differences(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
+    """What functions of differences make of functions that have no rule."""
+    if "gradient" not in answers:
+        return (None,)
+    found = _attempt(lambda: differences(answers))
+    return (found and tuple(found),)
+
+
+def _starts(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
+    """Whether all weights of a neuron, or two neurons of a layer, start from the same numbers."""
+    if "Layer" not in answers:
+        return (None,)
+    weights = _attempt(
+        lambda: [[w.data for w in each.weights] for each in answers["Layer"](20, 2).neurons]
+    )
+    if not weights or len(weights) != 2:
+        return (None,)
+    return ((float(len(set(weights[0])) == 1), float(weights[0] == weights[1])),)
+
+
 def _graphs(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
     return tuple(_grads(answers["Value"], program, BACKWARD) for program in GRAPHS)
 
 
 def _states(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
     return tuple(_grads(answers["Value"], *state) for state in STATES)
+
+
+def _zeroed(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
+    """Which grads are not 0 after zero_grad()."""
+    grads = _grads(answers["Value"], *ZEROED)
+    return (grads and tuple(float(x != 0) for x in grads),)
 
 
 def _nodes(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
@@ -88,6 +115,9 @@ def _nodes(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers
 def _primitive(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:
     """What the rules of + and × return: no style of right code makes these of other operations."""
     return tuple(_sent(answers["Value"], program) for program in PRIMITIVE)
+
+
+HARD = _graphs, _zeroed, _differences, _starts  # all right code agrees, so what differs is refuted
 
 
 def _lists(answers: Mapping[str, Any], programs: Sequence[str]) -> tuple[Numbers, ...]:

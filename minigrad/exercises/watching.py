@@ -81,18 +81,18 @@ def watch_below(value: Any, operation: Operation) -> list[Watched]:
 def _watched(value: Any, operation: Operation, name: str) -> Iterator[Watched]:
     for place in range(PLACES):
         program, numbers = at_place(operation, place)
-        y, slopes = _right(operation, program, numbers)
+        y, slopes = right_slopes(operation, program, numbers)
         at = numbers | {"k": float(NUMBERS[place]), "y": y}
         if name != "y":
             program = f"{program.replace('y =', f'{name} =')}; y = {name} * c"
             numbers |= {"c": round(random.Random(place).uniform(1.3, 2.9), 3)}
         seen = watch(value, program, numbers)
         if seen is not None:
-            delta = seen.grad[name] or numbers.get("c", 0.0)
+            delta = seen.grad[name] or numbers.get("c", 1.0)
             yield Watched(seen, at, slopes, delta)
 
 
-def _right(
+def right_slopes(
     operation: Operation, program: str, numbers: Mapping[str, float]
 ) -> tuple[float, tuple[float, ...]]:
     """The right value, and the right slope for each input."""

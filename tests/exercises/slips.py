@@ -1,7 +1,4 @@
-"""Wrong submissions as beginners write them, whose answers are no numbers, and what they are told.
-
-`python -m tests.exercises.slips` writes the feedback in slips.txt anew.
-"""
+"""Wrong submissions of beginners whose answers are no numbers, and what has to be said of each."""
 
 import ast
 import contextlib
@@ -17,8 +14,7 @@ from minigrad.exercises.grading import grade_file
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from tests.exercises.reference import source
 
-TOLD = Path(__file__).with_name("slips.txt")  # with the whole feedback
-MORE = Path(__file__).with_name("more_slips.txt")  # with words of it
+SLIPS = Path(__file__).with_name("slips.txt")
 ENTRY = re.compile(
     r"(?ms)^==== (\d\d[a-c]?) ([\w-]+)( \(the whole file\))?\n(.*?)^----\n(.*?)(?=^====|\Z)"
 )
@@ -48,6 +44,11 @@ class Slip(NamedTuple):
         return self.name
 
     @property
+    def transcript(self):
+        wrong = indent(self.code, "    ")
+        return f"═══ {self.exercise}: {self.name}\n\n{wrong}\n{self.feedback.text}\n"
+
+    @property
     def file(self):
         if self.is_whole:
             return self.code
@@ -66,8 +67,8 @@ class Slip(NamedTuple):
             return feedback
 
 
-def slips(path):
-    found = ENTRY.findall(path.read_text(encoding="utf-8"))
+def slips():
+    found = ENTRY.findall(SLIPS.read_text(encoding="utf-8"))
     return [Slip(each, name, bool(w), code, says.strip()) for each, name, w, code, says in found]
 
 
@@ -117,14 +118,3 @@ def filled(exercise_id):
         if stub and "NotImplementedError" in ast.unparse(stub):
             text = with_function(text, owner, name, function)
     return text
-
-
-def told(slip):
-    """An entry of slips.txt."""
-    whole = " (the whole file)" if slip.is_whole else ""
-    return f"==== {slip.exercise} {slip.name}{whole}\n{slip.code}----\n{slip.feedback.text}\n"
-
-
-if __name__ == "__main__":
-    opening = TOLD.read_text(encoding="utf-8").partition("====")[0]
-    TOLD.write_text(opening + "\n".join(map(told, slips(TOLD))), encoding="utf-8")

@@ -8,8 +8,9 @@ from minigrad import Value
 from minigrad.exercises import facts, function_facts, network_facts
 from minigrad.exercises.engine_facts import engine_facts
 from minigrad.exercises.formulas import formula_for
+from minigrad.exercises.grading import grade_file
 from minigrad.exercises.loading import load_answers
-from minigrad.exercises.manifest import find_exercise
+from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.operations import OPERATIONS, operations_in
 from minigrad.exercises.watching import watch_alone
 from tests.exercises.reference import SOLUTIONS
@@ -54,12 +55,18 @@ def test_a_right_engine_in_any_style_has_no_fault(style):
     assert list(engine_facts(style(), PROGRAMS, THENS)) == []
 
 
-@pytest.mark.parametrize("exercise_id", ["02", "03b", "07b", "08", "09", "11"])
+@pytest.mark.parametrize("exercise_id", ["02", "03b", "05a", "06", "07b", "08", "09", "11"])
 def test_right_functions_have_no_fault(exercise_id):
     exercise = find_exercise(exercise_id)
     answers = load_answers(exercise, SOLUTIONS)
     found = [fact for watch in facts.WATCHES[exercise.needs] for fact in watch(answers)]
     assert found == []
+
+
+def test_what_is_to_be_found_in_a_hunt_is_not_told():
+    report = grade_file(find_exercise("12"), HANDOUT)
+    assert report.wrong_and_written
+    assert facts.facts_of(report) == ()
 
 
 def test_no_formula_is_found_where_there_is_none():

@@ -1,20 +1,14 @@
-"""Wrong submissions whose numbers say what is wrong, and what a student reads about each.
-
-`python -m tests.exercises.wrong_numbers` writes the transcripts again; read them in the diff.
-"""
+"""Wrong submissions whose numbers say what is wrong, and what a student has to read about each."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import grade
-from minigrad.exercises.manifest import find_exercise
+from minigrad.exercises.manifest import HANDOUT, find_exercise
 from tests.exercises.reference import source
-
-TRANSCRIPTS = Path(__file__).with_name("transcripts") / "numbers.txt"
 
 CLOSURES = """
 class Value:
@@ -73,6 +67,7 @@ class Submission(NamedTuple):
     says: tuple[str, ...]  # in this order; of what is said after the numbers
     edits: tuple[tuple[str, str], ...]
     base: str = ""  # another text than the reference solution
+    is_shown: bool = True  # among the transcripts
 
     @property
     def code(self) -> str:
@@ -89,7 +84,9 @@ class Submission(NamedTuple):
 
     @property
     def transcript(self) -> str:
-        wrong = "\n".join(f"    {line}" for _, new in self.edits for line in new.splitlines())
+        wrong = "\n".join(
+            f"    {line}".rstrip() for _, new in self.edits for line in new.splitlines()
+        )
         return f"═══ {self.exercise}: {self.about}\n\n{wrong}\n\n{self.feedback().text}\n"
 
 
@@ -106,11 +103,15 @@ SUBMISSIONS = (
         "+ thought of as −",
         ("a + b sends −δ to b; it should send δ to b",),
         (("return delta, delta", "return delta, -delta"),),
+        is_shown=False,
     ),
     Submission(
         "04",
         "δ once more",
-        ("Every operation sends δ² · slope; it should send δ · slope",),
+        (
+            "Every input gets δ² · slope from backward()",
+            "its rule, called alone, gives δ · slope",
+        ),
         (("value.grad += contribution", "value.grad += contribution * node.grad"),),
     ),
     Submission(
@@ -131,6 +132,7 @@ SUBMISSIONS = (
                 "        return Value(z, (self, other), lambda delta: (delta * z, delta * z))",
             ),
         ),
+        is_shown=False,
     ),
     Submission(
         "07a",
@@ -143,6 +145,7 @@ SUBMISSIONS = (
         "relu the wrong way round",
         ("relu(x) sends 0; it should send δ for x > 0",),
         (("delta if x > 0 else 0.0", "delta if x < 0 else 0.0"),),
+        is_shown=False,
     ),
     # ---------------------------------------------------------------- lost graphs
     Submission(
@@ -164,6 +167,7 @@ SUBMISSIONS = (
         ("The node of a + b does not list a among its inputs", "[inputs-lost]"),
         (("Value(self.data + other.data, (self, other))", "Value(self.data + other.data)"),),
         CLOSURES,
+        is_shown=False,
     ),
     Submission(
         "03c",
@@ -188,12 +192,14 @@ SUBMISSIONS = (
         "the first one stays",
         ("The first contribution to a node is kept", "[first-contribution-kept]"),
         (("value.grad += contribution", "value.grad = value.grad or contribution"),),
+        is_shown=False,
     ),
     Submission(
         "04",
         "added to itself",
         ("added to its own grad", "[sent-to-itself]"),
         (("value.grad += contribution", "node.grad += contribution"),),
+        is_shown=False,
     ),
     # ---------------------------------------------------------------- the pass
     Submission(
@@ -214,6 +220,7 @@ SUBMISSIONS = (
                 "            node._backward\n",
             ),
         ),
+        is_shown=False,
     ),
     Submission(
         "05b",
@@ -294,6 +301,7 @@ SUBMISSIONS = (
                 "[lambda d, f=f, x=x: f(d * x) for f, x in zip(slopes, values)]",
             ),
         ),
+        is_shown=False,
     ),
     Submission(
         "07b",
@@ -312,6 +320,7 @@ SUBMISSIONS = (
         "each step half as long again",
         ("training_step adds −lr · g / N", "should be −lr · g"),
         (("lr * parameter.grad", "lr * parameter.grad / len(inputs)"),),
+        is_shown=False,
     ),
     Submission(
         "09",
@@ -324,22 +333,127 @@ SUBMISSIONS = (
         "s only before the first term",
         ("softmax_vjp(s, v)[0] is s[0] · v[0] − v·s; it should be s[0] · (v[0] − v·s)",),
         (("[p * (d - mean) for p, d in", "[p * d - mean for p, d in"),),
+        is_shown=False,
+    ),
+    # ---------------------------------------------------------------- the rules are right
+    Submission(
+        "05b",
+        "numbers and inputs in opposite orders",
+        ("gets what the rule sends to the other one: in backward()",),
+        (("zip(node.inputs,", "zip(node.inputs[::-1],"),),
+    ),
+    Submission(
+        "05b",
+        "decimals are cut",
+        ("and a gets −1: every number loses its decimals",),
+        (("value.grad += contribution", "value.grad += int(contribution)"),),
+    ),
+    Submission(
+        "05b",
+        "used up",
+        ("y.grad is 0, although y has sent what δ = 1 gives",),
+        ((PASS, f"{PASS}            node.grad *= not node.inputs\n"),),
+    ),
+    Submission(
+        "04",
+        "one place for two contributions",
+        ("both inputs are a", "though the rule sends the right numbers"),
+        (
+            (
+                "            for value, contribution in zip("
+                "node.inputs, node._backward(node.grad)):\n",
+                "            sent = {id(v): (v, x) for v, x in zip(node.inputs, "
+                "node._backward(node.grad))}\n"
+                "            for value, contribution in sent.values():\n",
+            ),
+        ),
+    ),
+    Submission(
+        "04",
+        "the sums of the first pass live on",
+        ("every grad is 0 after zero_grad(), yet the second backward()", "lives on"),
+        (
+            ("def backward(self):", "def backward(self, kept={}):"),
+            ("value.grad += contribution", "value.grad += contribution + kept.get(value, 0)"),
+            (
+                "    def zero_grad(self):",
+                "        kept.update({node: node.grad for node in self.nodes()})\n\n"
+                "    def zero_grad(self):",
+            ),
+        ),
+    ),
+    Submission(
+        "04",
+        "zero_grad() cuts the graph",
+        ("After zero_grad() y has no inputs any more",),
+        (("            node.grad = 0.0", "            node.grad, node.inputs = 0.0, ()"),),
+    ),
+    Submission(
+        "04",
+        "one rule is wrong, and one contribution is kept",
+        ("Your rule for a + b sends −δ to b", "Where two contributions meet"),
+        (("(delta, delta)", "(delta, -delta)"), ("value.grad += ", "value.grad = ")),
+    ),
+    # ---------------------------------------------------------------- functions, networks
+    Submission(
+        "02",
+        "the other numbers are 0",
+        ("is (f([x[0] + h, 0, 0]) − f([x[0] − h, 0, 0])) / (2 · h)",),
+        (("[*xs[:i], x, *xs[i + 1 :]]", "[x * (i == j) for j in range(len(xs))]"),),
+    ),
+    Submission(
+        "05a",
+        "a list that is made once",
+        ("In the list for y = a + b stand nodes of another graph",),
+        (
+            ("def topological_order(root):", "def topological_order(root, order=[]):"),
+            ("order, visited, stack = [], set(), [", "visited, stack = set(), ["),
+        ),
+    ),
+    Submission(
+        "06",
+        "the cost for the slope, and returned",
+        ("w.data is w − lr · C", "returns the cost of the last graph"),
+        (
+            ("step(w.data, w.grad, lr)", "step(w.data, C.data, lr)"),
+            ("return w.data", "return C.data"),
+        ),
+    ),
+    Submission(
+        "07b",
+        "parameters() makes the weights longer",
+        ("changes neuron.weights: of 2 weights it makes 3",),
+        (
+            (
+                "        return [*self.weights, self.bias]",
+                "        self.weights += [self.bias]\n        return self.weights",
+            ),
+        ),
+    ),
+    Submission(
+        "08",
+        "the last parameter is left out",
+        ("training_step leaves the last parameter as it was",),
+        (("in network.parameters():", "in network.parameters()[:-1]:"),),
+    ),
+    Submission(
+        "12",
+        "relu is opened, and the mistake is still there",
+        ("the rule of v is never called", "is not that of the mistake either", "for x = 0"),
+        (('bug = "?"', 'bug = "relu-open-at-zero"'), ("delta if x > 0", "delta if x >= 0")),
+        base=(HANDOUT / find_exercise("12").file).read_text(encoding="utf-8"),
     ),
     # ---------------------------------------------------------------- still unnamed
     Submission(
         "05b",
         "what is small is lost",
-        ("a + b sends 0 to a", "it should send δ"),
+        ("The rule for a + b sends 1 to a", "and a gets 0"),
         ((PASS, PASS.replace("+= contribution", "+= contribution * (abs(contribution) > 1)")),),
     ),
     Submission(
         "05a",
         "the smallest number first",
-        ("order is that of no mistake I know", "by hand, and at which step"),
+        ("your list is y, a: a comes after y", "are all of its inputs in it already?"),
         (("    return order", "    return sorted(order, key=lambda node: node.data)"),),
     ),
 )
-
-
-if __name__ == "__main__":
-    TRANSCRIPTS.write_text("\n".join(each.transcript for each in SUBMISSIONS), encoding="utf-8")

@@ -34,6 +34,24 @@ def listing(order: Order) -> tuple[Form, ...]:
     )
 
 
+def marked_when_met(root: Any) -> list[Any]:
+    """Inputs first, from a stack; a node that waits in it is not visited on a longer path."""
+    order: list[Any] = []
+    met = {root}
+    stack = [(root, False)]
+    while stack:
+        node, is_done = stack.pop()
+        if is_done:
+            order.append(node)
+            continue
+        stack.append((node, True))
+        for each in node.inputs:
+            if each not in met:
+                met.add(each)
+                stack.append((each, False))
+    return order
+
+
 def seen_by(mark: Callable[[Value], object], order: Order = topological_order) -> tuple[Form, ...]:
     """Forms of an order of nodes as they are seen, from the left and from the right."""
     return *listing(seen(order, mark)), *listing(seen(order, mark, reversed))
@@ -79,6 +97,12 @@ MISTAKES = (
         "Nodes without inputs are left out; leaves are nodes too, and come first.",
         "What does your function do with a node whose inputs are an empty tuple?",
         listing(lambda root: [node for node in topological_order(root) if node.inputs]),
+    ),
+    Mistake(
+        "marked-when-met",
+        "A node is marked when it is pushed: it waits in the stack while a longer path needs it.",
+        "A node lies deep in the stack and is met again, further down: who lists it in time?",
+        seen_by(id, marked_when_met)[::2],
     ),
     Mistake(
         "recursion-too-deep",

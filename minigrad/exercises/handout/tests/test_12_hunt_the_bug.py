@@ -5,6 +5,7 @@ from zlib import crc32
 
 def test_expressions(student):
     student.gradients("u = a * b; v = u - a; y = v / b")
+    student.gradients("u = a * b; y = u * u")
     student.gradients("u = a.relu(); v = u * b; y = u + v", a=0.0)
     student.gradients("u = a + b; v = c - d; y = u * v", a=1.5, b=0.5, c=3.5, d=1.5)
     student.gradients("u = 2 - a; v = 2 / b; y = u ** 2 + v ** 2")
