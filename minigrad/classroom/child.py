@@ -114,9 +114,6 @@ class Child:
             while True:  # so that the reader is not kept waiting
                 self.lines.get_nowait()
         self.reader.join(1)
-        out = self.started.process.stdout
-        if out is not None and not self.reader.is_alive():
-            out.close()
         return status
 
     # ---------------------------------------------------------------- one question
@@ -228,10 +225,10 @@ class Child:
             return {"raises": [type(error).__name__, str(error)[:WORDS]]}
 
 
-def _read(pipe: BinaryIO | None, lines: queue.Queue[bytes]) -> None:
+def _read(pipe: BinaryIO, lines: queue.Queue[bytes]) -> None:
     """Lines into the queue, the last one empty; a line that is too long ends it."""
-    with contextlib.suppress(OSError, ValueError, queue.Full):
-        while pipe is not None and (line := pipe.readline(LONGEST)):
+    with contextlib.suppress(OSError, ValueError, queue.Full), pipe:
+        while line := pipe.readline(LONGEST):
             lines.put(line, timeout=60)
             if not line.endswith(b"\n"):
                 break

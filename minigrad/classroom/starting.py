@@ -159,7 +159,17 @@ def _is_root() -> bool:
 
 def _own_uid() -> int:
     """A user of the child's own, so that it can end and count nobody else's processes."""
-    return 20_000 + (os.getpid() * 16 + next(_started) % 16) % 40_000
+    own = os.getpid() * 16 + next(_started) % 16
+    return 100_000 + own if _has_all_users() else 20_000 + own % 40_000
+
+
+@cache
+def _has_all_users() -> bool:
+    """Root of a container may have the first 65,536 alone, of which two graders can share one."""
+    try:
+        return "4294967295" in Path("/proc/self/uid_map").read_text(encoding="utf-8")
+    except OSError:
+        return False
 
 
 def _end_all_of(uid: int) -> None:
