@@ -12,7 +12,7 @@ from tests.classroom.hostile import ATTACKS, REACHING, WRONG
 from tests.exercises.reference import source
 
 SANDBOXES = [each for each in ("bubblewrap", "landlock") if not trouble_with(each)]
-QUICK = ("frames", "patched main", "all replies at once", "exit later", "writes files")
+QUICK = ("frames", "patched main", "exit later")
 FILE = "02_numerical_derivative.py"
 MARK = "marked-by-an-attack"
 
