@@ -23,7 +23,15 @@ from minigrad.exercises.library import mistakes
 from minigrad.exercises.manifest import HANDOUT
 from minigrad.files import replace_file
 
-FORMATS = ("csv", "html", "canvas", "moodle", "gradescope", "github", "junit")
+FORMATS = {  # with the file or folder that is there once a format has been written
+    "csv": "class.csv",
+    "html": "index.html",
+    "canvas": "canvas.csv",
+    "moodle": "moodle.csv",
+    "gradescope": "gradescope",
+    "github": "github",
+    "junit": "junit",
+}
 
 Files = Iterator[tuple[str, bytes]]
 
@@ -37,6 +45,7 @@ def write_reports(
 ) -> list[str]:
     """Write each student's feedback, and the formats asked for; returns the names of the files.
 
+    A format that is there already is written again, so that no file says what was true before.
     `roster` has a row per student: `student`, and columns that are carried along. `run` has the
     version, seed, sandbox and limits; `course` too, the folder of a teacher's own course, and
     `exercises`, where only some were graded. Run again with the same, it writes the same bytes.
@@ -47,8 +56,9 @@ def write_reports(
             raise ValueError(f"--format needs one of {', '.join(FORMATS)}, got {each!r}")
     results = ClassResults(graded, roster)
     names = safe_names(each.student for each in results.students)
+    there = [each for each, name in FORMATS.items() if (folder / name).exists()]
     written = []
-    for name, content in _files(results, names, formats, run):
+    for name, content in _files(results, names, [*formats, *there], run):
         replace_file(folder / name, content)
         written.append(name)
     return written

@@ -30,7 +30,7 @@ from minigrad.classroom.graded import Graded
 from minigrad.classroom.how import how_graded
 from minigrad.classroom.matching import matched
 from minigrad.classroom.reports import FORMATS, write_reports
-from minigrad.classroom.store import ERRORS, Store, in_shard, merged, run_in
+from minigrad.classroom.store import ERRORS, RESULTS, Store, in_shard, merged, run_in
 from minigrad.classroom.submissions import find_submissions
 from minigrad.classroom.verdict import Settings, grade_submission, prepared
 from minigrad.cli.arguments import nearest
@@ -86,6 +86,8 @@ def _check_places(options: Namespace) -> None:
             f"-o needs a folder outside of the submissions, got {options.output!r}, which would be "
             "one of them"
         )
+    if options.shard and options.seed is None:
+        raise ValueError("--shard needs a --seed, the same for all parts, or they cannot be merged")
     if options.dask and options.jobs:
         raise ValueError("--jobs is for this computer: how many work with --dask, Dask knows")
 
@@ -215,18 +217,25 @@ def _report(
     options: Namespace,
     handed_in: Container[str] | None = None,
 ) -> int:
-    """Write all that was asked for, of all results that are kept."""
+    """Write all that was asked for, of those who have handed something in."""
     graded: list[Graded] = store.results()
+    gone: list[str] = []
+    if handed_in is not None:
+        gone = [each.student for each in graded if each.student not in handed_in]
+        graded = [each for each in graded if each.student in handed_in]
     written = write_reports(store.folder, graded, roster, options.format, store.run)
     course = store.run.get("course")
     for table in class_tables(graded, roster, *([Path(course)] if course else [])):
         console.print(table)
-    if handed_in is not None:
-        others = [each.student for each in graded if each.student not in handed_in]
-        if others:
-            console.print(f"The report has {len(others)} more, graded before: {_named(others)}.")
+    if gone:
+        console.print(
+            f"Left out, as they are not among the submissions any more: {_named(gone)}. Their "
+            f"results stay in {store.folder / RESULTS}."
+        )
     console.print(how_graded(store.run))
     console.print(f"Wrote {len(written)} files into {store.folder}.")
+    if "index.html" in written:
+        console.print(f"To look at: {store.folder / 'index.html'}")
     errors = store.errors()
     if errors:
         names = [path.read_text("utf-8").partition(" was not graded.")[0] for path in errors]

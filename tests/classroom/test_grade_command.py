@@ -132,7 +132,16 @@ def test_what_is_no_submission_and_who_is_gone_is_said(quick, ask):
     assert "Left alone, as no submission: grades.csv." in ask("class")[1]
     shutil.rmtree("class/Bo")
     out = ask("class")[1]
-    assert "2 kept, 0 to do." in out and "The report has 1 more, graded before: Bo." in out
+    assert "2 kept, 0 to do." in out and "not among the submissions any more: Bo." in out
+    assert set(points()) == {"Ada", "Cy"} and len(list(Path("report/results").iterdir())) == 3
+
+
+def test_no_format_says_what_was_true_before(quick, ask):
+    ask("class", "--format", "csv,moodle")
+    Path("class/Ada", FILE).write_text("one two", encoding="utf-8")
+    before = points()
+    assert ask("class", "--format", "canvas")[0] == 0
+    assert points() != before
 
 
 def test_parts_merged_give_the_same_as_the_whole(quick, ask):
@@ -198,6 +207,7 @@ FAULTS = [
     (["class", "--format", "csv,htm"], "got 'htm': did you mean html?"),
     (["class", "--sandbox", "jail"], "--sandbox needs one of auto, bubblewrap"),
     (["class", "--roster", "none.csv"], "name a CSV file with --roster"),
+    (["class", "--shard", "1/2"], "--shard needs a --seed, the same for all parts"),
     (["class", "--shard", "3/2"], "--shard needs a part from 1/2 to 2/2, got '3/2'"),
     (["class", "--shard", "0/2"], "--shard needs an integer >= 1, got 0"),
     (["class", "--shard", "half"], "--shard needs a part such as 3/20, got half"),

@@ -404,7 +404,10 @@ SUBMISSIONS = (
     Submission(
         "05a",
         "a list that is made once",
-        ("In the list for y = a + b stand nodes of another graph",),
+        (
+            "nodes are listed that do not belong to this graph",
+            "a default argument is made only once",
+        ),
         (
             ("def topological_order(root):", "def topological_order(root, order=[]):"),
             ("order, visited, stack = [], set(), [", "visited, stack = set(), ["),
