@@ -31,7 +31,7 @@ from tests.svg import texts
 
 # An import of JAX, and its compiler, take seconds; the engine in C has the import name of ours.
 NAMES = [
-    pytest.param(name, marks=[pytest.mark.slow] * ("paused" in name))
+    pytest.param(name, marks=[pytest.mark.slow] * ("paused" in name or name == "micrograd"))
     for name in ENGINES
     if "jax" not in name and name != "c-api"
 ]

@@ -304,6 +304,7 @@ def test_any_encoding_prints_an_aligned_table(encoding):
     assert "?" not in "".join(table)
 
 
+@pytest.mark.slow
 def test_ascii_output_of_the_demo_has_no_unknown_character():
     ran = run("demo", PYTHONIOENCODING="ascii", COLUMNS="80")
     assert (ran.returncode, ran.stderr) == (0, b"")

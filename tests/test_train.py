@@ -40,7 +40,9 @@ def held_out_accuracy(out):
 @pytest.mark.parametrize(
     "way", [["--replay"], pytest.param([], marks=pytest.mark.slow)], ids=["replayed", "walked"]
 )
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[pytest.mark.slow] * (each == "spiral")) for each in DATASETS]
+)
 def test_every_data_set_is_learnt(name, way, capsys):
     assert main(["train", name, *way]) == 0
     out = out_of(capsys)
