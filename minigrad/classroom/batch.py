@@ -93,7 +93,7 @@ def _graded(
                 running[executor.submit(grade, source.student, submission.files)] = told
             except BrokenExecutor:
                 lost.append(source)
-            except Exception as error:
+            except Exception as error:  # ours: it is kept, and all others go on
                 yield _failed(source, error, store)
         if not running:
             return lost
@@ -104,7 +104,7 @@ def _graded(
                 graded = future.result()
             except BrokenExecutor:
                 lost.append(source)
-            except Exception as error:
+            except Exception as error:  # ours: it is kept, and all others go on
                 yield _failed(source, error, store)
             else:
                 told_all = replace(graded, student=source.student, notes=(*notes, *graded.notes))

@@ -221,7 +221,7 @@ class Child:
             return {"raises": ["ValueError", f"more than {NUMBERS} numbers"]}
         try:
             return {"returns": self._encoded(self.functions[place](*arguments))}
-        except Exception as error:
+        except Exception as error:  # of the test's function, which the student's code sees
             return {"raises": [type(error).__name__, str(error)[:WORDS]]}
 
 

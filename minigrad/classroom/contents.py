@@ -121,7 +121,7 @@ def in_folder(folder: Path) -> Iterator[File]:
 def read_file(path: Path, most: int) -> bytes:
     """The beginning of a regular file: no link is followed, and nothing is waited for."""
     try:
-        with open(os.open(path, _FLAGS), "rb") as file:  # noqa: PTH123
+        with open(os.open(path, _FLAGS), "rb") as file:  # noqa: PTH123 (of a descriptor)
             if problem := _problem(os.fstat(file.fileno()).st_mode):
                 raise ValueError(f"{path.name} {problem}")
             return file.read(most)
