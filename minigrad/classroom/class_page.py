@@ -90,16 +90,23 @@ tr{break-inside:avoid}
 
 
 def class_page(
-    results: ClassResults, known: Mapping[str, Mistake], files: Mapping[str, str], told: str
+    results: ClassResults,
+    known: Mapping[str, Mistake],
+    files: Mapping[str, str],
+    told: str,
+    left_out: Mapping[str, Sequence[str]],
 ) -> str:
-    """The whole page; `files` names each student's page, `told` says how was graded."""
+    """The whole page; `files` names each student's page, `told` says how was graded.
+
+    `left_out` names for each gradebook who has no row in it.
+    """
     parts = [
         _head(results, told),
         _points(results),
         _exercises(results),
         _mistakes(results.mistakes(known), len(results.students)),
         _questions(results),
-        _notes(results),
+        _notes(results, left_out),
         _students(results, files),
     ]
     return page("The class", "\n".join(filter(None, parts)))
@@ -279,19 +286,29 @@ def _questions(results: ClassResults) -> str:
 # -------------------------------------------------------------------- with names, folded
 
 
-def _notes(results: ClassResults) -> str:
-    """What a teacher should look at: notes, files that do not load, and who handed nothing in."""
-    said = {each.student: "<br>".join(map(text, notes_of(each))) for each in results.students}
-    said |= dict.fromkeys(results.absent, NOT_HANDED_IN)
-    rows = [f"<tr><td>{text(who)}</td><td>{what}</td></tr>" for who, what in said.items() if what]
+def _notes(results: ClassResults, left_out: Mapping[str, Sequence[str]]) -> str:
+    """What a teacher should look at: notes, what was ended, who handed nothing in or has no row."""
+    said = {each.student: notes_of(each) for each in results.students}
+    said |= {name: [NOT_HANDED_IN] for name in results.absent}
+    for file, students in left_out.items():
+        for each in students:
+            said[each].append(f"not in {file}: nothing known finds this student there")
+    rows = [
+        f"<tr><td>{text(who)}</td><td>{'<br>'.join(map(text, what))}</td></tr>"
+        for who, what in said.items()
+        if what
+    ]
     head = '<thead><tr><th scope="col">student</th><th scope="col">what</th></tr></thead>'
     return _folded(f"To look at: {_counted(len(rows))}", head, rows) if rows else ""
 
 
 def notes_of(student: Graded) -> list[str]:
-    """The notes on a submission, and which of its files do not load."""
-    broken = [each.id for each in student.exercises if each.state == "does not load"]
-    return [*student.notes, *([f"does not load: {', '.join(broken)}"] if broken else [])]
+    """The notes on a submission, and which of its files do not load, or ended in another way."""
+    found: dict[str, list[str]] = {}
+    for each in student.exercises:
+        if what := each.ended or ("does not load" if each.state == "does not load" else ""):
+            found.setdefault(what, []).append(each.id)
+    return [*student.notes, *(f"{what}: {', '.join(ids)}" for what, ids in found.items())]
 
 
 def _students(results: ClassResults, files: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from minigrad.classroom import sandbox
 from minigrad.classroom.starting import LEVELS
 from minigrad.classroom.verdict import prepared
 from minigrad.cli import grading, main
-from minigrad.exercises.manifest import HANDOUT, find_exercise
+from minigrad.exercises.manifest import HANDOUT, exercises, find_exercise
 from tests.classroom.quick_grade import FILE, Here, here, quick_grade, state, write_class
 from tests.exercises.reference import SOLUTIONS
 
@@ -96,8 +96,9 @@ def test_the_seed_is_drawn_anew_for_every_report(quick, ask):
 
 
 def test_all_formats_are_written(quick, ask):
+    Path("roster.csv").write_text(ROSTER, encoding="utf-8")
     formats = "csv,html,canvas,moodle,gradescope,junit,github"
-    assert ask("class", "--format", formats)[0] == 0
+    assert ask("class", "--format", formats, "--roster", "roster.csv")[0] == 0
     written = {path.name for path in Path("report").iterdir()}
     assert {"canvas.csv", "moodle.csv", "gradescope", "junit", "github"} < written
 
@@ -137,10 +138,10 @@ def test_what_is_no_submission_and_who_is_gone_is_said(quick, ask):
 
 
 def test_no_format_says_what_was_true_before(quick, ask):
-    ask("class", "--format", "csv,moodle")
+    ask("class", "--format", "csv,junit")
     Path("class/Ada", FILE).write_text("one two", encoding="utf-8")
     before = points()
-    assert ask("class", "--format", "canvas")[0] == 0
+    assert ask("class", "--format", "html")[0] == 0
     assert points() != before
 
 
@@ -156,8 +157,24 @@ def test_parts_merged_give_the_same_as_the_whole(quick, ask):
     status, _, err = ask("--merge", "part1", "part2", "-o", "all", "--roster", "roster.csv")
     assert (status, err) == (0, "")
     assert state(Path("all")) == state(Path("whole"))
-    assert ask("part1", "--merge", "-o", "part1", "--format", "canvas")[0] == 0
-    assert Path("part1/canvas.csv").exists()
+    assert "part 1 of 2; limits" in Path("part1/index.html").read_text("utf-8")
+
+
+def test_a_merge_takes_all_parts_and_no_option_of_grading(quick, ask):
+    given = ("--seed", 3, "--shard", "1/2", "-o", "part1")
+    assert ask("class", *given)[0] == 0
+    for arguments, said in [
+        (("-o", "all"), "--merge needs all 2 parts, and of these 1 is missing: 2/2"),
+        (("--seed", 3), "--merge grades nothing, so it takes no --seed"),
+        (("--exercise", "04"), "it takes no --exercise"),
+        (("--shard", "1/2"), "it takes no --shard"),
+        (("--cpu", "5"), "it takes no --cpu"),
+    ]:
+        status, _, err = ask("--merge", "part1", *arguments)
+        assert (status, err.count("\n")) == (2, 1) and said in err
+    assert not Path("all").exists() and not Path("report").exists()
+    status, _, err = ask("class", *given[:2], "--shard", "2/2", "-o", "part1")
+    assert status == 2 and "was graded with --shard 1/2, and now it is --shard 2/2" in err
 
 
 def test_after_ctrl_c_one_line_says_how_to_go_on(quick, ask, monkeypatch):
@@ -183,6 +200,36 @@ def test_a_file_of_another_name_is_that_of_the_only_exercise(quick, ask):
     assert points() == {"Di": "3"}
 
 
+def test_a_week_has_its_exercises(quick, ask):
+    assert ask("class", "--week", 2)[0] == 0
+    run = json.loads(Path("report/run.json").read_bytes())
+    assert run["exercises"] == [each.id for each in exercises() if each.week == 2]
+    status, _, err = ask("class")
+    assert status == 2 and "graded with --exercise 04,05a,05b,06, and now it is all exer" in err
+
+
+def test_whom_a_gradebook_would_not_find_is_said_and_left_out(quick, ask):
+    Path("roster.csv").write_text("name,ID,email\nAda,1,\nBo,,b@x\nEd,,\n", encoding="utf-8")
+    status, out, _ = ask("class", "--roster", "roster.csv", "--format", "canvas,moodle,html")
+    assert status == 0
+    assert "Not in canvas.csv, as the roster has no ID, SIS User ID or SIS Login ID of" in out
+    assert "theirs: Bo, Cy, Ed." in out
+    assert "Not in moodle.csv" in out and "theirs: Ada, Cy." in out
+    assert "Ada,1" in Path("report/canvas.csv").read_text("utf-8")
+    assert "Bo" not in Path("report/canvas.csv").read_text("utf-8")
+    assert Path("report/moodle.csv").read_text("utf-8").splitlines()[1].startswith("b@x,2,")
+    assert "not in moodle.csv: " in Path("report/index.html").read_text("utf-8")
+
+
+def test_where_nothing_is_new_one_line_says_where_the_report_stands(quick, ask):
+    assert "Exercises" in ask("class")[1]
+    out = ask("class", "--format", "csv")[1]
+    assert out == (
+        "3 kept, 0 to do. Nothing is new; the report stands in report: class.csv, feedback, "
+        "index.html, questions.csv."
+    )
+
+
 def test_a_course_of_ones_own_is_asked(quick, ask, capsys):
     assert main(["exercises", "new", "course"]) == 0
     write_class(Path("other"), {"Ada": ""})
@@ -192,7 +239,7 @@ def test_a_course_of_ones_own_is_asked(quick, ask, capsys):
     path = min(Path("course/tests").glob("*.py"))
     path.write_text(path.read_text("utf-8") + "\n# another\n", encoding="utf-8")
     status, _, err = ask("other", "--course", "course")
-    assert status == 2 and "another run (questions" in err
+    assert status == 2 and "with one edition of the questions, and now it is another" in err
 
 
 FAULTS = [
@@ -215,6 +262,11 @@ FAULTS = [
     (["class", "--jobs", "2", "--dask", "x"], "--jobs is for this computer"),
     (["class", "--merge"], "'class' is there, and no report"),
     (["none", "--merge"], "'none' is no report: it has no run.json"),
+    (["class", "--week", "5"], "--week needs a week from 1 to 4, got 5"),
+    (["class", "--week", "1", "--exercise", "4"], "takes --exercise or --week, not both"),
+    (["class", "--seed", "-7"], "--seed needs an integer >= 0, got -7"),
+    (["class", "--format", "moodle"], "needs a --roster with a column email, username, userid or"),
+    (["class", "--format", "csv,canvas"], "needs a --roster with a column ID, SIS User ID or SIS"),
     (["class", "--sed", "3"], "did you mean --seed?"),
 ]
 

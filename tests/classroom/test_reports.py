@@ -135,6 +135,21 @@ def test_what_the_room_sees_names_no_student(tmp_path):
     assert "1 of 1 student," in room and "1 on the roster handed nothing in" in room
 
 
+def test_what_did_not_load_or_was_ended_is_to_be_looked_at(tmp_path):
+    first, second, *_ = hostile_class()[0].exercises
+    exercises = (
+        replace(first, id="04", ended="stopped at a limit of time"),
+        replace(second, id="05b", ended="stopped at a limit of time"),
+        replace(second, id="06", state="does not load"),
+        replace(second, id="07a", state="does not load", ended="ended its own process"),
+    )
+    graded = [Graded("Ada", exercises), Graded("Bo", (first,))]
+    write_reports(tmp_path, graded, None, ["html"], RUN)
+    look = (tmp_path / "index.html").read_text("utf-8").partition("To look at: 1 student<")[2]
+    said = "stopped at a limit of time: 04, 05b<br>does not load: 06<br>ended its own process: 07a"
+    assert f"<td>Ada</td><td>{said}</td>" in look
+
+
 def test_mistakes_of_a_course_of_ones_own_have_their_question(tmp_path):
     new_course(tmp_path / "course")
     known = mistakes(tmp_path / "course")["last-coefficient-left-out"]
@@ -218,9 +233,8 @@ def test_canvas_fills_the_assignment_of_its_own_export(tmp_path):
 def test_moodle_gets_a_feedback_without_a_word_of_the_student(folder, tmp_path):
     head, *students = rows(folder, "moodle.csv", "utf-8")
     assert head == ["email", "points", "feedback"] and len(students) == len(HOSTILE)
-    one = replace(hostile_class()[0], student="Ada")
-    write_reports(tmp_path, [one], None, ["moodle"], RUN)
-    assert rows(tmp_path, "moodle.csv", "utf-8")[0] == ["student", "points", "feedback"]
+    write_reports(tmp_path, hostile_class(), None, ["moodle"], RUN)
+    assert rows(tmp_path, "moodle.csv", "utf-8") == [["email", "points", "feedback"]]
 
 
 def test_moodle_gets_what_its_own_list_of_participants_has(tmp_path):
