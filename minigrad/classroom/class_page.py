@@ -129,7 +129,7 @@ def student_page(student: Graded, told: str) -> str:
             + "</section>"
         )
     missing = [f"{each.id} {each.title}" for each in student.exercises if each not in handed_in]
-    if missing:
+    if missing and handed_in:
         parts.append(f"<p>Not handed in: {text(', '.join(missing))}.</p>")
     parts.append(f'<p class="mg-quiet">{text(told)}</p>')
     return page(student.student, "\n".join(parts))

@@ -94,7 +94,7 @@ def _feedback(student: Graded, told: str) -> str:
         if each.state != "missing":
             parts.append(each.feedback or f"{each.id} {each.title}: {each.state}")
     missing = [each.id for each in student.exercises if each.state == "missing"]
-    if missing:
+    if 0 < len(missing) < len(student.exercises):
         parts.append(f"Not handed in: {', '.join(missing)}.")
     return "\n\n".join(lines(part) for part in [*parts, told]) + "\n"
 

@@ -157,12 +157,29 @@ def _sources(
         console.print(f"Left alone, as no submission: {_named(found.left_alone)}.")
     sources = found.sources
     if roster is not None:
-        sources, unknown = matched(sources, roster)
+        sources, unknown, unclear = matched(sources, roster)
         if unknown:
             console.print(f"On no row of {options.roster}: {_named(unknown)}.")
+        _print_unclear(console, unclear, options.roster)
     if options.shard:
         sources = [each for each in sources if in_shard(each.student, options.shard)]
     return list(sources)
+
+
+def _print_unclear(console: Console, unclear: Mapping[str, list[str]], roster: str) -> None:
+    """Whose a submission may be, and what tells it."""
+    for name, students in unclear.items():
+        if len(students) > 1:
+            console.print(
+                f"{_named([name])} is the name of {len(students)} students on {roster}: rename the "
+                f"submission to one of {_named(students)}."
+            )
+    for student in sorted({who for who, *more in unclear.values() if not more}):
+        them = [name for name, students in unclear.items() if students == [student]]
+        console.print(
+            f"{_named([student])} on {roster} may have handed in {_named(them)}: keep one of them "
+            "under this name."
+        )
 
 
 def _of_shard(roster: Sequence[Row] | None, shard: tuple[int, int] | None) -> Sequence[Row] | None:

@@ -128,6 +128,22 @@ def test_a_roster_names_students_and_carries_columns(quick, ask):
     assert "belongs to nobody on the roster" in Path("report/feedback/Cy.txt").read_text("utf-8")
 
 
+def test_a_name_of_two_students_is_said_with_what_to_do(quick, ask):
+    Path("roster.csv").write_text("name,id\nAda,7\nAda,8\nbo,9\nCy,10\n", encoding="utf-8")
+    shutil.copytree("class/Bo", "class/b_o")
+    Path("class/Bo").rename("class/B-o")
+    status, out, _ = ask("class", "--roster", "roster.csv")
+    assert status == 0 and "On no row" not in out
+    assert (
+        "Ada is the name of 2 students on roster.csv: rename the submission to one of Ada (7), "
+        "Ada (8)." in out
+    )
+    assert "bo on roster.csv may have handed in B-o, b_o: keep one of them under this name." in out
+    assert "several students on the roster have" in Path("report/feedback/Ada.txt").read_text(
+        "utf-8"
+    )
+
+
 def test_what_is_no_submission_and_who_is_gone_is_said(quick, ask):
     Path("class/grades.csv").touch()
     assert "Left alone, as no submission: grades.csv." in ask("class")[1]
