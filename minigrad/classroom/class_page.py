@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -22,6 +23,8 @@ from viz.theme import number, visible
 
 MOST = 12  # mistakes, or questions, that are shown
 MOST_OF_ONE = 3  # questions of one exercise
+WIDTH = 79  # of a line of feedback
+DEEPEST = 20  # spaces before a line of feedback; before what stands at its end there are more
 LOOKS = {  # a state's fill, and its pattern for those who see no colours
     "solved": "class_3",
     "begun": "class_1",
@@ -66,8 +69,8 @@ border:1px solid var(--mg-line)}
 .mg-points{display:flex;align-items:flex-end;gap:3px;list-style:none;margin:0;padding:0;\
 max-width:44rem}
 .mg-points li{flex:1;min-width:0;text-align:center;font-size:.875rem}
-.mg-points b{display:block;background:var(--mg-class_1);border-radius:3px 3px 0 0;\
-print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.mg-points b{display:block;height:calc(7rem*var(--mg-share));background:var(--mg-class_1);\
+border-radius:3px 3px 0 0;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .mg-points small{display:block;border-top:1px solid var(--mg-line);font-size:.8125rem;\
 color:var(--mg-muted);white-space:nowrap}
 .mg-ask{list-style:none;margin:0;padding:0}
@@ -83,7 +86,12 @@ overflow-wrap:anywhere}
 section img{max-width:100%;height:auto}
 tr{break-inside:avoid}
 :focus-visible{outline:3px solid var(--mg-highlight);outline-offset:2px}
-@media (max-width:40rem){.mg-states{display:none}}
+@media (max-width:40rem){.mg-states{display:none}th,td{padding:.25rem .4rem}\
+tbody th{min-width:6rem}thead .mg-number{white-space:normal}.mg-fold{white-space:normal}\
+.mg-points{display:block}.mg-points li{display:flex;align-items:center;gap:.5rem;margin:.15rem 0}\
+.mg-points small{order:-2;border:0;min-width:3.5rem;text-align:right;font-size:.875rem}\
+.mg-points b{order:-1;height:1rem;width:calc((100% - 7rem)*var(--mg-share));\
+border-radius:0 3px 3px 0;border-left:1px solid var(--mg-line)}}
 @media print{body{font-size:10.5pt}main{max-width:none;padding:0}h2{break-after:avoid}\
 .mg-wide{overflow:visible}th,td{padding:.2rem .35rem}.mg-bar{min-width:5rem}}
 """
@@ -124,7 +132,7 @@ def student_page(student: Graded, told: str) -> str:
         parts.append(
             f"<section><h2>{text(each.id)} {text(each.title)} "
             f'<span class="mg-quiet">{each.points} of {each.of}, {each.state}</span></h2>'
-            + (f"<pre>{escape(lines(each.feedback))}</pre>" if each.feedback else "")
+            + (f"<pre>{_folding(lines(each.feedback))}</pre>" if each.feedback else "")
             + (_picture(each.drawing) if each.drawing else "")
             + "</section>"
         )
@@ -133,6 +141,36 @@ def student_page(student: Graded, told: str) -> str:
         parts.append(f"<p>Not handed in: {text(', '.join(missing))}.</p>")
     parts.append(f'<p class="mg-quiet">{text(told)}</p>')
     return page(student.student, "\n".join(parts))
+
+
+def _folding(words: str) -> str:
+    """Text as it is, in which a narrow screen takes gaps and the ends of full lines for spaces."""
+    shown: list[str] = []
+    before = ""
+    for line in words.split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        if shown and _goes_on(before, line):
+            shown.append(_fold(f"\n{indent}"))
+        else:
+            shown += ["\n" * bool(shown), _fold(indent) if len(indent) > DEEPEST else indent]
+        pieces = re.split("( {2,})", line[len(indent) :])
+        shown += [_fold(each) if each.isspace() else escape(each) for each in pieces]
+        before = line
+    return "".join(shown)
+
+
+def _fold(space: str) -> str:
+    return f'<span class="mg-fold">{space}</span>'
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a sentence was broken here, as its next word had no room in the line."""
+    has_columns = "  " in line.strip() or line.startswith(" " * DEEPEST)
+    return (
+        not has_columns
+        and bool(following.strip())
+        and len(line) + 1 + len(following.split()[0]) > WIDTH
+    )
 
 
 def _picture(svg: str) -> str:
@@ -195,7 +233,7 @@ def _points(results: ClassResults) -> str:
     most = max(each.students for each in results.histogram)
     bars = "".join(
         f"<li>{each.students or '<span class=mg-quiet>0</span>'}"
-        f'<b style="height:{7 * each.students / most:.2f}rem"></b><small>{each.label}</small></li>'
+        f'<b style="--mg-share:{each.students / most:.3f}"></b><small>{each.label}</small></li>'
         for each in results.histogram
     )
     said = (

@@ -150,6 +150,24 @@ def test_what_did_not_load_or_was_ended_is_to_be_looked_at(tmp_path):
     assert f"<td>Ada</td><td>{said}</td>" in look
 
 
+def test_feedback_on_a_page_says_where_a_narrow_screen_may_fold_it(tmp_path):
+    full = "  " + "word " * 14 + "words"
+    said = f"{full}\n      goes on <b>.\n  a.grad   got 1\n    x = 2\n{' ' * 60}hint 02"
+    one = hostile_class()[0]
+    exercise = replace(one.exercises[0], feedback=said)
+    write_reports(tmp_path, [Graded("Di", (exercise,))], None, ["html"], RUN)
+    text = (tmp_path / "feedback/Di.html").read_text("utf-8")
+    shown = text.partition("<pre>")[2].partition("</pre>")[0]
+
+    def fold(space):
+        return f'<span class="mg-fold">{space}</span>'
+
+    ends = fold("\n" + " " * 6), fold("   "), fold(" " * 60)
+    assert shown == (
+        f"{full}{ends[0]}goes on &lt;b&gt;.\n  a.grad{ends[1]}got 1\n    x = 2\n{ends[2]}hint 02"
+    )
+
+
 def test_mistakes_of_a_course_of_ones_own_have_their_question(tmp_path):
     new_course(tmp_path / "course")
     known = mistakes(tmp_path / "course")["last-coefficient-left-out"]
