@@ -30,7 +30,10 @@ class Store:
         """Begin a run in a folder, or go on; ValueError where it holds another run's results."""
         self.folder, self.run = folder, {**run}
         before = run_in(folder)
-        if before is not None and (others := differences(before, self.run)):
+        others = differences(before, self.run) if before else None
+        if others and not any((folder / RESULTS).glob("*.json")):
+            before = others = None  # it was stopped before it had any
+        if others:
             raise ValueError(
                 f"{str(folder)!r} was graded with {others[0]}, and now it is {others[1]}: choose "
                 "another folder with -o, or grade as before"

@@ -74,6 +74,10 @@ def grade(options: Namespace, course: Course) -> int:
     try:
         todo = still_to_do(sources, store)
         console.print(f"{len(sources) - len(todo)} kept, {len(todo)} to do.")
+        if todo and len(asked) == len(course.exercises) > 1:
+            console.print(
+                f"Points count all {len(asked)} exercises: --week N or --exercise ID,ID names some."
+            )
         _grade_all(console, todo, store, settings, options)
     except KeyboardInterrupt:
         done = sum(store.has(each.student) for each in sources)

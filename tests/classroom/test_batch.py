@@ -142,6 +142,12 @@ def test_a_folder_of_another_run_is_refused(change, said, submissions, tmp_path)
     assert state(tmp_path / "report") == before
 
 
+def test_a_folder_in_which_nothing_was_graded_yet_is_free_for_another_run(submissions, tmp_path):
+    Store(tmp_path / "report", RUN)
+    outcome = Store(tmp_path / "report", RUN | {"seed": 8})
+    assert json.loads((outcome.folder / "run.json").read_bytes())["seed"] == 8
+
+
 def test_a_course_may_lie_elsewhere_on_another_computer(submissions, tmp_path):
     grade_folder(submissions, tmp_path / "report", here)
     store = Store(tmp_path / "report", RUN | {"course": "/elsewhere"})

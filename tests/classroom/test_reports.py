@@ -201,6 +201,17 @@ def test_what_is_no_formula_stays(cell):
     assert safe(cell) == cell
 
 
+def test_a_cell_may_hold_what_separates_cells(tmp_path):
+    """As RFC 4180 writes it, in UTF-8 that spreadsheets recognise."""
+    one = replace(hostile_class()[0], student='Lovelace, "Ada"', notes=("a, b; c",))
+    about = {"student": one.student, "group": "1, 2", "id": "007"}
+    write_reports(tmp_path, [one], [about], ["csv"], RUN)
+    text = (tmp_path / "class.csv").read_bytes().decode("utf-8")
+    assert text.startswith("\ufeffstudent,group,id,") and text.count("\r\n") == 2
+    assert '\r\n"Lovelace, ""Ada""","1, 2",007,' in text
+    assert "a, b; c" in rows(tmp_path, "class.csv")[1]
+
+
 def test_the_class_has_a_row_per_student_with_the_columns_of_the_roster(folder):
     head, *students = rows(folder, "class.csv")
     assert head[:4] == ["student", "email", "Id", "04 add up"] and head[-2:] == ["sandbox", "seed"]
