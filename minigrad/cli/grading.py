@@ -35,6 +35,7 @@ from minigrad.classroom.store import (
     ERRORS,
     PLACE,
     RESULTS,
+    RUN,
     SHARD,
     Store,
     in_shard,
@@ -119,6 +120,11 @@ def _check_places(options: Namespace) -> None:
             "put them into one folder, or merge reports with --merge"
         )
     submissions, report = Path(options.submissions[0]), Path(options.output)
+    if (submissions / RUN).exists():
+        raise ValueError(
+            f"{options.submissions[0]!r} is a report: name the folder of the submissions, or join "
+            "the parts of a class with --merge"
+        )
     if report.resolve().is_relative_to(submissions.resolve()):
         raise ValueError(
             f"-o needs a folder outside of the submissions, got {options.output!r}, which would be "
@@ -330,8 +336,7 @@ def _print_left_out(
         )
     for name, students in unknown.items():
         console.print(
-            f"Not in {name}, as the roster has no {one_of(KEYS[name])} of theirs: "
-            f"{_named(students)}."
+            f"Not in {name}, as no {one_of(KEYS[name])} of theirs is known: {_named(students)}."
         )
 
 

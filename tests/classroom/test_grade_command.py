@@ -190,6 +190,8 @@ def test_a_merge_takes_all_parts_and_no_option_of_grading(quick, ask):
         status, _, err = ask("--merge", "part1", *arguments)
         assert (status, err.count("\n")) == (2, 1) and said in err
     assert not Path("all").exists() and not Path("report").exists()
+    status, _, err = ask("part1", "-o", "other")
+    assert status == 2 and "'part1' is a report: name the folder of the submissions, or" in err
     status, _, err = ask("class", *given[:2], "--shard", "2/2", "-o", "part1")
     assert status == 2 and "was graded with --shard 1/2, and now it is --shard 2/2" in err
 
@@ -230,9 +232,9 @@ def test_whom_a_gradebook_would_not_find_is_said_and_left_out(quick, ask):
     Path("roster.csv").write_text("name,ID,email\nAda,1,\nBo,,b@x\nEd,,\n", encoding="utf-8")
     status, out, _ = ask("class", "--roster", "roster.csv", "--format", "canvas,moodle,html")
     assert status == 0
-    assert "Not in canvas.csv, as the roster has no ID, SIS User ID or SIS Login ID of" in out
-    assert "theirs: Bo, Cy, Ed." in out
-    assert "Not in moodle.csv" in out and "theirs: Ada, Cy." in out
+    ids = "ID, SIS User ID or SIS Login ID"
+    assert f"Not in canvas.csv, as no {ids} of theirs is known: Bo, Cy, Ed." in out
+    assert "Not in moodle.csv" in out and "is known: Ada, Cy." in out
     assert "Ada,1" in Path("report/canvas.csv").read_text("utf-8")
     assert "Bo" not in Path("report/canvas.csv").read_text("utf-8")
     assert Path("report/moodle.csv").read_text("utf-8").splitlines()[1].startswith("b@x,2,")
