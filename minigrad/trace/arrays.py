@@ -77,8 +77,7 @@ def jax_run(code: Code) -> Run:
     is_long = len(code.lines) > LONG
     function = code._replace(slopes=names).compiled(array_functions(jnp), long=LONG, apart=piece)
 
-    def whole(given: Any, filled: Any) -> tuple[Any, Any]:
-        *samples, seed = filled
+    def whole(given: Any, samples: Any, seed: Any) -> tuple[Any, Any]:
         if is_long:  # a number that a piece spreads over the samples slows XLA down
             given = [jnp.broadcast_to(number, seed.shape) for number in given]
         values, found = function(*given, *samples, seed)
@@ -94,12 +93,11 @@ def jax_run(code: Code) -> Run:
     def run(given: Any, samples: Any) -> tuple[Any, Any]:
         count = samples.shape[1]
         size = _size(count, sizes)
-        filled = np.zeros((len(samples) + 1, size))  # the last row is the seed
-        filled[:-1, :count] = samples
-        filled[:-1, count:] = samples[:, -1:]
-        filled[-1, :count] = 1.0
+        if count < size:
+            samples = np.pad(samples, ((0, 0), (0, size - count)), mode="edge")
+        seed = np.arange(size) < count
         with jax.enable_x64(True):
-            values, slopes = whole_compiled(given, filled)
+            values, slopes = whole_compiled(given, samples, seed.astype(float))
         return np.asarray(values)[:count], np.asarray(slopes)
 
     return run

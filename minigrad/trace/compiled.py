@@ -13,7 +13,7 @@ from minigrad.trace.structure import leaf_numbers, rebuilt
 
 # Samples to a run at most, so that memory does not grow with the batch. Measured on W6 of the
 # benchmark: arrays should fit a processor's cache, but XLA needs longer ones than NumPy.
-CHUNK = {"numpy": 2048, "jax": 5000}
+CHUNK = {"numpy": 2048, "jax": 10_000}
 ROOM = 2**28  # bytes for an array of each line: longer code takes fewer samples to a run
 
 

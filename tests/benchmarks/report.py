@@ -265,27 +265,30 @@ def startup_table(startup: Results) -> Table:
 
 
 def aims_table(results: Results) -> Table:
+    """A ratio is met by its lowest round, and all its rounds are told."""
     rows = []
     for figure, sign, aim, found, unit in aims(results):
         wanted = f"{sign} {aim:g}{unit}"
-        if found is None:
+        if not found:
             rows.append([figure, wanted, "not measured", "–"])
             continue
-        is_met = found >= aim if sign == "≥" else found <= aim
-        by = f"{abs(found - aim) / aim:.0%}" if aim else f"{found:g}"
-        rows.append([figure, wanted, short(found) + unit, "met" if is_met else f"missed by {by}"])
+        is_met = found[0] >= aim if sign == "≥" else found[0] <= aim
+        by = f"{abs(found[0] - aim) / aim:.0%}" if aim else f"{found[0]:g}"
+        rows.append([figure, wanted, ranged(found) + unit, "met" if is_met else f"missed by {by}"])
     return Table("Aims", ["figure", "aim", "measured", ""], rows)
 
 
-def aims(results: Results) -> Iterator[tuple[str, str, float, float | None, str]]:
+def aims(results: Results) -> Iterator[tuple[str, str, float, list[float], str]]:
     cells = results["cells"]
 
-    def ratio(slower: str, faster: str, workload: str = "W3 100") -> float | None:
-        found = ratios(cells.get(f"{slower} {workload}"), cells.get(f"{faster} {workload}"))
-        return found[0] if found else None
+    def ratio(slower: str, faster: str, workload: str = "W3 100") -> list[float]:
+        return ratios(cells.get(f"{slower} {workload}"), cells.get(f"{faster} {workload}"))
 
-    def by_hand(cell: str) -> float | None:
+    def by_hand(cell: str) -> list[float]:
         return ratio("jax-vmap", "replay-jax", cell)
+
+    def single(number: float | None) -> list[float]:
+        return [] if number is None else [number]
 
     paused = ratio("micrograd-paused", "minigrad-paused")
     yield "W3, both collectors paused, against micrograd, which then leaks", "≥", 0.9, paused, " ×"
@@ -304,23 +307,23 @@ def aims(results: Results) -> Iterator[tuple[str, str, float, float | None, str]
     ):
         yield f"{what}: replayed by JAX against JAX by hand", "≥", 0.95, by_hand(cell), " ×"
     million = cells.get("minigrad-paused W2 1000000", {})
-    yield "W2 at 1,000,000: the graph", "≤", 400, million.get("graph_bytes"), " bytes a node"
-    peak = million.get("pass_bytes")
+    yield "W2 at 1,000,000: the graph", "≤", 400, single(million.get("graph_bytes")), " bytes a node"
+    peak = single(million.get("pass_bytes"))
     yield "W2 at 1,000,000: the peak of backward", "≤", 560, peak, " bytes a node"
     alive = [
         cell["alive"]
         for name, cell in cells.items()
         if "alive" in cell and name.startswith("minigrad")
     ]
-    yield "alive after del, collector off", "≤", 0, max(alive, default=None), " nodes"
-    yield "import minigrad", "≤", 10, results["startup"]["import"] * 1e3, " ms"
-    yield "minigrad --help", "≤", 150, results["startup"]["help"] * 1e3, " ms"
+    yield "alive after del, collector off", "≤", 0, single(max(alive, default=None)), " nodes"
+    yield "import minigrad", "≤", 10, [results["startup"]["import"] * 1e3], " ms"
+    yield "minigrad --help", "≤", 150, [results["startup"]["help"] * 1e3], " ms"
     ours = [
         cell["same_bits"]
         for name, cell in cells.items()
         if "same_bits" in cell and name.startswith(("minigrad", "fused", "replay"))
     ]
-    different = float(sum(not same for same in ours)) if ours else None
+    different = [float(sum(not same for same in ours))] if ours else []
     yield "gradients that differ from run to run", "≤", 0, different, " cells"
 
 
