@@ -71,6 +71,12 @@ class Store:
         self._path(student).unlink(missing_ok=True)
         return path
 
+    def forget(self, students: Iterable[str]) -> None:
+        """What is known of those who are graded now: it is of other files."""
+        for each in students:
+            self._path(each).unlink(missing_ok=True)
+            self._error(each).unlink(missing_ok=True)
+
     def results(self) -> list[Graded]:
         """Of all students, by name; ValueError names a file that is damaged."""
         graded = [Graded.from_data(each["graded"]) for _, each in self._kept()]

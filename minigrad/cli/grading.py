@@ -74,6 +74,7 @@ def grade(options: Namespace, course: Course) -> int:
     store.announce(each.student for each in sources)
     try:
         todo = still_to_do(sources, store)
+        store.forget(each.student for each in todo)
         console.print(f"{len(sources) - len(todo)} kept, {len(todo)} to do.")
         if todo and len(asked) == len(course.exercises) > 1:
             console.print(

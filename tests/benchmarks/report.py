@@ -307,7 +307,13 @@ def aims(results: Results) -> Iterator[tuple[str, str, float, list[float], str]]
     ):
         yield f"{what}: replayed by JAX against JAX by hand", "≥", 0.95, by_hand(cell), " ×"
     million = cells.get("minigrad-paused W2 1000000", {})
-    yield "W2 at 1,000,000: the graph", "≤", 400, single(million.get("graph_bytes")), " bytes a node"
+    yield (
+        "W2 at 1,000,000: the graph",
+        "≤",
+        400,
+        single(million.get("graph_bytes")),
+        " bytes a node",
+    )
     peak = single(million.get("pass_bytes"))
     yield "W2 at 1,000,000: the peak of backward", "≤", 560, peak, " bytes a node"
     alive = [

@@ -211,6 +211,11 @@ def test_after_ctrl_c_one_line_says_how_to_go_on(quick, ask, monkeypatch):
     assert "Stopped: 2 of 3 are graded and kept in report. The same command goes on." in out
     status, out, _ = ask("class")
     assert status == 0 and "2 kept, 1 to do." in out
+    for student in CLASS:
+        Path("class", student, FILE).write_text("one two three", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(grading, "local_pool", lambda jobs: nullcontext(Interrupted()))
+        assert "Stopped: 2 of 3 are graded" in ask("class", "--jobs", 1)[1]
 
 
 def test_a_file_of_another_name_is_that_of_the_only_exercise(quick, ask):
