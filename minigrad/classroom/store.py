@@ -72,10 +72,9 @@ class Store:
         return path
 
     def forget(self, students: Iterable[str]) -> None:
-        """What is known of those who are graded now: it is of other files."""
+        """The results of those who are graded now: they are of other files."""
         for each in students:
             self._path(each).unlink(missing_ok=True)
-            self._error(each).unlink(missing_ok=True)
 
     def results(self) -> list[Graded]:
         """Of all students, by name; ValueError names a file that is damaged."""

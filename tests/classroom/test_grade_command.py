@@ -255,6 +255,16 @@ def test_where_nothing_is_new_one_line_says_where_the_report_stands(quick, ask):
     )
 
 
+def test_parts_are_merged_where_the_course_lies_elsewhere(quick, ask):
+    assert main(["exercises", "new", "course"]) == 0
+    write_class(Path("other"), {"Ada": ""})
+    part = ("--seed", 1, "--shard", "1/1", "-o", "part")
+    assert ask("other", "--course", "course", *part)[0] == 0
+    Path("course").rename("elsewhere")
+    merge = ("--merge", "part", "-o", "all", "--format", "gradescope")
+    assert ask(*merge, "--course", "elsewhere")[0] == 0
+
+
 def test_a_course_of_ones_own_is_asked(quick, ask, capsys):
     assert main(["exercises", "new", "course"]) == 0
     write_class(Path("other"), {"Ada": ""})

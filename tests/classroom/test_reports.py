@@ -152,7 +152,8 @@ def test_what_did_not_load_or_was_ended_is_to_be_looked_at(tmp_path):
 
 def test_feedback_on_a_page_says_where_a_narrow_screen_may_fold_it(tmp_path):
     full = "  " + "word " * 14 + "words"
-    said = f"{full}\n      goes on <b>.\n  a.grad   got 1\n    x = 2\n{' ' * 60}hint 02"
+    ends = f"  a.grad   {'got 1'.rjust(68)}"
+    said = f"{full}\n      goes on <b>.\n{ends}\n    x = 2\n{' ' * 60}hint 02"
     one = hostile_class()[0]
     exercise = replace(one.exercises[0], feedback=said)
     write_reports(tmp_path, [Graded("Di", (exercise,))], None, ["html"], RUN)
@@ -162,9 +163,9 @@ def test_feedback_on_a_page_says_where_a_narrow_screen_may_fold_it(tmp_path):
     def fold(space):
         return f'<span class="mg-fold">{space}</span>'
 
-    ends = fold("\n" + " " * 6), fold("   "), fold(" " * 60)
     assert shown == (
-        f"{full}{ends[0]}goes on &lt;b&gt;.\n  a.grad{ends[1]}got 1\n    x = 2\n{ends[2]}hint 02"
+        f"{full}{fold(chr(10) + ' ' * 6)}goes on &lt;b&gt;.\n  a.grad{fold(' ' * 66)}got 1\n"
+        f"    x = 2\n{fold(' ' * 60)}hint 02"
     )
 
 
@@ -266,8 +267,17 @@ def test_moodle_gets_a_feedback_without_a_word_of_the_student(folder, tmp_path):
     assert rows(tmp_path, "moodle.csv", "utf-8") == [["email", "points", "feedback"]]
 
 
-def test_moodle_gets_what_its_own_list_of_participants_has(tmp_path):
-    names = [{"student": "Ada", "Email address": "ada@example.org", "ID number": "S7"}]
+@pytest.mark.parametrize(
+    ("email", "number"),
+    [
+        ("Email address", "ID number"),
+        ("E-Mail-Adresse", "ID-Nummer"),
+        ("Adresse de courriel", "Numéro d’identification"),
+        ("Dirección de correo", "Número de ID"),
+    ],
+)
+def test_moodle_gets_what_its_own_list_of_participants_has(email, number, tmp_path):
+    names = [{"student": "Ada", email: "ada@example.org", number: "S7"}]
     one = replace(hostile_class()[0], student="Ada")
     write_reports(tmp_path, [one], names, ["moodle"], RUN)
     head, ada = rows(tmp_path, "moodle.csv", "utf-8")
@@ -306,6 +316,15 @@ def test_a_student_is_found_on_the_roster_however_the_accents_are_written():
 def test_results_survive_the_file_that_keeps_them():
     kept = [json.loads(json.dumps(each.to_data())) for each in hostile_class()]
     assert [Graded.from_data(each) for each in kept] == hostile_class()
+
+
+def test_of_who_handed_in_no_exercise_the_note_is_enough(tmp_path):
+    one = hostile_class()[0]
+    empty = replace(one, student="Di", exercises=one.exercises[3:], notes=("there is no file",))
+    write_reports(tmp_path, [empty], None, ["html"], RUN)
+    for ending in "txt", "html":
+        text = (tmp_path / f"feedback/Di.{ending}").read_text("utf-8")
+        assert "there is no file" in text and "Not handed in" not in text
 
 
 def test_feedback_as_text_says_what_check_says(folder):

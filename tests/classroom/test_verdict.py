@@ -103,9 +103,12 @@ def test_states():
 
 def test_a_process_that_was_gone_before_all_was_asked_is_noted():
     rule, exits = "return delta, delta", "import os; os._exit(0)"
+    writes = "import os\nfor fd in range(3, 20):\n    try:\n        os.write(fd, b'x\\n')\n"
+    writes += "    except OSError:\n        pass"
     for text, ended in [
         (source("03a").replace(rule, exits), "ended its own process"),
         (f"{exits}\n", "ended its own process"),
+        (f"{writes}\n", "wrote to the channel on which it is asked"),
         (source("03a"), ""),
         ("class Value:\n    pass", ""),
     ]:
