@@ -381,7 +381,9 @@ def _add_grade(grade: _Parser) -> None:
     )
     _add_week(grade)
     _add_course(grade, "a course of your own, in place of minigrad's")
-    grade.add_argument("--roster", metavar="FILE", help="a .csv file with a column student or name")
+    grade.add_argument(
+        "--roster", metavar="FILE", help="a .csv file of the class, such as a course system's own"
+    )
     grade.add_argument(
         "--format",
         metavar="NAME,NAME",
