@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -22,6 +23,8 @@ from viz.theme import number, visible
 
 MOST = 12  # mistakes, or questions, that are shown
 MOST_OF_ONE = 3  # questions of one exercise
+WIDTH = 79  # of a line of feedback
+DEEPEST = 20  # spaces before a line of feedback; before what stands at its end there are more
 LOOKS = {  # a state's fill, and its pattern for those who see no colours
     "solved": "class_3",
     "begun": "class_1",
@@ -66,8 +69,8 @@ border:1px solid var(--mg-line)}
 .mg-points{display:flex;align-items:flex-end;gap:3px;list-style:none;margin:0;padding:0;\
 max-width:44rem}
 .mg-points li{flex:1;min-width:0;text-align:center;font-size:.875rem}
-.mg-points b{display:block;background:var(--mg-class_1);border-radius:3px 3px 0 0;\
-print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.mg-points b{display:block;height:calc(7rem*var(--mg-share));background:var(--mg-class_1);\
+border-radius:3px 3px 0 0;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .mg-points small{display:block;border-top:1px solid var(--mg-line);font-size:.8125rem;\
 color:var(--mg-muted);white-space:nowrap}
 .mg-ask{list-style:none;margin:0;padding:0}
@@ -83,23 +86,35 @@ overflow-wrap:anywhere}
 section img{max-width:100%;height:auto}
 tr{break-inside:avoid}
 :focus-visible{outline:3px solid var(--mg-highlight);outline-offset:2px}
-@media (max-width:40rem){.mg-states{display:none}}
+@media (max-width:40rem){.mg-states{display:none}th,td{padding:.25rem .4rem}\
+tbody th{min-width:6rem}thead .mg-number{white-space:normal}.mg-fold{white-space:normal}\
+.mg-points{display:block}.mg-points li{display:flex;align-items:center;gap:.5rem;margin:.15rem 0}\
+.mg-points small{order:-2;border:0;min-width:3.5rem;text-align:right;font-size:.875rem}\
+.mg-points b{order:-1;height:1rem;width:calc((100% - 7rem)*var(--mg-share));\
+border-radius:0 3px 3px 0;border-left:1px solid var(--mg-line)}}
 @media print{body{font-size:10.5pt}main{max-width:none;padding:0}h2{break-after:avoid}\
 .mg-wide{overflow:visible}th,td{padding:.2rem .35rem}.mg-bar{min-width:5rem}}
 """
 
 
 def class_page(
-    results: ClassResults, known: Mapping[str, Mistake], files: Mapping[str, str], told: str
+    results: ClassResults,
+    known: Mapping[str, Mistake],
+    files: Mapping[str, str],
+    told: str,
+    left_out: Mapping[str, Sequence[str]],
 ) -> str:
-    """The whole page; `files` names each student's page, `told` says how was graded."""
+    """The whole page; `files` names each student's page, `told` says how was graded.
+
+    `left_out` names for each gradebook who has no row in it.
+    """
     parts = [
         _head(results, told),
         _points(results),
         _exercises(results),
         _mistakes(results.mistakes(known), len(results.students)),
         _questions(results),
-        _notes(results),
+        _notes(results, left_out),
         _students(results, files),
     ]
     return page("The class", "\n".join(filter(None, parts)))
@@ -117,15 +132,45 @@ def student_page(student: Graded, told: str) -> str:
         parts.append(
             f"<section><h2>{text(each.id)} {text(each.title)} "
             f'<span class="mg-quiet">{each.points} of {each.of}, {each.state}</span></h2>'
-            + (f"<pre>{escape(lines(each.feedback))}</pre>" if each.feedback else "")
+            + (f"<pre>{_folding(lines(each.feedback))}</pre>" if each.feedback else "")
             + (_picture(each.drawing) if each.drawing else "")
             + "</section>"
         )
     missing = [f"{each.id} {each.title}" for each in student.exercises if each not in handed_in]
-    if missing:
+    if missing and handed_in:
         parts.append(f"<p>Not handed in: {text(', '.join(missing))}.</p>")
     parts.append(f'<p class="mg-quiet">{text(told)}</p>')
     return page(student.student, "\n".join(parts))
+
+
+def _folding(words: str) -> str:
+    """Text as it is, in which a narrow screen takes gaps and the ends of full lines for spaces."""
+    shown: list[str] = []
+    before = ""
+    for line in words.split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        if shown and _goes_on(before, line):
+            shown.append(_fold(f"\n{indent}"))
+        else:
+            shown += ["\n" * bool(shown), _fold(indent) if len(indent) > DEEPEST else indent]
+        pieces = re.split("( {2,})", line[len(indent) :])
+        shown += [_fold(each) if each.isspace() else escape(each) for each in pieces]
+        before = line
+    return "".join(shown)
+
+
+def _fold(space: str) -> str:
+    return f'<span class="mg-fold">{space}</span>'
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a sentence was broken here, as its next word had no room in the line."""
+    has_columns = "  " in line.strip() or line.startswith(" " * DEEPEST)
+    return (
+        not has_columns
+        and bool(following.strip())
+        and len(line) + 1 + len(following.split()[0]) > WIDTH
+    )
 
 
 def _picture(svg: str) -> str:
@@ -188,7 +233,7 @@ def _points(results: ClassResults) -> str:
     most = max(each.students for each in results.histogram)
     bars = "".join(
         f"<li>{each.students or '<span class=mg-quiet>0</span>'}"
-        f'<b style="height:{7 * each.students / most:.2f}rem"></b><small>{each.label}</small></li>'
+        f'<b style="--mg-share:{each.students / most:.3f}"></b><small>{each.label}</small></li>'
         for each in results.histogram
     )
     said = (
@@ -279,19 +324,29 @@ def _questions(results: ClassResults) -> str:
 # -------------------------------------------------------------------- with names, folded
 
 
-def _notes(results: ClassResults) -> str:
-    """What a teacher should look at: notes, files that do not load, and who handed nothing in."""
-    said = {each.student: "<br>".join(map(text, notes_of(each))) for each in results.students}
-    said |= dict.fromkeys(results.absent, NOT_HANDED_IN)
-    rows = [f"<tr><td>{text(who)}</td><td>{what}</td></tr>" for who, what in said.items() if what]
+def _notes(results: ClassResults, left_out: Mapping[str, Sequence[str]]) -> str:
+    """What a teacher should look at: notes, what was ended, who handed nothing in or has no row."""
+    said = {each.student: notes_of(each) for each in results.students}
+    said |= {name: [NOT_HANDED_IN] for name in results.absent}
+    for file, students in left_out.items():
+        for each in students:
+            said[each].append(f"not in {file}: nothing known finds this student there")
+    rows = [
+        f"<tr><td>{text(who)}</td><td>{'<br>'.join(map(text, what))}</td></tr>"
+        for who, what in said.items()
+        if what
+    ]
     head = '<thead><tr><th scope="col">student</th><th scope="col">what</th></tr></thead>'
     return _folded(f"To look at: {_counted(len(rows))}", head, rows) if rows else ""
 
 
 def notes_of(student: Graded) -> list[str]:
-    """The notes on a submission, and which of its files do not load."""
-    broken = [each.id for each in student.exercises if each.state == "does not load"]
-    return [*student.notes, *([f"does not load: {', '.join(broken)}"] if broken else [])]
+    """The notes on a submission, and which of its files do not load, or ended in another way."""
+    found: dict[str, list[str]] = {}
+    for each in student.exercises:
+        if what := each.ended or ("does not load" if each.state == "does not load" else ""):
+            found.setdefault(what, []).append(each.id)
+    return [*student.notes, *(f"{what}: {', '.join(ids)}" for what, ids in found.items())]
 
 
 def _students(results: ClassResults, files: Mapping[str, str]) -> str:

@@ -84,7 +84,11 @@ class _Points:
         yield Text(f"{histogram}\n")
 
 
-def _exercises(results: ClassResults) -> Table:
+def _exercises(results: ClassResults) -> Table | Text:
+    idle = [each.id for each in results.exercises if not each.begun_at_all]
+    by_nobody = f"Begun by nobody: {', '.join(idle)}."
+    if len(idle) == len(results.exercises):
+        return Text(f"{by_nobody}\n")
     table = Table(title="Exercises", title_justify="left")
     table.add_column("exercise")
     for state, block in BARS.items():
@@ -97,9 +101,8 @@ def _exercises(results: ClassResults) -> Table:
             numbers.append(sum(each.states.values()) - sum(numbers))
             title = Text(visible(f"{each.id} {each.title}"))
             table.add_row(title, *map(str, numbers), _bar(each, results))
-    idle = [each.id for each in results.exercises if not each.begun_at_all]
     if idle:
-        table.caption, table.caption_justify = f"Begun by nobody: {', '.join(idle)}.", "left"
+        table.caption, table.caption_justify = by_nobody, "left"
     return table
 
 

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from minigrad.classroom.graded import Graded
 from minigrad.classroom.results import NOT_HANDED_IN, ClassResults, Row
 from minigrad.classroom.safe_cells import Cell, csv_bytes
 
 TITLE = "minigrad exercises"
-_CANVAS = ("ID", "SIS User ID", "SIS Login ID", "Section")
-_MOODLE = ("email", "username", "userid", "idnumber")  # what Moodle finds a student by
-_NAMES = {"emailaddress": "email"}  # in its own export; with spaces and hyphens left out
+KEYS = {  # what finds a student there
+    "canvas.csv": ("ID", "SIS User ID", "SIS Login ID"),
+    "moodle.csv": ("email", "username", "userid", "idnumber"),
+}
+_CANVAS = (*KEYS["canvas.csv"], "Section")
+_NAMES = {  # in Moodle's own exports, with spaces, hyphens and apostrophes left out
+    "emailaddress": "email",
+    "emailadresse": "email",
+    "adressedecourriel": "email",
+    "direccióndecorreo": "email",
+    "idnummer": "idnumber",
+    "numérodidentification": "idnumber",
+    "númerodeid": "idnumber",
+    "anmeldename": "username",
+    "nomdutilisateur": "username",
+    "nombredeusuario": "username",
+}
 _ASSIGNMENT = re.compile(r"minigrad.* \(\d+\)", re.IGNORECASE)  # as in Canvas's own export
 
 
@@ -54,6 +68,8 @@ def canvas_csv(results: ClassResults) -> bytes:
     rows: list[list[Cell]] = [["Student", *_CANVAS, title]]
     rows.append(["    Points Possible", *[""] * len(_CANVAS), results.of])
     for name, points, row in _everybody(results):
+        if not is_known(row, KEYS["canvas.csv"]):
+            continue
         own, *others = _of(row, ("Student", *_CANVAS))
         rows.append([own or name, *others, points])
     return csv_bytes(rows, with_bom=False)
@@ -61,12 +77,40 @@ def canvas_csv(results: ClassResults) -> bytes:
 
 def moodle_csv(results: ClassResults) -> bytes:
     """What Moodle's gradebook imports; who handed nothing in is left out: their grade stays."""
-    keys = [key for key in _MOODLE if any(map(str.strip, _values(results, key)))] or ["student"]
-    rows: list[list[Cell]] = [[*keys, "points", "feedback"]]
+    keys = [key for key in KEYS["moodle.csv"] if any(_values(results, key))]
+    rows: list[list[Cell]] = [[*(keys or ["email"]), "points", "feedback"]]
     for each in results.students:
-        row = {"student": each.student, **results.row_of(each.student)}
-        rows.append([*_of(row, keys), each.points, _in_a_line(each)])
+        row = results.row_of(each.student)
+        if is_known(row, keys):
+            rows.append([*_of(row, keys), each.points, _in_a_line(each)])
     return csv_bytes(rows, with_bom=False)
+
+
+def left_out(results: ClassResults, files: Collection[str]) -> dict[str, list[str]]:
+    """For each gradebook among some files: whom it would not find, so that their row is missing."""
+    absent = {"canvas.csv": results.absent, "moodle.csv": []}  # who is in it though not graded
+    found = {
+        name: [
+            student
+            for student in [*(each.student for each in results.students), *absent[name]]
+            if not is_known(results.row_of(student), keys)
+        ]
+        for name, keys in KEYS.items()
+        if name in files
+    }
+    return {name: students for name, students in found.items() if students}
+
+
+def is_known(row: Row, keys: Sequence[str]) -> bool:
+    return any(_of(row, keys))
+
+
+def one_of(words: Sequence[str]) -> str:
+    """
+    >>> one_of(["ID", "SIS User ID", "SIS Login ID"])
+    'ID, SIS User ID or SIS Login ID'
+    """
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _in_a_line(student: Graded) -> str:
@@ -96,12 +140,12 @@ def _values(results: ClassResults, column: str) -> list[str]:
     return [_of(row, [column])[0] for row in results.roster.values()]
 
 
-def _of(row: Row, columns: list[str] | tuple[str, ...]) -> list[str]:
+def _of(row: Row, columns: Sequence[str]) -> list[str]:
     """The cells of these columns, however a roster writes their names."""
     by_name = {_plain(name): cell for name, cell in row.items()}
     return [row.get(name, by_name.get(_plain(name), "")) for name in columns]
 
 
 def _plain(column: str) -> str:
-    plain = re.sub(r"[\s_-]", "", column).lower()
+    plain = re.sub(r"[\s_'’-]", "", column).lower()
     return _NAMES.get(plain, plain)

@@ -30,6 +30,7 @@ class GradedExercise:
     mistakes: tuple[str, ...] = ()  # ids of the known ones that explain the wrong answers
     feedback: str = ""  # what `minigrad exercises check` prints
     drawing: str = ""  # the smallest wrong graph as SVG, if the question is about a graph
+    ended: str = ""  # why its process was gone before all was asked, if it was
 
     @property
     def points(self) -> int:

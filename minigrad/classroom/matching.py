@@ -11,8 +11,11 @@ from unicodedata import combining, normalize
 
 from minigrad.classroom.submissions import Source
 
+_BRACKETS = re.compile(r" \([^()]*\)$")
 NO_STUDENT = "Points Possible"  # what Canvas calls a row of its gradebook
 NOT_ON_THE_ROSTER = "this submission belongs to nobody on the roster"
+OF_NAMESAKES = "several students on the roster have this name, and nothing says whose this is"
+ONE_OF_SEVERAL = "several submissions are of the same name on the roster"
 
 
 class Matched(NamedTuple):
@@ -20,6 +23,7 @@ class Matched(NamedTuple):
 
     sources: list[Source]
     unknown: list[str]
+    unclear: dict[str, list[str]]  # whose each of these submissions may be: one, or namesakes
 
 
 def matched(found: Sequence[Source], roster: Sequence[Mapping[str, str]]) -> Matched:
@@ -29,15 +33,28 @@ def matched(found: Sequence[Source], roster: Sequence[Mapping[str, str]]) -> Mat
     for keys in _numbers, _words, _letters:
         _match(found, rows, keys, names)
     taken = {row["student"] for row in rows}
-    sources, unknown = [], []
+    sources, unknown, unclear = [], [], {}
     for place, source in enumerate(found):
         if place in names:
             sources.append(replace(source, student=names[place]))
+            continue
+        name = f"{source.student} (2)" if source.student in taken else source.student
+        alike = _alike(source, rows)
+        if len(alike) > 1 or (alike and alike[0] not in names.values()):
+            unclear[source.student] = alike
+            note = OF_NAMESAKES if len(alike) > 1 else ONE_OF_SEVERAL
         else:
             unknown.append(source.student)
-            name = f"{source.student} (2)" if source.student in taken else source.student
-            sources.append(replace(source, student=name, notes=(NOT_ON_THE_ROSTER,)))
-    return Matched(sorted(sources, key=lambda each: each.student), unknown)
+            note = NOT_ON_THE_ROSTER
+        sources.append(replace(source, student=name, notes=(note,)))
+    return Matched(sorted(sources, key=lambda each: each.student), unknown, unclear)
+
+
+def _alike(source: Source, rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """Whose name a submission has, also of those who are told apart by a number in brackets."""
+    own = _letters((source.student, *source.known_as))
+    bare = ((row["student"], _BRACKETS.sub("", row["student"])) for row in rows)
+    return [student for student, name in bare if own & _letters([student, name])]
 
 
 def _identifying(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from minigrad.classroom.class_page import class_page, lines, student_page
 from minigrad.classroom.exports import (
@@ -15,7 +15,13 @@ from minigrad.classroom.exports import (
     junit_xml,
 )
 from minigrad.classroom.file_names import safe_names
-from minigrad.classroom.gradebooks import canvas_csv, class_csv, moodle_csv, questions_csv
+from minigrad.classroom.gradebooks import (
+    canvas_csv,
+    class_csv,
+    left_out,
+    moodle_csv,
+    questions_csv,
+)
 from minigrad.classroom.graded import Graded
 from minigrad.classroom.how import how_graded
 from minigrad.classroom.results import ClassResults, Row
@@ -58,20 +64,27 @@ def write_reports(
     names = safe_names(each.student for each in results.students)
     there = [each for each, name in FORMATS.items() if (folder / name).exists()]
     written = []
-    for name, content in _files(results, names, [*formats, *there], run):
+    for name, content in _files(_Asked(results, names, run, [*formats, *there])):
         replace_file(folder / name, content)
         written.append(name)
     return written
 
 
-def _files(
-    results: ClassResults, names: Mapping[str, str], formats: Sequence[str], run: Mapping[str, Any]
-) -> Files:
-    for each in results.students:
-        told = _feedback(each, how_graded(run))
-        yield f"feedback/{names[each.student]}.txt", told.encode("utf-8", "replace")
-    for wanted in dict.fromkeys(formats):
-        yield from _WRITERS[wanted](results, names, run)
+class _Asked(NamedTuple):
+    """What each format is written from."""
+
+    results: ClassResults
+    names: Mapping[str, str]  # of the files of each student
+    run: Mapping[str, Any]
+    formats: Sequence[str]
+
+
+def _files(asked: _Asked) -> Files:
+    for each in asked.results.students:
+        told = _feedback(each, how_graded(asked.run))
+        yield f"feedback/{asked.names[each.student]}.txt", told.encode("utf-8", "replace")
+    for wanted in dict.fromkeys(asked.formats):
+        yield from _WRITERS[wanted](asked)
 
 
 def _feedback(student: Graded, told: str) -> str:
@@ -81,48 +94,50 @@ def _feedback(student: Graded, told: str) -> str:
         if each.state != "missing":
             parts.append(each.feedback or f"{each.id} {each.title}: {each.state}")
     missing = [each.id for each in student.exercises if each.state == "missing"]
-    if missing:
+    if 0 < len(missing) < len(student.exercises):
         parts.append(f"Not handed in: {', '.join(missing)}.")
     return "\n\n".join(lines(part) for part in [*parts, told]) + "\n"
 
 
-def _csv(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
-    yield "class.csv", class_csv(results, run)
-    yield "questions.csv", questions_csv(results)
+def _csv(asked: _Asked) -> Files:
+    yield "class.csv", class_csv(asked.results, asked.run)
+    yield "questions.csv", questions_csv(asked.results)
 
 
-def _html(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
+def _html(asked: _Asked) -> Files:
+    results, names, run, formats = asked
     known = mistakes(Path(run["course"]) if run.get("course") else HANDOUT)
-    told = how_graded(run)
-    yield "index.html", class_page(results, known, names, told).encode("utf-8", "replace")
+    told, unknown = how_graded(run), left_out(results, [FORMATS[each] for each in formats])
+    yield "index.html", class_page(results, known, names, told, unknown).encode("utf-8", "replace")
     for each in results.students:
         page = student_page(each, told)
         yield f"feedback/{names[each.student]}.html", page.encode("utf-8", "replace")
 
 
-def _canvas(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
-    yield "canvas.csv", canvas_csv(results)
+def _canvas(asked: _Asked) -> Files:
+    yield "canvas.csv", canvas_csv(asked.results)
 
 
-def _moodle(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
-    yield "moodle.csv", moodle_csv(results)
+def _moodle(asked: _Asked) -> Files:
+    yield "moodle.csv", moodle_csv(asked.results)
 
 
-def _gradescope(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
-    yield "gradescope/autograder.zip", gradescope_zip(run)
-    for each in results.students:
-        yield f"gradescope/{names[each.student]}.json", gradescope_json(each, run)
+def _gradescope(asked: _Asked) -> Files:
+    yield "gradescope/autograder.zip", gradescope_zip(asked.run)
+    for each in asked.results.students:
+        name = f"gradescope/{asked.names[each.student]}.json"
+        yield name, gradescope_json(each, asked.run)
 
 
-def _github(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
-    yield "github/classroom.yml", github_step(run)
-    for each in results.students:
-        yield f"github/{names[each.student]}.txt", github_text(each)
+def _github(asked: _Asked) -> Files:
+    yield "github/classroom.yml", github_step(asked.run)
+    for each in asked.results.students:
+        yield f"github/{asked.names[each.student]}.txt", github_text(each)
 
 
-def _junit(results: ClassResults, names: Mapping[str, str], run: Mapping[str, Any]) -> Files:
-    for each in results.students:
-        yield f"junit/{names[each.student]}.xml", junit_xml(each, run)
+def _junit(asked: _Asked) -> Files:
+    for each in asked.results.students:
+        yield f"junit/{asked.names[each.student]}.xml", junit_xml(each, asked.run)
 
 
 _WRITERS = {

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from minigrad.classroom.child import Child, Limits
-from minigrad.classroom.starting import BUBBLEWRAP, LANDLOCK, LEVELS, PROCESS
+from minigrad.classroom.starting import (
+    BUBBLEWRAP,
+    LANDLOCK,
+    LEVELS,
+    PROCESS,
+    closed_to_others,
+    words_at_start,
+)
 from minigrad.exercises.loading import UnreadableError
 from minigrad.exercises.manifest import Exercise
+from viz.theme import visible
 
 AUTO = "auto"
 PROMISES = {
@@ -49,7 +58,7 @@ def trouble_with(level: str) -> str:
     try:
         child = Child(TRIAL, {"trial.py": b"works = 1.5"}, level, QUICKLY)
     except UnreadableError as error:
-        return str(error)
+        return _for_the_teacher(level, error)
     except OSError as error:
         return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
     try:
@@ -57,3 +66,14 @@ def trouble_with(level: str) -> str:
         return "" if child.ask("", {}, ["works"]) == [1.5] else "it answers wrongly"
     finally:
         child.close()
+
+
+def _for_the_teacher(level: str, error: UnreadableError) -> str:
+    """What the system says: the words of the error are meant for a student, and here is none."""
+    if level != BUBBLEWRAP and (folder := closed_to_others()):
+        return f"run by root, it needs a Python that others may read too, and {folder} is closed"
+    said = re.sub(r"^\w*Error: (\[Errno \d+\] )?", "", words_at_start(level))
+    if said:
+        return visible(said)
+    is_late = error.failure.is_timeout
+    return "a trial of it did not answer in time" if is_late else "a trial of it gave no answer"

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -31,16 +32,34 @@ def start(level: str, program: str, readable: Sequence[Path] = ()) -> Started:
     return Started(level, program, readable)
 
 
+def words_at_start(level: str) -> str:
+    """The last line of an error with which the system refuses a child of this level; or nothing."""
+    child = Started(level, "", (), errors=subprocess.PIPE)
+    try:
+        said = child.process.communicate(timeout=LATER)[1]
+    except subprocess.TimeoutExpired:
+        child.kill()
+        said = child.process.communicate()[1]
+    child.close()
+    words: str = said.decode("utf-8", "replace").strip()
+    return words.rpartition("\n")[2]
+
+
 class Started:
     """A running child; `close` ends it, and as far as the level can all that it started."""
 
-    def __init__(self, level: str, program: str, readable: Sequence[Path]) -> None:
+    def __init__(
+        self,
+        level: str,
+        program: str,
+        readable: Sequence[Path],
+        errors: int = subprocess.DEVNULL,
+    ) -> None:
         self.level = level
         self.uid = _own_uid() if _is_root() else None
         folders = [*_folders_of_python(), *(str(each) for each in readable)]
-        gives_up = {"uid": self.uid, "landlock": None}
-        if level == LANDLOCK:
-            gives_up["landlock"] = [*SYSTEM, *folders]  # type: ignore[assignment]
+        allowed = [*SYSTEM, *folders] if level == LANDLOCK else None
+        gives_up = {"uid": self.uid, "landlock": allowed}
         python = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _confined()]
         command = [*python, json.dumps(gives_up), program]
         if level == BUBBLEWRAP:
@@ -49,7 +68,7 @@ class Started:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=errors,
             cwd=Path(sys.executable).anchor,
             env=_environment(),
             **_group(),
@@ -80,6 +99,15 @@ class Started:
         if self.uid is not None and self.level != BUBBLEWRAP:
             _end_all_of(self.uid)
         return self.process.returncode if self.process.returncode is not None else -9
+
+
+def closed_to_others() -> str:
+    """The folder that keeps a child of root's, which has a user of its own, from Python."""
+    for place in map(Path, _folders_of_python()) if _is_root() else ():
+        for each in reversed((place, *place.parents)):
+            if not each.stat().st_mode & stat.S_IXOTH:
+                return str(each)
+    return ""
 
 
 # -------------------------------------------------------------------- what a level is

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from minigrad.checks import shortened, visible
+from minigrad.checks import visible
+from minigrad.classroom.differences import differences
 from minigrad.classroom.graded import Graded
 from minigrad.classroom.submissions import Submission
 from minigrad.files import replace_file
 
-RUN, RESULTS, ERRORS = "run.json", "results", "errors"
+RUN, RESULTS, ERRORS, STUDENTS = "run.json", "results", "errors", "students.json"
 Run = Mapping[str, Any]  # all that results depend on, but for the submissions
 PLACE = "course"  # of a teacher's own: another on each computer, so no result depends on it
+MOST_NAMED = 8
+SHARD = "shard"  # [3, 20] of the third of 20 parts; a result is the same in each
 
 
 class Store:
@@ -26,10 +30,13 @@ class Store:
         """Begin a run in a folder, or go on; ValueError where it holds another run's results."""
         self.folder, self.run = folder, {**run}
         before = run_in(folder)
-        if before is not None and (others := _differences(before, self.run)):
+        others = differences(before, self.run) if before else None
+        if others and not any((folder / RESULTS).glob("*.json")):
+            before = others = None  # it was stopped before it had any
+        if others:
             raise ValueError(
-                f"{str(folder)!r} has the results of another run ({others}): choose another folder "
-                "with -o, or grade as before"
+                f"{str(folder)!r} was graded with {others[0]}, and now it is {others[1]}: choose "
+                "another folder with -o, or grade as before"
             )
         if before is None:
             _write(folder / RUN, self.run)
@@ -40,7 +47,7 @@ class Store:
     def key(self, submission: Submission) -> str:
         """Equal for two submissions that must get the same result."""
         hashes = {name: sha256(contents).hexdigest() for name, contents in submission.files.items()}
-        run = {name: value for name, value in self.run.items() if name != PLACE}
+        run = {name: x for name, x in self.run.items() if name not in (PLACE, SHARD)}
         text = json.dumps([run, hashes, submission.notes], sort_keys=True)
         return sha256(text.encode("ascii")).hexdigest()
 
@@ -64,6 +71,11 @@ class Store:
         self._path(student).unlink(missing_ok=True)
         return path
 
+    def forget(self, students: Iterable[str]) -> None:
+        """The results of those who are graded now: they are of other files."""
+        for each in students:
+            self._path(each).unlink(missing_ok=True)
+
     def results(self) -> list[Graded]:
         """Of all students, by name; ValueError names a file that is damaged."""
         graded = [Graded.from_data(each["graded"]) for _, each in self._kept()]
@@ -72,22 +84,35 @@ class Store:
     def errors(self) -> list[Path]:
         return sorted((self.folder / ERRORS).glob("[!.]*.txt"))
 
-    def add(self, other: Store) -> None:
-        """All results and errors of another part of the run; ValueError where two disagree."""
-        for path, kept in other._kept():
-            here = _read(self.folder / RESULTS / path.name)
-            if here is not None and here["key"] != kept["key"]:
-                name = shortened(visible(kept["graded"]["student"]))
-                raise ValueError(
-                    f"{name!r} was graded twice, with different files; the second time in "
-                    f"{str(other.folder)!r}"
-                )
-            if here is None:
-                _write(self.folder / RESULTS / path.name, kept)
-                (self.folder / ERRORS / f"{path.stem}.txt").unlink(missing_ok=True)
-        for path in other.errors():
-            if not (self.folder / RESULTS / f"{path.stem}.json").exists():
-                replace_file(self.folder / ERRORS / path.name, path.read_bytes())
+    def announce(self, students: Iterable[str]) -> None:
+        """Who has handed something in now; results of all others are kept, and not reported."""
+        replace_file(self.folder / STUDENTS, _as_json(sorted(students)))
+
+    def announced(self) -> list[str]:
+        """ValueError where that cannot be read."""
+        names = _json_in(self.folder / STUDENTS)
+        if not isinstance(names, list):
+            raise ValueError(f"{self.folder / STUDENTS} is damaged: grade this part again")
+        return names
+
+    def waits_for(self) -> list[str]:
+        """Whose submission is not graded yet."""
+        return [
+            each
+            for each in self.announced()
+            if not self.has(each) and not self._error(each).exists()
+        ]
+
+    def add(self, part: Store) -> None:
+        """All results and errors of a part of the run, in the place of what was here of them."""
+        for student in part.announced():
+            kept = _read(part._path(student))
+            if kept is not None:
+                _write(self._path(student), kept)
+                self._error(student).unlink(missing_ok=True)
+            else:
+                replace_file(self._error(student), part._error(student).read_bytes())
+                self._path(student).unlink(missing_ok=True)
 
     def _kept(self) -> Iterator[tuple[Path, dict[str, Any]]]:
         for path in sorted((self.folder / RESULTS).glob("[!.]*.json")):
@@ -116,23 +141,58 @@ def run_in(folder: Path) -> dict[str, Any] | None:
 
 
 def merged(folders: Sequence[Path], target: Path) -> Store:
-    """The parts of one run in one report folder, which may be one of them."""
-    stores = []
-    for folder in folders:
-        run = run_in(folder)
-        if run is None:
-            raise ValueError(f"{str(folder)!r} is no report: it has no {RUN}")
-        stores.append(Store(folder, run))
-        if others := _differences(stores[0].run, run):
-            raise ValueError(
-                f"{str(folders[0])!r} and {str(folder)!r} are of different runs ({others}): "
-                "only parts of one run can be merged"
-            )
-    whole = Store(target, stores[0].run)
-    for store in stores:
-        if store.folder.resolve() != target.resolve():
-            whole.add(store)
+    """All parts of one run in a report folder of their own; ValueError where one is missing."""
+    parts = [_part_in(folder) for folder in folders]
+    _check_parts(parts)
+    if target.resolve() in [each.folder.resolve() for each in parts]:
+        raise ValueError(f"-o needs a folder beside the parts, got {str(target)!r}, which is one")
+    run = {name: value for name, value in parts[0].run.items() if name != SHARD}
+    whole = Store(target, run)
+    whole.announce(student for part in parts for student in part.announced())
+    for part in parts:
+        whole.add(part)
     return whole
+
+
+def _part_in(folder: Path) -> Store:
+    run = run_in(folder)
+    if run is None:
+        raise ValueError(f"{str(folder)!r} is no report: it has no {RUN}")
+    if SHARD not in run:
+        raise ValueError(
+            f"{str(folder)!r} was graded without --shard, so it is no part that can be merged"
+        )
+    part = Store(folder, run)
+    if waiting := part.waits_for():
+        raise ValueError(
+            f"{str(folder)!r} is not finished, {len(waiting)} of {len(part.announced())} are still "
+            "to be graded: the command that made it goes on"
+        )
+    return part
+
+
+def _check_parts(parts: Sequence[Store]) -> None:
+    """ValueError where they are not of one run, or one is there twice, or missing."""
+    first = parts[0]
+    number, of = first.run[SHARD]
+    for part in parts[1:]:
+        as_first = {**part.run, SHARD: [number, part.run[SHARD][1]]}
+        if others := differences(first.run, as_first):
+            raise ValueError(
+                f"{str(first.folder)!r} was graded with {others[0]}, and {str(part.folder)!r} "
+                f"with {others[1]}: only parts of one run can be merged"
+            )
+    times = Counter(part.run[SHARD][0] for part in parts)
+    if twice := [f"{each}/{of}" for each, count in times.items() if count > 1]:
+        raise ValueError(f"--merge takes each part once, got part {twice[0]} more than once")
+    missing = [f"{each}/{of}" for each in range(1, of + 1) if each not in times]
+    if missing:
+        more = ", …" if len(missing) > MOST_NAMED else ""
+        raise ValueError(
+            f"--merge needs all {of} parts, and of these {len(missing)} "
+            f"{'is' if len(missing) == 1 else 'are'} missing: "
+            f"{', '.join(missing[:MOST_NAMED])}{more}"
+        )
 
 
 def in_shard(student: str, shard: tuple[int, int]) -> bool:
@@ -146,28 +206,25 @@ def _hash(student: str) -> str:
     return sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def _differences(before: Run, now: Run) -> str:
-    """In words; an empty text if the results are the same."""
-    told = []
-    for name in dict.fromkeys([*before, *now]):
-        one, two = before.get(name), now.get(name)
-        if one != two and name != PLACE:
-            is_short = len(str(one)) < 20 and len(str(two)) < 20
-            told.append(f"{name} {one}, not {two}" if is_short else f"other {name}")
-    return " and ".join(told)
-
-
 def _entries(folder: Path) -> Iterable[Path]:
     return folder.iterdir() if folder.is_dir() else ()
 
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:
-    replace_file(path, (json.dumps(data, indent=1) + "\n").encode("ascii"))
+    replace_file(path, _as_json(data))
+
+
+def _as_json(data: object) -> bytes:
+    return (json.dumps(data, indent=1) + "\n").encode("ascii")
 
 
 def _read(path: Path) -> dict[str, Any] | None:
     """Nothing where there is none, or none that could be read."""
+    data = _json_in(path)
+    return data if isinstance(data, dict) else None
+
+
+def _json_in(path: Path) -> Any:
     with suppress(OSError, ValueError, RecursionError):
-        data = json.loads(path.read_bytes())
-        return data if isinstance(data, dict) else None
+        return json.loads(path.read_bytes())
     return None

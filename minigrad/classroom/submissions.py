@@ -250,9 +250,12 @@ def _only_one(files: Sequence[File], names: Sequence[str], notes: list[str]) -> 
     python = [each for each in files if each.parts[-1].endswith(".py")]
     if len(names) == len(python) == 1:
         return {names[0]: python[0]}
+    if not files:
+        notes.append("there is no file in this submission")
+        return {}
     there = ", ".join(map(str, files[:3])) + (", …" if len(files) > 3 else "")
     notes.append(
         f"no file has the name of an exercise, such as {names[0]}; there "
-        + (f"{'is' if len(files) == 1 else 'are'} {there}" if files else "is no file at all")
+        f"{'is' if len(files) == 1 else 'are'} {there}"
     )
     return {}

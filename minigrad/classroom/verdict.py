@@ -22,9 +22,15 @@ from minigrad.exercises.loading import UnreadableError
 from minigrad.exercises.manifest import HANDOUT, Course, Exercise, our_course
 from minigrad.exercises.own_course import open_course
 from minigrad.exercises.programs import numbered_lines
+from minigrad.exercises.time_limit import TookTooLongError
 from viz.engines import RenderError
 
 LARGEST = 1 << 20  # bytes of a file
+ENDS = {  # by the kind of a failure
+    TookTooLongError.__name__: "stopped at a limit of time",
+    "ended": "ended its own process",
+    "channel": "wrote to the channel on which it is asked",
+}
 
 
 @dataclass(frozen=True)
@@ -158,14 +164,29 @@ def _graded(
     known = mistakes(exercise.folder)
     own = tuple(each for each in said.mistakes if each in known)
     state = _state(report)
-    drawing = _drawn(feedback)
-    return GradedExercise(exercise.id, exercise.title, state, tests, own, said.text, drawing)
+    return GradedExercise(
+        exercise.id,
+        exercise.title,
+        state,
+        tests,
+        own,
+        said.text,
+        _drawn(feedback),
+        _ended(report),
+    )
 
 
 def _state(report: Report) -> str:
     if report.unreadable:
         return "does not load"
     return "solved" if report.is_solved else "begun" if report.points else "stuck"
+
+
+def _ended(report: Report) -> str:
+    """Why the child was gone before all was asked; an empty text if it was not."""
+    failures = [report.unreadable, *(each.failure for each in report.wrong)]
+    kinds = [getattr(each, "kind", "") for each in failures]
+    return next((ENDS[each] for each in kinds if each in ENDS), "")
 
 
 def _wrong_of(report: Report, part: str) -> tuple[str, ...]:

@@ -31,11 +31,15 @@ def count(text: str) -> int:
     return int(digits)
 
 
-def integer(text: str) -> int:
+def seed(text: str) -> int:
+    """An integer >= 0: random numbers take -7 for 7."""
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
-        raise ArgumentTypeError(f"needs an integer, got {_shown(text)}") from None
+        number = -1
+    if number < 0:
+        raise ArgumentTypeError(f"needs an integer >= 0, got {_shown(text)}")
+    return number
 
 
 def rate(text: str) -> float:

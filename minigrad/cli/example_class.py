@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from minigrad.classroom.example_class import ROSTER, SUBMISSIONS, write_example_class
+from minigrad.classroom.example_class import EXERCISES, ROSTER, SUBMISSIONS, write_example_class
 
 
 def example_class(folder: str) -> None:
@@ -17,5 +17,6 @@ def example_class(folder: str) -> None:
     name = f'"{folder}"' if " " in folder else folder
     print(f"Wrote {len(written)} files into {folder}: what a made-up class of 20 hands in.")
     print(
-        f"Next:\n  minigrad exercises grade {name}/{SUBMISSIONS} --roster {name}/{ROSTER} -o report"
+        f"Next:\n  minigrad exercises grade {name}/{SUBMISSIONS} --roster {name}/{ROSTER} "
+        f"--exercise {','.join(EXERCISES)}"
     )

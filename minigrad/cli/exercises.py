@@ -58,7 +58,7 @@ def run(options: Namespace) -> int:
         example_class(options.folder)
     elif options.action == "list":
         workspace = Workspace(options.dir)
-        show_list(workspace, of_week(workspace.course, options.week))
+        show_list(workspace, workspace.course.of_week(options.week))
     elif options.action == "hint":
         workspace = Workspace(options.dir)
         hint(workspace, workspace.course.find(options.id))
@@ -131,7 +131,7 @@ def check(options: Namespace) -> int:
         check_drawing("--draw", options.draw)
     if options.ids and options.week:
         raise ValueError("check takes exercises or a --week, not both")
-    asked = [course.find(each) for each in options.ids] or of_week(course, options.week)
+    asked = [course.find(each) for each in options.ids] or course.of_week(options.week)
     console = new_console()
     given: list[Feedback] = []
     for exercise in dict.fromkeys(asked):
@@ -146,15 +146,6 @@ def check(options: Namespace) -> int:
     reports = [each.report for each in given]
     _print_points(console, course, reports, is_part=not (options.ids or options.week))
     return 0 if all(report.is_solved for report in reports) else 1
-
-
-def of_week(course: Course, week: int | None) -> tuple[Exercise, ...]:
-    """The exercises of one week, or all."""
-    found = tuple(each for each in course.exercises if week in (None, each.week))
-    if not found:
-        weeks = sorted({each.week for each in course.exercises})
-        raise ValueError(f"--week needs a week from {weeks[0]} to {weeks[-1]}, got {week}")
-    return found
 
 
 def coloured(text: str) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from argparse import Namespace
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -26,11 +26,22 @@ from minigrad.classroom.batch import (
     still_to_do,
 )
 from minigrad.classroom.class_tables import class_tables
-from minigrad.classroom.graded import Graded
+from minigrad.classroom.gradebooks import KEYS, is_known, left_out, one_of
 from minigrad.classroom.how import how_graded
 from minigrad.classroom.matching import matched
 from minigrad.classroom.reports import FORMATS, write_reports
-from minigrad.classroom.store import ERRORS, RESULTS, Store, in_shard, merged, run_in
+from minigrad.classroom.results import ClassResults
+from minigrad.classroom.store import (
+    ERRORS,
+    PLACE,
+    RESULTS,
+    RUN,
+    SHARD,
+    Store,
+    in_shard,
+    merged,
+    run_in,
+)
 from minigrad.classroom.submissions import find_submissions
 from minigrad.classroom.verdict import Settings, grade_submission, prepared
 from minigrad.cli.arguments import nearest
@@ -42,6 +53,7 @@ from minigrad.exercises.own_course import MISTAKES
 AT_ONCE_PER_JOB = 2  # one is graded, one waits: nobody waits for the disk
 AT_ONCE_ELSEWHERE = 256  # a cluster's size is not known, and may change
 MOST_NAMED = 8
+OF_GRADING = ("exercise", "week", "sandbox", "jobs", "seed", "cpu", "wall", "shard", "dask")
 LINES = 10  # of progress, where nobody looks on
 Row = Mapping[str, str]
 
@@ -51,17 +63,23 @@ def grade(options: Namespace, course: Course) -> int:
     console = new_console()
     _check_formats(options.format)
     roster = read_roster(options.roster) if options.roster else None
+    _check_gradebooks(options.format, roster)
     if options.merge:
-        store = merged(list(map(Path, options.submissions)), Path(options.output))
-        return _report(console, store, roster, options)
+        return _merge(console, options, course, roster)
     _check_places(options)
-    asked = list(dict.fromkeys(map(course.find, options.exercise))) or list(course.exercises)
+    asked = _asked(options, course)
     sources = _sources(console, options, asked, roster)
     settings = _prepared(_settings(options, course, asked), options.dask)
-    store = Store(Path(options.output), _run(settings, asked, course))
+    store = Store(Path(options.output), _run(settings, asked, course, options.shard))
+    store.announce(each.student for each in sources)
     try:
         todo = still_to_do(sources, store)
+        store.forget(each.student for each in todo)
         console.print(f"{len(sources) - len(todo)} kept, {len(todo)} to do.")
+        if todo and len(asked) == len(course.exercises) > 1:
+            console.print(
+                f"Points count all {len(asked)} exercises: --week N or --exercise ID,ID names some."
+            )
         _grade_all(console, todo, store, settings, options)
     except KeyboardInterrupt:
         done = sum(store.has(each.student) for each in sources)
@@ -70,8 +88,30 @@ def grade(options: Namespace, course: Course) -> int:
             "command goes on."
         )
         raise
-    known = {each.student for each in sources}
-    return _report(console, store, _of_shard(roster, options.shard), options, known)
+    return _report(console, store, _of_shard(roster, options.shard), options, is_new=bool(todo))
+
+
+def _merge(
+    console: Console, options: Namespace, course: Course, roster: Sequence[Row] | None
+) -> int:
+    given = [
+        f"--{name}"
+        for name in OF_GRADING
+        if getattr(options, name) != options.parser.get_default(name)
+    ]
+    if given:
+        raise ValueError(f"--merge grades nothing, so it takes no {given[0]}")
+    store = merged(list(map(Path, options.submissions)), Path(options.output))
+    if PLACE in store.run and not course.is_ours:
+        store.run[PLACE] = str(course.folder)
+    return _report(console, store, roster, options)
+
+
+def _asked(options: Namespace, course: Course) -> list[Exercise]:
+    if options.exercise and options.week:
+        raise ValueError("grade takes --exercise or --week, not both")
+    named = list(dict.fromkeys(map(course.find, options.exercise)))
+    return named or list(course.of_week(options.week))
 
 
 def _check_places(options: Namespace) -> None:
@@ -81,6 +121,11 @@ def _check_places(options: Namespace) -> None:
             "put them into one folder, or merge reports with --merge"
         )
     submissions, report = Path(options.submissions[0]), Path(options.output)
+    if (submissions / RUN).exists():
+        raise ValueError(
+            f"{options.submissions[0]!r} is a report: name the folder of the submissions, or join "
+            "the parts of a class with --merge"
+        )
     if report.resolve().is_relative_to(submissions.resolve()):
         raise ValueError(
             f"-o needs a folder outside of the submissions, got {options.output!r}, which would be "
@@ -100,6 +145,17 @@ def _check_formats(formats: Sequence[str]) -> None:
             raise ValueError(f"--format needs one of {', '.join(FORMATS)}, got {each!r}{advice}")
 
 
+def _check_gradebooks(formats: Sequence[str], roster: Sequence[Row] | None) -> None:
+    """One in which no student could be found needs no grading."""
+    for each in formats:
+        keys = KEYS.get(f"{each}.csv")
+        if keys and not any(is_known(row, keys) for row in roster or ()):
+            raise ValueError(
+                f"--format {each} needs a --roster with a column {one_of(keys)}: by these "
+                f"{each.capitalize()} finds a student"
+            )
+
+
 # -------------------------------------------------------------------- before
 
 
@@ -112,12 +168,29 @@ def _sources(
         console.print(f"Left alone, as no submission: {_named(found.left_alone)}.")
     sources = found.sources
     if roster is not None:
-        sources, unknown = matched(sources, roster)
+        sources, unknown, unclear = matched(sources, roster)
         if unknown:
             console.print(f"On no row of {options.roster}: {_named(unknown)}.")
+        _print_unclear(console, unclear, options.roster)
     if options.shard:
         sources = [each for each in sources if in_shard(each.student, options.shard)]
     return list(sources)
+
+
+def _print_unclear(console: Console, unclear: Mapping[str, list[str]], roster: str) -> None:
+    """Whose a submission may be, and what tells it."""
+    for name, students in unclear.items():
+        if len(students) > 1:
+            console.print(
+                f"{_named([name])} is the name of {len(students)} students on {roster}: rename the "
+                f"submission to one of {_named(students)}."
+            )
+    for student in sorted({who for who, *more in unclear.values() if not more}):
+        them = [name for name, students in unclear.items() if students == [student]]
+        console.print(
+            f"{_named([student])} on {roster} may have handed in {_named(them)}: keep one of them "
+            "under this name."
+        )
 
 
 def _of_shard(roster: Sequence[Row] | None, shard: tuple[int, int] | None) -> Sequence[Row] | None:
@@ -149,7 +222,12 @@ def _prepared(settings: Settings, address: str | None) -> Settings:
         return executor.submit(prepared, settings).result()
 
 
-def _run(settings: Settings, asked: Sequence[Exercise], course: Course) -> dict[str, Any]:
+def _run(
+    settings: Settings,
+    asked: Sequence[Exercise],
+    course: Course,
+    shard: tuple[int, int] | None,
+) -> dict[str, Any]:
     """As run.json keeps it."""
     run: dict[str, Any] = {
         "version": __version__,
@@ -161,7 +239,9 @@ def _run(settings: Settings, asked: Sequence[Exercise], course: Course) -> dict[
     if settings.exercises:
         run["exercises"] = list(settings.exercises)
     if settings.course:
-        run["course"] = settings.course
+        run[PLACE] = settings.course
+    if shard:
+        run[SHARD] = list(shard)
     return run
 
 
@@ -215,27 +295,27 @@ def _report(
     store: Store,
     roster: Sequence[Row] | None,
     options: Namespace,
-    handed_in: Container[str] | None = None,
+    is_new: bool = True,
 ) -> int:
     """Write all that was asked for, of those who have handed something in."""
-    graded: list[Graded] = store.results()
-    gone: list[str] = []
-    if handed_in is not None:
-        gone = [each.student for each in graded if each.student not in handed_in]
-        graded = [each for each in graded if each.student in handed_in]
+    handed_in = {*store.announced()}
+    kept = store.results()
+    graded = [each for each in kept if each.student in handed_in]
+    gone = [each.student for each in kept if each.student not in handed_in]
     written = write_reports(store.folder, graded, roster, options.format, store.run)
-    course = store.run.get("course")
-    for table in class_tables(graded, roster, *([Path(course)] if course else [])):
-        console.print(table)
-    if gone:
-        console.print(
-            f"Left out, as they are not among the submissions any more: {_named(gone)}. Their "
-            f"results stay in {store.folder / RESULTS}."
-        )
-    console.print(how_graded(store.run))
-    console.print(f"Wrote {len(written)} files into {store.folder}.")
-    if "index.html" in written:
-        console.print(f"To look at: {store.folder / 'index.html'}")
+    course = store.run.get(PLACE)
+    if is_new:
+        for table in class_tables(graded, roster, *([Path(course)] if course else [])):
+            console.print(table)
+    _print_left_out(console, store, gone, left_out(ClassResults(graded, roster), written))
+    if is_new:
+        console.print(how_graded(store.run))
+        console.print(f"Wrote {len(written)} files into {store.folder}.")
+        if "index.html" in written:
+            console.print(f"To look at: {store.folder / 'index.html'}")
+    else:
+        names = sorted({name.partition("/")[0] for name in written})
+        console.print(f"Nothing is new; the report stands in {store.folder}: {', '.join(names)}.")
     errors = store.errors()
     if errors:
         names = [path.read_text("utf-8").partition(" was not graded.")[0] for path in errors]
@@ -245,6 +325,20 @@ def _report(
             style="bold red",
         )
     return 2 if errors else 0
+
+
+def _print_left_out(
+    console: Console, store: Store, gone: Sequence[str], unknown: Mapping[str, Sequence[str]]
+) -> None:
+    if gone:
+        console.print(
+            f"Left out, as they are not among the submissions any more: {_named(gone)}. Their "
+            f"results stay in {store.folder / RESULTS}."
+        )
+    for name, students in unknown.items():
+        console.print(
+            f"Not in {name}, as no {one_of(KEYS[name])} of theirs is known: {_named(students)}."
+        )
 
 
 def _named(names: Sequence[str]) -> str:

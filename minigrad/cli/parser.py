@@ -12,9 +12,9 @@ from minigrad.cli.arguments import (
     count,
     expression,
     folder,
-    integer,
     nearest,
     rate,
+    seed,
     shard,
     sizes,
     values,
@@ -302,7 +302,7 @@ def _add_network(command: _Parser) -> None:
 
 def _add_seed(command: _Parser) -> None:
     command.add_argument(
-        "--seed", metavar="N", type=integer, default=0, help="of the random numbers (default: 0)"
+        "--seed", metavar="N", type=seed, default=0, help="of the random numbers (default: 0)"
     )
 
 
@@ -334,13 +334,13 @@ def _add_exercises(exercises: _Parser) -> None:
     _add_week(check)
     check.add_argument("--draw", metavar="FILE", help="draw the smallest graph that went wrong")
     check.add_argument(
-        "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
+        "--seed", metavar="N", type=seed, default=0, help="ask with other numbers (default: 0)"
     )
     _add_course(check, "ask the questions of this course (default: of the one it was started with)")
     watch = add("watch", "check an exercise whenever you save it, until Ctrl-C")
     watch.add_argument("ids", metavar="ID", nargs="*", default=[], help="only these exercises")
     watch.add_argument(
-        "--seed", metavar="N", type=integer, default=0, help="ask with other numbers (default: 0)"
+        "--seed", metavar="N", type=seed, default=0, help="ask with other numbers (default: 0)"
     )
     _add_week(add("list", "show all exercises, and how far you are"))
     add("hint", "give the next hint", takes_id=True)
@@ -379,8 +379,11 @@ def _add_grade(grade: _Parser) -> None:
         default=[],
         help="only these; with one, a student's only .py file may have any name",
     )
+    _add_week(grade)
     _add_course(grade, "a course of your own, in place of minigrad's")
-    grade.add_argument("--roster", metavar="FILE", help="a .csv file with a column student or name")
+    grade.add_argument(
+        "--roster", metavar="FILE", help="a .csv file of the class, such as a course system's own"
+    )
     grade.add_argument(
         "--format",
         metavar="NAME,NAME",
@@ -396,7 +399,7 @@ def _add_grade(grade: _Parser) -> None:
     )
     grade.add_argument("--jobs", metavar="N", type=count, help="processes (default: one per core)")
     grade.add_argument(
-        "--seed", metavar="N", type=integer, help="of the questions (default: drawn, and kept)"
+        "--seed", metavar="N", type=seed, help="of the questions (default: drawn, and kept)"
     )
     grade.add_argument(
         "--cpu", metavar="N", type=count, default=4, help="seconds for an exercise (default: 4)"
@@ -407,9 +410,7 @@ def _add_grade(grade: _Parser) -> None:
     grade.add_argument(
         "--shard", metavar="K/N", type=shard, help="only part K of N, to be merged afterwards"
     )
-    grade.add_argument(
-        "--merge", action="store_true", help="make one report of those of all shards"
-    )
+    grade.add_argument("--merge", action="store_true", help="make one report of those of all parts")
     grade.add_argument("--dask", metavar="ADDRESS", help="let the workers of a Dask cluster grade")
 
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from unicodedata import normalize
 
 from minigrad.checks import shortened
 
 _DELIMITERS = ",;\t"
-# Of the column with the whole name, and of two with its parts; case does not count.
-_WHOLE = ("student", "name", "full name", "student name", "display name")
-_FIRST = ("first name", "given name", "forename")
-_LAST = ("last name", "surname", "family name")
+# Of the column with the whole name, and of two with its parts, as course systems write them in
+# English, German, French and Spanish; case does not count.
+_WHOLE = (
+    *("student", "name", "full name", "student name", "display name"),
+    *("vollständiger name", "nom complet", "nombre completo", "étudiant", "estudiante"),
+)
+_FIRST = ("first name", "given name", "forename", "vorname", "prénom", "nombre", "nombre(s)")
+_LAST = (
+    *("last name", "surname", "family name", "nachname", "nom", "nom de famille"),
+    *("apellido(s)", "apellidos", "apellido"),
+)
 
 
 def names_of(path: str) -> list[str]:
@@ -23,7 +31,7 @@ def names_of(path: str) -> list[str]:
     UTF-8, with or without a byte order mark; commas, semicolons or tabs. A file without a column
     `name` has no heading: its first line is a name, too. ValueError where there is no name.
     """
-    rows = _rows(path, "--names")
+    rows = [row for _, row in _rows(path, "--names")]
     headings = [cell.strip().lower() for cell in rows[0]] if rows else []
     column = headings.index("name") if "name" in headings else 0
     if "name" in headings:
@@ -42,23 +50,44 @@ def read_roster(path: str) -> list[dict[str, str]]:
 
     Two of one name get a number of theirs added, so that no two rows are of one `student`.
     """
-    headings, *lines = _rows(path, "--roster") or [[]]
+    (_, headings), *lines = _rows(path, "--roster") or [(1, [])]
     headings = [" ".join(heading.split()) for heading in headings]
+    _check_headings(headings, path)
     rows = []
-    for line in lines:
-        row = dict(zip(headings, map(str.strip, line), strict=False))
+    for number, line in lines:
+        if any(map(str.strip, line[len(headings) :])):
+            raise ValueError(
+                f"--roster {shortened(path)!r} has {len(line)} cells in line {number}, and "
+                f"{len(headings)} headings: put a cell with a comma or a semicolon in quotation "
+                "marks"
+            )
+        cells = zip(headings, map(str.strip, line), strict=False)
+        row = {heading: cell for heading, cell in cells if heading}
         if name := _name_in(row):
             rows.append(row | {"student": name})
     if not rows:
-        raise ValueError(
-            f"--roster needs a CSV file with headings, one of them student or name, got none in "
-            f"{shortened(path)!r}"
-        )
+        raise ValueError(f"--roster {shortened(path)!r} has no name below its headings")
     return _namesakes_apart(rows, path)
 
 
+def _check_headings(headings: Sequence[str], path: str) -> None:
+    if not {*map(_plain, headings)} & {*_WHOLE, *_FIRST, *_LAST}:
+        got = ", ".join(headings) or "none"
+        raise ValueError(
+            "--roster needs a heading student, name, full name, student name or display name, or "
+            "two, first name and last name (Vorname and Nachname, prénom and nom, nombre and "
+            f"apellido(s)), got {shortened(got, 80)} in {shortened(path)!r}"
+        )
+
+
+def _plain(heading: str) -> str:
+    return normalize("NFC", heading).lower()
+
+
 def _name_in(row: Mapping[str, str]) -> str:
-    cells = {heading.lower(): cell for heading, cell in row.items()}
+    cells = {_plain(heading): cell for heading, cell in row.items()}
+    if "vorname" in cells and "name" in cells:  # as many German lists have it
+        cells.setdefault("nachname", cells.pop("name"))
     first, last = (
         next((cells[each] for each in headings if each in cells), "")
         for headings in (_FIRST, _LAST)
@@ -98,15 +127,16 @@ def _text(path: str, option: str) -> str:
         ) from None
 
 
-def _rows(path: str, option: str) -> list[list[str]]:
-    """Those that are not empty."""
+def _rows(path: str, option: str) -> list[tuple[int, list[str]]]:
+    """Those that are not empty, each with the number of its line."""
     text = _text(path, option)
     first = text.lstrip().partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
         raise ValueError(
             f"{option} needs a CSV file, got {shortened(path)!r}, which is none: {error}"
         ) from None
-    return [row for row in rows if any(cell.strip() for cell in row)]
+    return [(number, row) for number, row in rows if any(map(str.strip, row))]

@@ -74,6 +74,14 @@ class Course(NamedTuple):
             )
         raise ValueError(f"an exercise has an id from {ids[0]} to {ids[-1]}, got {name!r}")
 
+    def of_week(self, week: int | None) -> tuple[Exercise, ...]:
+        """The exercises of one week, or all."""
+        found = tuple(each for each in self.exercises if week in (None, each.week))
+        if not found:
+            weeks = sorted({each.week for each in self.exercises})
+            raise ValueError(f"--week needs a week from {weeks[0]} to {weeks[-1]}, got {week}")
+        return found
+
 
 @cache
 def our_course() -> Course:

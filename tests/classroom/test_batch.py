@@ -115,19 +115,37 @@ def test_students_may_be_called_anything(tmp_path):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"seed": 8}, "seed 7, not 8"),
-        ({"sandbox": "landlock"}, "sandbox process, not landlock"),
-        ({"limits": {"cpu": 9, "wall": 20}}, "other limits"),
-        ({"exercises": ["04"]}, "exercises None, not"),
-        ({"version": "2.0"}, "version 1.0, not 2.0"),
+        ({"seed": 8}, "--seed 7, and now it is --seed 8"),
+        ({"sandbox": "landlock"}, "--sandbox process, and now it is --sandbox landlock"),
+        ({"limits": {"cpu": 9, "wall": 20}}, "--cpu 4 --wall 20, and now it is --cpu 9 --wall 20"),
+        (
+            {"exercises": ["03a", "04"], "questions": "f00"},
+            "all exercises, and now it is --exercise 03a,04",
+        ),
+        ({"version": "2.0"}, "minigrad 1.0, and now it is minigrad 2.0"),
+        ({"questions": "f00"}, "one edition of the questions, and now it is another edition"),
+        (
+            {"questions": "f00", "course": "here"},
+            "the exercises of minigrad, and now it is a course of your own",
+        ),
+        (
+            {"seed": 8, "shard": [3, 20]},
+            "--seed 7 and no --shard, and now it is --seed 8 and --shard 3/20",
+        ),
     ],
 )
 def test_a_folder_of_another_run_is_refused(change, said, submissions, tmp_path):
     grade_folder(submissions, tmp_path / "report", here)
     before = state(tmp_path / "report")
-    with pytest.raises(ValueError, match=rf"another run \({said}.*choose another folder"):
+    with pytest.raises(ValueError, match=rf"was graded with {said}: choose another folder with -o"):
         Store(tmp_path / "report", RUN | change)
     assert state(tmp_path / "report") == before
+
+
+def test_a_folder_in_which_nothing_was_graded_yet_is_free_for_another_run(submissions, tmp_path):
+    Store(tmp_path / "report", RUN)
+    outcome = Store(tmp_path / "report", RUN | {"seed": 8})
+    assert json.loads((outcome.folder / "run.json").read_bytes())["seed"] == 8
 
 
 def test_a_course_may_lie_elsewhere_on_another_computer(submissions, tmp_path):
@@ -295,51 +313,73 @@ def test_a_grader_that_is_killed_leaves_no_process_and_goes_on(sent, tmp_path):
 # -------------------------------------------------------------------- parts of a class
 
 
+def part(folder, number, of, sources=(), run=RUN):
+    """A report of those who belong to part `number`."""
+    own = [each for each in sources if in_shard(each.student, (number, of))]
+    store = Store(folder, run | {"shard": [number, of]})
+    store.announce(each.student for each in own)
+    list(grade_class(own, store, here, quick_grade, 2))
+    return folder
+
+
 def test_parts_of_a_class_merged_are_the_whole(tmp_path):
-    submissions = write_class(tmp_path / "class", {f"s{i}": "one " * i for i in range(30)})
+    words = {f"s{i}": "one " * i for i in range(30)} | {"bad": "bug"}
+    submissions = write_class(tmp_path / "class", words)
     grade_folder(submissions, tmp_path / "whole", here)
     sources = find_submissions(submissions, [FILE]).sources
-    parts = [tmp_path / f"part{number}" for number in (1, 2, 3)]
-    for number, part in enumerate(parts, 1):
-        own = [each for each in sources if in_shard(each.student, (number, 3))]
-        assert 3 < len(own) < 18
-        list(grade_class(own, Store(part, RUN), here, quick_grade, 2))
-    merged(parts, tmp_path / "merged")
-    assert state(tmp_path / "merged") == state(tmp_path / "whole")
-    merged([tmp_path / "merged", *parts], tmp_path / "merged")
-    assert state(tmp_path / "merged") == state(tmp_path / "whole")
+    Store(tmp_path / "whole", RUN).announce(each.student for each in sources)
+    parts = [part(tmp_path / f"part{number}", number, 3, sources) for number in (1, 2, 3)]
+    assert all(3 < len(list((each / "results").iterdir())) < 18 for each in parts)
+    whole = {name: text for name, text in state(tmp_path / "whole").items() if "errors" not in name}
+    for _ in range(2):  # again into the same folder
+        store = merged(parts, tmp_path / "merged")
+        assert whole.items() <= state(tmp_path / "merged").items()
+        assert [path.read_text("utf-8")[:19] for path in store.errors()] == ["bad was not graded."]
 
 
-def test_a_student_in_two_parts_must_have_handed_in_the_same(submissions, tmp_path):
-    for part in "ab":
-        grade_folder(submissions, tmp_path / part, here)
-    merged([tmp_path / "a", tmp_path / "b"], tmp_path / "same")
-    (submissions / "Bo" / FILE).write_text("other")
-    grade_folder(submissions, tmp_path / "b", here)
-    with pytest.raises(ValueError, match="'Bo' was graded twice, with different files"):
-        merged([tmp_path / "a", tmp_path / "b"], tmp_path / "report")
+def test_what_a_part_has_graded_again_counts_in_the_whole(tmp_path):
+    submissions = write_class(tmp_path / "class", {"Ed": "bug", "Flo": "one", "Di": "one"})
+    for words, errors, points in (("fine now", 0, [1, 2, 1]), ("bug", 1, [1, 1])):
+        sources = find_submissions(submissions, [FILE]).sources
+        merged([part(tmp_path / "part", 1, 1, sources)], tmp_path / "merged")
+        (submissions / "Ed" / FILE).write_text(words)
+        again = part(tmp_path / "part", 1, 1, find_submissions(submissions, [FILE]).sources)
+        whole = merged([again], tmp_path / "merged")
+        assert len(whole.errors()) == errors
+        assert [each.points for each in whole.results()] == points
 
 
-def test_parts_of_different_runs_are_not_merged(submissions, tmp_path):
-    grade_folder(submissions, tmp_path / "a", here)
-    Store(tmp_path / "b", RUN | {"seed": 8})
-    with pytest.raises(ValueError, match=r"different runs \(seed 7, not 8\)"):
-        merged([tmp_path / "a", tmp_path / "b"], tmp_path / "report")
-    with pytest.raises(ValueError, match=r"'.*class' is .*no report"):
-        merged([submissions], tmp_path / "report")
+def test_a_part_that_is_missing_twice_there_or_of_another_run_is_said(submissions, tmp_path):
+    a, b, other, of_two = (tmp_path / each for each in ("a", "b", "other", "of_two"))
+    for folder, number, of in ((a, 1, 12), (b, 2, 12), (of_two, 2, 2)):
+        part(folder, number, of)
+    part(other, 3, 12, run=RUN | {"seed": 8})
+    part(tmp_path / "one", 1, 2)
+    grade_folder(submissions, tmp_path / "whole", here)
+    for folders, said in [
+        ((a, b), r"all 12 parts, and of these 10 are missing: 3/12, .*10/12, …$"),
+        ((of_two,), r"all 2 parts, and of these 1 is missing: 1/2$"),
+        ((a, b, a), r"takes each part once, got part 1/12 more than once"),
+        ((a, other), r"'.*a' was graded with --seed 7, and '.*other' with --seed 8: only parts of"),
+        ((a, of_two), r"with --shard 1/12, and '.*of_two' with --shard 1/2: only"),
+        ((tmp_path / "whole",), "was graded without --shard, so it is no part"),
+        ((submissions,), r"'.*class' is .*no report"),
+    ]:
+        with pytest.raises(ValueError, match=said):
+            merged(folders, tmp_path / "report")
+    with pytest.raises(ValueError, match=r"-o needs a folder beside the parts, got .*one"):
+        merged((tmp_path / "one", of_two), tmp_path / "one")
     assert not (tmp_path / "report").exists()
 
 
-def test_an_error_of_one_part_is_one_of_the_whole_until_another_part_has_a_result(tmp_path):
-    submissions = write_class(tmp_path / "class", {"Ed": "bug", "Flo": "bug"})
-    grade_folder(submissions, tmp_path / "a", here)
-    store = Store(tmp_path / "b", RUN)
-    list(grade_class([Made("Ed", b"fine")], store, here, quick_grade, 1))
-    for parts in "ab", "ba":
-        whole = merged([tmp_path / part for part in parts], tmp_path / f"report-{parts}")
-        (path,) = whole.errors()
-        assert path.read_text("utf-8").startswith("Flo ")
-        assert [each.student for each in whole.results()] == ["Ed"]
+def test_a_part_that_was_stopped_is_said(submissions, tmp_path):
+    store = Store(tmp_path / "part", RUN | {"shard": [1, 1]})
+    sources = find_submissions(submissions, [FILE]).sources
+    store.announce(each.student for each in sources)
+    list(grade_class(sources[1:], store, here, quick_grade, 2))
+    said = f"is not finished, 1 of {len(sources)} are still to be graded"
+    with pytest.raises(ValueError, match=said):
+        merged([tmp_path / "part"], tmp_path / "report")
 
 
 # -------------------------------------------------------------------- a large class

@@ -1,6 +1,7 @@
 """The page of a class in headless Chromium: it loads nothing, fits, and can be read and printed."""
 
 import base64
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -18,6 +19,8 @@ FACTS = """
         ink: getComputedStyle(document.body).color,
         ground: getComputedStyle(document.documentElement).backgroundColor,
         heights: bars.map(bar => bar.getBoundingClientRect().height),
+        touching: [...document.querySelectorAll(".mg-points small, thead th")]
+            .filter(each => each.scrollWidth > each.clientWidth && each.clientWidth).length,
         alerts: document.querySelectorAll("script, img[onerror]").length,
         headings: [...document.querySelectorAll("h1, h2, h3")].map(h => Number(h.tagName[1])),
     }"""
@@ -39,7 +42,8 @@ def folder(tmp_path_factory):
 def facts(driver, page, theme, media="screen", width=1100):
     feature = {"name": "prefers-color-scheme", "value": theme}
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [feature]})
-    driver.set_window_size(width, 900)
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)  # no window is so narrow
     for log in "browser", "performance":
         driver.get_log(log)
     driver.get(page.as_uri())
@@ -48,15 +52,35 @@ def facts(driver, page, theme, media="screen", width=1100):
 
 
 def test_the_page_loads_nothing_and_fits(driver, folder):
-    for width in 1100, 400:
+    for width in 390, 1100:
         seen = facts(driver, folder / "index.html", "light", width=width)
-        assert seen["wide"] <= 0 and seen["alerts"] == 0
+        assert seen["wide"] <= 0 and seen["alerts"] == 0 and seen["touching"] == 0
         assert requests(driver) == [(folder / "index.html").as_uri()]
         assert driver.get_log("browser") == []
     highest = max(seen["heights"])
     assert highest > 50 and sum(height == highest for height in seen["heights"]) == 1
     levels = seen["headings"]
     assert levels[0] == 1 and all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_on_a_phone_feedback_is_wrapped_once(driver, folder):
+    """A gap of its columns, or the end of a full line, is a space there; nothing is left out."""
+    rows = "return document.querySelector('pre').getBoundingClientRect().height"
+    one = hostile_class()[0]
+    words = " ".join(["word"] * 15), " " * 6 + "word", "  a.grad      got 1" + " " * 9 + "right"
+    said = "\n".join(f"  {each}" if each.startswith("word") else each for each in words)
+    exercise = replace(one.exercises[0], feedback=said)
+    write_reports(folder / "phone", [replace(one, student="Di", exercises=(exercise,))], None,
+                  ["html"], RUN)  # fmt: skip
+    page = folder / "phone/feedback/Di.html"
+    heights = {}
+    for width in 390, 1100:
+        facts(driver, page, "light", width=width)
+        heights[width] = driver.execute_script(rows)
+        assert driver.execute_script("return document.querySelector('pre').textContent") == said
+    facts(driver, page, "light", width=390)
+    driver.execute_script("document.querySelectorAll('.mg-fold').forEach(x => x.className = '')")
+    assert heights[1100] < heights[390] < driver.execute_script(rows)
 
 
 def test_it_is_dark_where_the_system_is_and_light_on_paper(driver, folder):

@@ -1,5 +1,6 @@
 """The class in a terminal: everything said in words and numbers, on any terminal."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -43,6 +44,12 @@ def test_no_name_moves_the_cursor_or_colours_the_terminal():
 def test_it_is_readable_where_there_is_only_ascii():
     said = printed(hostile_class(), 100).encode("ascii", "minigrad.stand_in").decode()
     assert "solved #" in said and "begun ~" in said and "stuck _" in said
+
+
+def test_where_nobody_has_begun_there_is_no_table_of_nothing():
+    one = hostile_class()[0]
+    said = printed([replace(one, exercises=one.exercises[2:])], 80)
+    assert "\nBegun by nobody: 02, 09.\n" in said and "solved" not in said
 
 
 def test_nobody_is_said_to_be_nobody():

@@ -15,7 +15,7 @@ from minigrad.classroom import sandbox
 from minigrad.classroom.starting import LEVELS
 from minigrad.classroom.verdict import prepared
 from minigrad.cli import grading, main
-from minigrad.exercises.manifest import HANDOUT, find_exercise
+from minigrad.exercises.manifest import HANDOUT, exercises, find_exercise
 from tests.classroom.quick_grade import FILE, Here, here, quick_grade, state, write_class
 from tests.exercises.reference import SOLUTIONS
 
@@ -77,7 +77,8 @@ def test_a_class_is_graded_in_a_sandbox(ask):
 def test_reports_are_written_and_the_run_is_kept(quick, ask):
     status, out, err = ask("class")
     assert (status, err) == (0, "")
-    assert "0 kept, 3 to do." in out and "3 of 3 done" in out
+    assert "0 kept, 3 to do. Points count all 14 exercises: --week N or" in out
+    assert "3 of 3 done" in out
     assert points() == {"Ada": "1", "Bo": "2", "Cy": "0"}
     assert Path("report/index.html").exists() and Path("report/feedback/Ada.txt").exists()
     run = json.loads(Path("report/run.json").read_bytes())
@@ -96,8 +97,9 @@ def test_the_seed_is_drawn_anew_for_every_report(quick, ask):
 
 
 def test_all_formats_are_written(quick, ask):
+    Path("roster.csv").write_text(ROSTER, encoding="utf-8")
     formats = "csv,html,canvas,moodle,gradescope,junit,github"
-    assert ask("class", "--format", formats)[0] == 0
+    assert ask("class", "--format", formats, "--roster", "roster.csv")[0] == 0
     written = {path.name for path in Path("report").iterdir()}
     assert {"canvas.csv", "moodle.csv", "gradescope", "junit", "github"} < written
 
@@ -127,6 +129,22 @@ def test_a_roster_names_students_and_carries_columns(quick, ask):
     assert "belongs to nobody on the roster" in Path("report/feedback/Cy.txt").read_text("utf-8")
 
 
+def test_a_name_of_two_students_is_said_with_what_to_do(quick, ask):
+    Path("roster.csv").write_text("name,id\nAda,7\nAda,8\nbo,9\nCy,10\n", encoding="utf-8")
+    shutil.copytree("class/Bo", "class/b_o")
+    Path("class/Bo").rename("class/B-o")
+    status, out, _ = ask("class", "--roster", "roster.csv")
+    assert status == 0 and "On no row" not in out
+    assert (
+        "Ada is the name of 2 students on roster.csv: rename the submission to one of Ada (7), "
+        "Ada (8)." in out
+    )
+    assert "bo on roster.csv may have handed in B-o, b_o: keep one of them under this name." in out
+    assert "several students on the roster have" in Path("report/feedback/Ada.txt").read_text(
+        "utf-8"
+    )
+
+
 def test_what_is_no_submission_and_who_is_gone_is_said(quick, ask):
     Path("class/grades.csv").touch()
     assert "Left alone, as no submission: grades.csv." in ask("class")[1]
@@ -137,10 +155,10 @@ def test_what_is_no_submission_and_who_is_gone_is_said(quick, ask):
 
 
 def test_no_format_says_what_was_true_before(quick, ask):
-    ask("class", "--format", "csv,moodle")
+    ask("class", "--format", "csv,junit")
     Path("class/Ada", FILE).write_text("one two", encoding="utf-8")
     before = points()
-    assert ask("class", "--format", "canvas")[0] == 0
+    assert ask("class", "--format", "html")[0] == 0
     assert points() != before
 
 
@@ -156,8 +174,26 @@ def test_parts_merged_give_the_same_as_the_whole(quick, ask):
     status, _, err = ask("--merge", "part1", "part2", "-o", "all", "--roster", "roster.csv")
     assert (status, err) == (0, "")
     assert state(Path("all")) == state(Path("whole"))
-    assert ask("part1", "--merge", "-o", "part1", "--format", "canvas")[0] == 0
-    assert Path("part1/canvas.csv").exists()
+    assert "part 1 of 2; limits" in Path("part1/index.html").read_text("utf-8")
+
+
+def test_a_merge_takes_all_parts_and_no_option_of_grading(quick, ask):
+    given = ("--seed", 3, "--shard", "1/2", "-o", "part1")
+    assert ask("class", *given)[0] == 0
+    for arguments, said in [
+        (("-o", "all"), "--merge needs all 2 parts, and of these 1 is missing: 2/2"),
+        (("--seed", 3), "--merge grades nothing, so it takes no --seed"),
+        (("--exercise", "04"), "it takes no --exercise"),
+        (("--shard", "1/2"), "it takes no --shard"),
+        (("--cpu", "5"), "it takes no --cpu"),
+    ]:
+        status, _, err = ask("--merge", "part1", *arguments)
+        assert (status, err.count("\n")) == (2, 1) and said in err
+    assert not Path("all").exists() and not Path("report").exists()
+    status, _, err = ask("part1", "-o", "other")
+    assert status == 2 and "'part1' is a report: name the folder of the submissions, or" in err
+    status, _, err = ask("class", *given[:2], "--shard", "2/2", "-o", "part1")
+    assert status == 2 and "was graded with --shard 1/2, and now it is --shard 2/2" in err
 
 
 def test_after_ctrl_c_one_line_says_how_to_go_on(quick, ask, monkeypatch):
@@ -175,12 +211,58 @@ def test_after_ctrl_c_one_line_says_how_to_go_on(quick, ask, monkeypatch):
     assert "Stopped: 2 of 3 are graded and kept in report. The same command goes on." in out
     status, out, _ = ask("class")
     assert status == 0 and "2 kept, 1 to do." in out
+    for student in CLASS:
+        Path("class", student, FILE).write_text("one two three", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(grading, "local_pool", lambda jobs: nullcontext(Interrupted()))
+        assert "Stopped: 2 of 3 are graded" in ask("class", "--jobs", 1)[1]
 
 
 def test_a_file_of_another_name_is_that_of_the_only_exercise(quick, ask):
     Path("class/Di.py").write_text("one two three", encoding="utf-8")
     assert ask("class/Di.py", "--exercise", "04")[0] == 0
     assert points() == {"Di": "3"}
+
+
+def test_a_week_has_its_exercises(quick, ask):
+    status, out, _ = ask("class", "--week", 2)
+    assert status == 0 and "Points count" not in out
+    run = json.loads(Path("report/run.json").read_bytes())
+    assert run["exercises"] == [each.id for each in exercises() if each.week == 2]
+    status, _, err = ask("class")
+    assert status == 2 and "graded with --exercise 04,05a,05b,06, and now it is all exer" in err
+
+
+def test_whom_a_gradebook_would_not_find_is_said_and_left_out(quick, ask):
+    Path("roster.csv").write_text("name,ID,email\nAda,1,\nBo,,b@x\nEd,,\n", encoding="utf-8")
+    status, out, _ = ask("class", "--roster", "roster.csv", "--format", "canvas,moodle,html")
+    assert status == 0
+    ids = "ID, SIS User ID or SIS Login ID"
+    assert f"Not in canvas.csv, as no {ids} of theirs is known: Bo, Cy, Ed." in out
+    assert "Not in moodle.csv" in out and "is known: Ada, Cy." in out
+    assert "Ada,1" in Path("report/canvas.csv").read_text("utf-8")
+    assert "Bo" not in Path("report/canvas.csv").read_text("utf-8")
+    assert Path("report/moodle.csv").read_text("utf-8").splitlines()[1].startswith("b@x,2,")
+    assert "not in moodle.csv: " in Path("report/index.html").read_text("utf-8")
+
+
+def test_where_nothing_is_new_one_line_says_where_the_report_stands(quick, ask):
+    assert "Exercises" in ask("class")[1]
+    out = ask("class", "--format", "csv")[1]
+    assert out == (
+        "3 kept, 0 to do. Nothing is new; the report stands in report: class.csv, feedback, "
+        "index.html, questions.csv."
+    )
+
+
+def test_parts_are_merged_where_the_course_lies_elsewhere(quick, ask):
+    assert main(["exercises", "new", "course"]) == 0
+    write_class(Path("other"), {"Ada": ""})
+    part = ("--seed", 1, "--shard", "1/1", "-o", "part")
+    assert ask("other", "--course", "course", *part)[0] == 0
+    Path("course").rename("elsewhere")
+    merge = ("--merge", "part", "-o", "all", "--format", "gradescope")
+    assert ask(*merge, "--course", "elsewhere")[0] == 0
 
 
 def test_a_course_of_ones_own_is_asked(quick, ask, capsys):
@@ -192,7 +274,7 @@ def test_a_course_of_ones_own_is_asked(quick, ask, capsys):
     path = min(Path("course/tests").glob("*.py"))
     path.write_text(path.read_text("utf-8") + "\n# another\n", encoding="utf-8")
     status, _, err = ask("other", "--course", "course")
-    assert status == 2 and "another run (questions" in err
+    assert status == 2 and "with one edition of the questions, and now it is another" in err
 
 
 FAULTS = [
@@ -215,6 +297,11 @@ FAULTS = [
     (["class", "--jobs", "2", "--dask", "x"], "--jobs is for this computer"),
     (["class", "--merge"], "'class' is there, and no report"),
     (["none", "--merge"], "'none' is no report: it has no run.json"),
+    (["class", "--week", "5"], "--week needs a week from 1 to 4, got 5"),
+    (["class", "--week", "1", "--exercise", "4"], "takes --exercise or --week, not both"),
+    (["class", "--seed", "-7"], "--seed needs an integer >= 0, got -7"),
+    (["class", "--format", "moodle"], "needs a --roster with a column email, username, userid or"),
+    (["class", "--format", "csv,canvas"], "needs a --roster with a column ID, SIS User ID or SIS"),
     (["class", "--sed", "3"], "did you mean --seed?"),
 ]
 

@@ -135,6 +135,40 @@ def test_what_the_room_sees_names_no_student(tmp_path):
     assert "1 of 1 student," in room and "1 on the roster handed nothing in" in room
 
 
+def test_what_did_not_load_or_was_ended_is_to_be_looked_at(tmp_path):
+    first, second, *_ = hostile_class()[0].exercises
+    exercises = (
+        replace(first, id="04", ended="stopped at a limit of time"),
+        replace(second, id="05b", ended="stopped at a limit of time"),
+        replace(second, id="06", state="does not load"),
+        replace(second, id="07a", state="does not load", ended="ended its own process"),
+    )
+    graded = [Graded("Ada", exercises), Graded("Bo", (first,))]
+    write_reports(tmp_path, graded, None, ["html"], RUN)
+    look = (tmp_path / "index.html").read_text("utf-8").partition("To look at: 1 student<")[2]
+    said = "stopped at a limit of time: 04, 05b<br>does not load: 06<br>ended its own process: 07a"
+    assert f"<td>Ada</td><td>{said}</td>" in look
+
+
+def test_feedback_on_a_page_says_where_a_narrow_screen_may_fold_it(tmp_path):
+    full = "  " + "word " * 14 + "words"
+    ends = f"  a.grad   {'got 1'.rjust(68)}"
+    said = f"{full}\n      goes on <b>.\n{ends}\n    x = 2\n{' ' * 60}hint 02"
+    one = hostile_class()[0]
+    exercise = replace(one.exercises[0], feedback=said)
+    write_reports(tmp_path, [Graded("Di", (exercise,))], None, ["html"], RUN)
+    text = (tmp_path / "feedback/Di.html").read_text("utf-8")
+    shown = text.partition("<pre>")[2].partition("</pre>")[0]
+
+    def fold(space):
+        return f'<span class="mg-fold">{space}</span>'
+
+    assert shown == (
+        f"{full}{fold(chr(10) + ' ' * 6)}goes on &lt;b&gt;.\n  a.grad{fold(' ' * 66)}got 1\n"
+        f"    x = 2\n{fold(' ' * 60)}hint 02"
+    )
+
+
 def test_mistakes_of_a_course_of_ones_own_have_their_question(tmp_path):
     new_course(tmp_path / "course")
     known = mistakes(tmp_path / "course")["last-coefficient-left-out"]
@@ -166,6 +200,17 @@ def test_no_cell_is_a_formula_in_any_spreadsheet(folder):
 @pytest.mark.parametrize("cell", [3, -2.5, "-3", "4.25", "Ada", "a=b", "ada@example.org", "01"])
 def test_what_is_no_formula_stays(cell):
     assert safe(cell) == cell
+
+
+def test_a_cell_may_hold_what_separates_cells(tmp_path):
+    """As RFC 4180 writes it, in UTF-8 that spreadsheets recognise."""
+    one = replace(hostile_class()[0], student='Lovelace, "Ada"', notes=("a, b; c",))
+    about = {"student": one.student, "group": "1, 2", "id": "007"}
+    write_reports(tmp_path, [one], [about], ["csv"], RUN)
+    text = (tmp_path / "class.csv").read_bytes().decode("utf-8")
+    assert text.startswith("\ufeffstudent,group,id,") and text.count("\r\n") == 2
+    assert '\r\n"Lovelace, ""Ada""","1, 2",007,' in text
+    assert "a, b; c" in rows(tmp_path, "class.csv")[1]
 
 
 def test_the_class_has_a_row_per_student_with_the_columns_of_the_roster(folder):
@@ -218,13 +263,21 @@ def test_canvas_fills_the_assignment_of_its_own_export(tmp_path):
 def test_moodle_gets_a_feedback_without_a_word_of_the_student(folder, tmp_path):
     head, *students = rows(folder, "moodle.csv", "utf-8")
     assert head == ["email", "points", "feedback"] and len(students) == len(HOSTILE)
-    one = replace(hostile_class()[0], student="Ada")
-    write_reports(tmp_path, [one], None, ["moodle"], RUN)
-    assert rows(tmp_path, "moodle.csv", "utf-8")[0] == ["student", "points", "feedback"]
+    write_reports(tmp_path, hostile_class(), None, ["moodle"], RUN)
+    assert rows(tmp_path, "moodle.csv", "utf-8") == [["email", "points", "feedback"]]
 
 
-def test_moodle_gets_what_its_own_list_of_participants_has(tmp_path):
-    names = [{"student": "Ada", "Email address": "ada@example.org", "ID number": "S7"}]
+@pytest.mark.parametrize(
+    ("email", "number"),
+    [
+        ("Email address", "ID number"),
+        ("E-Mail-Adresse", "ID-Nummer"),
+        ("Adresse de courriel", "Numéro d’identification"),
+        ("Dirección de correo", "Número de ID"),
+    ],
+)
+def test_moodle_gets_what_its_own_list_of_participants_has(email, number, tmp_path):
+    names = [{"student": "Ada", email: "ada@example.org", number: "S7"}]
     one = replace(hostile_class()[0], student="Ada")
     write_reports(tmp_path, [one], names, ["moodle"], RUN)
     head, ada = rows(tmp_path, "moodle.csv", "utf-8")
@@ -263,6 +316,15 @@ def test_a_student_is_found_on_the_roster_however_the_accents_are_written():
 def test_results_survive_the_file_that_keeps_them():
     kept = [json.loads(json.dumps(each.to_data())) for each in hostile_class()]
     assert [Graded.from_data(each) for each in kept] == hostile_class()
+
+
+def test_of_who_handed_in_no_exercise_the_note_is_enough(tmp_path):
+    one = hostile_class()[0]
+    empty = replace(one, student="Di", exercises=one.exercises[3:], notes=("there is no file",))
+    write_reports(tmp_path, [empty], None, ["html"], RUN)
+    for ending in "txt", "html":
+        text = (tmp_path / f"feedback/Di.{ending}").read_text("utf-8")
+        assert "there is no file" in text and "Not handed in" not in text
 
 
 def test_feedback_as_text_says_what_check_says(folder):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from minigrad.classroom.matching import NOT_ON_THE_ROSTER, matched
+from minigrad.classroom.matching import NOT_ON_THE_ROSTER, OF_NAMESAKES, ONE_OF_SEVERAL, matched
 from minigrad.classroom.submissions import Source
 from minigrad.cli.roster import read_roster
 
@@ -23,6 +23,17 @@ def rows(content, tmp_path):
         ("Identifier\tFull name\nParticipant 7\tAda\n", "Ada", {"Identifier": "Participant 7"}),
         ("Last Name,First Name,SID\nLi,Ada,7\n", "Ada Li", {"SID": "7"}),
         ("student,note\nAda\n", "Ada", {}),
+        ("student,note\nAda,1,,\n", "Ada", {"note": "1"}),
+        (
+            "Vorname,Nachname,ID-Nummer,E-Mail-Adresse\nAda,Li,S7,a@x\n",
+            "Ada Li",
+            {"ID-Nummer": "S7", "E-Mail-Adresse": "a@x"},
+        ),
+        ("Name;Vorname\nLi;Ada\n", "Ada Li", {"Name": "Li"}),
+        ("Pre\u0301nom,Nom,Adresse de courriel\nAda,Li,a@x\n", "Ada Li", {"Nom": "Li"}),
+        ("Prénom,Nom de famille\nAda,Li\n", "Ada Li", {}),
+        ("Nombre,Apellido(s),Dirección de correo\nAda,Li,a@x\n", "Ada Li", {"Nombre": "Ada"}),
+        ("Nom\nAda Li\n", "Ada Li", {}),
     ],
 )
 def test_rosters_of_course_systems_are_read(content, student, carried, tmp_path):
@@ -34,10 +45,11 @@ def test_rosters_of_course_systems_are_read(content, student, carried, tmp_path)
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "needs a CSV file with headings, one of them student or name"),
-        ("Ada\nBo\n", "needs a CSV file with headings"),
-        ("id,points\n7,3\n", "needs a CSV file with headings"),
-        ("name\n", "needs a CSV file with headings"),
+        ("", "needs a heading student, name, .* first name and last name .*, got none in"),
+        ("Ada\nBo\n", r"Vorname and Nachname, .* apellido\(s\)\), got Ada in"),
+        ("id,points\n7,3\n", "got id, points in"),
+        ("name\n", "has no name below its headings"),
+        ("name,id\nAda,1\n\nLi, Bo,2\n", "3 cells in line 4, and 2 headings: put .* in quotation"),
         ("name\nMüller\n".encode("cp1252"), "--roster needs a CSV file in UTF-8"),
         ("name,group\nAda,1\nBo,2\nAda,1\n", "has 'Ada' 2 times, and nothing that tells them"),
     ],
@@ -88,21 +100,32 @@ def matches(*names, known_as=(), roster=ROSTER):
     ],
 )
 def test_a_submission_is_found_on_the_roster(name, known_as, student, tmp_path):
-    (source,), unknown = matches(name, known_as=known_as)
+    (source,), unknown, _ = matches(name, known_as=known_as)
     assert source.student == (student or name)
     assert unknown == ([] if student else [name])
     assert source.notes == (() if student else (NOT_ON_THE_ROSTER,))
 
 
 def test_of_two_for_one_row_none_is_taken_for_it_but_none_is_dropped():
-    sources, unknown = matches("Ada Lovelace", "lovelaceada")
-    assert sorted(unknown) == ["Ada Lovelace", "lovelaceada"]
+    sources, unknown, unclear = matches("Ada Lovelace", "lovelaceada")
+    assert unknown == [] and [*unclear] == ["Ada Lovelace", "lovelaceada"]
     assert [each.student for each in sources] == ["Ada Lovelace", "lovelaceada"]
+    assert {each.notes for each in sources} == {(ONE_OF_SEVERAL,)}
+
+
+def test_a_name_that_two_have_is_said_to_be_of_both(tmp_path):
+    roster = rows("name,group,id\nAda Li,1,7\nAda Li,1,8\nBo,1,9\n", tmp_path)
+    sources, unknown, unclear = matches("li_ada", "Bo", roster=roster)
+    assert unknown == [] and unclear == {"li_ada": ["Ada Li (7)", "Ada Li (8)"]}
+    assert [each.notes for each in sources] == [(), (OF_NAMESAKES,)]
+    sources, _, unclear = matches("Ada Li", "Ada Li (7)", roster=roster)
+    assert [each.student for each in sources] == ["Ada Li", "Ada Li (7)"]
+    assert [*unclear] == ["Ada Li"]
 
 
 def test_a_number_counts_more_than_a_name():
     found = [Source("Grace Hopper", (), (), ("12",)), Source("Hopper Grace", (), (), ())]
-    sources, unknown = matched(found, ROSTER)
+    sources, unknown, _ = matched(found, ROSTER)
     assert [each.student for each in sources] == ["Hopper, Grace", "Lovelace, Ada"]
     assert unknown == []
 
@@ -110,6 +133,6 @@ def test_a_number_counts_more_than_a_name():
 def test_somebody_unknown_never_takes_the_name_of_somebody_on_the_roster():
     roster = [{"student": "Ada", "ID": "1"}, {"student": "Bo", "ID": "2"}]
     found = [Source("Bo", (), (), ("1",)), Source("Ada", (), ())]
-    sources, unknown = matched(found, roster)
+    sources, unknown, _ = matched(found, roster)
     assert sorted(each.student for each in sources) == ["Ada", "Ada (2)"]
     assert unknown == ["Ada"]

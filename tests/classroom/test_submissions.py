@@ -303,7 +303,7 @@ HOSTILE = {
     "flipped": (ONE.replace(b"PK\3\4", b"PK\3\5"), "is damaged"),
     "no zip": (b"hello", "is damaged, or no zip"),
     "empty": (b"", "is damaged, or no zip"),
-    "nothing in it": (zipped([]), "there is no file at all"),
+    "nothing in it": (zipped([]), "there is no file in this submission"),
 }
 
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from minigrad.classroom import starting
+from minigrad.classroom import sandbox, starting
 from minigrad.classroom.graded import Graded
 from minigrad.classroom.sandbox import choose, trouble_with
 from minigrad.classroom.verdict import Settings, grade_submission, prepared
@@ -101,6 +101,22 @@ def test_states():
     assert "line 1" in result.exercises[1].feedback
 
 
+def test_a_process_that_was_gone_before_all_was_asked_is_noted():
+    rule, exits = "return delta, delta", "import os; os._exit(0)"
+    writes = "import os\nfor fd in range(3, 20):\n    try:\n        os.write(fd, b'x\\n')\n"
+    writes += "    except OSError:\n        pass"
+    for text, ended in [
+        (source("03a").replace(rule, exits), "ended its own process"),
+        (f"{exits}\n", "ended its own process"),
+        (f"{writes}\n", "wrote to the channel on which it is asked"),
+        (source("03a"), ""),
+        ("class Value:\n    pass", ""),
+    ]:
+        assert of("03a", text, explain=False).ended == ended
+    waits = source("03a").replace(rule, "import time; time.sleep(60)")
+    assert of("03a", waits, explain=False, wall=0.3).ended == "stopped at a limit of time"
+
+
 # -------------------------------------------------------------------- files
 
 
@@ -173,6 +189,28 @@ def test_no_weaker_sandbox_is_taken_silently(monkeypatch):
     finally:
         trouble_with.cache_clear()
         choose.cache_clear()
+
+
+def test_why_a_sandbox_does_not_start_is_told_to_a_teacher(monkeypatch, tmp_path):
+    """Whose code is not asked, so that no sentence speaks of it."""
+    refused = tmp_path / "confined.py"
+    refused.write_text("raise OSError('Landlock 6 is needed (Linux 6.12), and here is 5')")
+    monkeypatch.setattr(starting, "CONFINED", refused)
+    monkeypatch.setattr(sandbox, "closed_to_others", lambda: "")
+    starting._confined.cache_clear()
+    trouble_with.cache_clear()
+    try:
+        said = trouble_with(starting.PROCESS)
+        assert said == "Landlock 6 is needed (Linux 6.12), and here is 5"
+        refused.write_text("raise SystemExit(3)")
+        starting._confined.cache_clear()
+        assert trouble_with(SANDBOXES[0]) == "a trial of it gave no answer"
+        monkeypatch.setattr(sandbox, "closed_to_others", lambda: "/root")
+        trouble_with.cache_clear()
+        assert "others may read too, and /root is closed" in trouble_with(starting.PROCESS)
+    finally:
+        starting._confined.cache_clear()
+        trouble_with.cache_clear()
 
 
 def test_unknown_names_are_refused():

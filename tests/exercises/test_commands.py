@@ -264,7 +264,7 @@ FAULTS = [
     (["mistakes", "mul-own"], "did you mean mul-own-operand?"),
     (["mistakes", "?"], "minigrad exercises mistakes lists them"),
     (["check", "--draw", "x.gif"], "--draw needs a file that ends in"),
-    (["check", "--seed", "x"], "--seed needs an integer, got x"),
+    (["check", "--seed", "x"], "--seed needs an integer >= 0, got x"),
     (["check", "--colour"], "unknown argument '--colour'"),
     (["check", "04", "--week", "2"], "takes exercises or a --week, not both"),
     (["list", "--week", "5"], "--week needs a week from 1 to 4, got 5"),
