@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def course_error(error: BaseException, asked: Beside) -> CourseError | None:
     """
     if isinstance(error, CourseError):
         return error
+    if isinstance(error, Faulty) and _lacks_a_name_elsewhere(error, asked):
+        return CourseError(f"{asked.exercise.test}: {error}")
     frames = traceback.extract_tb(error.__traceback__)
     if isinstance(error, OF_THE_STUDENT) or any(_may_be_students(x.filename) for x in frames):
         return None
@@ -53,3 +56,12 @@ def _lacks_a_name(error: BaseException, file: str, asked: Beside, test: str) -> 
         return False
     is_theirs = error.name in asked.exercise.needs or not asked.all_right
     return not is_theirs and (file == "<program>" or Path(file).name == test)
+
+
+def _lacks_a_name_elsewhere(error: Faulty, asked: Beside) -> bool:
+    """The same of an error in another process, where no line of the student's is named with it."""
+    found = re.fullmatch(r"NameError: name '(\w+)' is not defined", str(error))
+    if found is None or found[1] in asked.exercise.needs or not asked.all_right:
+        return False
+    text = (asked.exercise.folder / asked.exercise.test).read_text(encoding="utf-8")
+    return re.search(rf"\b{found[1]}\b", text) is not None

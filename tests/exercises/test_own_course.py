@@ -9,9 +9,11 @@ import pytest
 import minigrad.exercises.session  # noqa: F401  # loaded once, not by each run of pytest here
 from minigrad.cli import main
 from minigrad.exercises import check, hint
+from minigrad.exercises.course_errors import CourseError
 from minigrad.exercises.diagnosis import diagnose
+from minigrad.exercises.failure import Failure, Faulty
 from minigrad.exercises.feedback import Feedback
-from minigrad.exercises.grading import grade_file
+from minigrad.exercises.grading import grade_file, grade_isolated
 from minigrad.exercises.library import forget_courses, mistakes, reports, wrong_answers
 from minigrad.exercises.own_course import COPY, read_course
 from minigrad.exercises.places import given_lines, is_students
@@ -519,3 +521,31 @@ def test_a_course_is_checked_before_it_is_handed_out(course, ask):
     assert "form 1 of 'coefficients-lowest-first' answers all questions rightly" in lines[1]
     shutil.copy(course / "solutions" / SOLVED, course)
     assert "01: test_small_polynomials is passed by" in ask("check-course", course, status=1)
+
+
+class Elsewhere:
+    """Code in another process, which answers every question with the same error."""
+
+    def __init__(self, said):
+        self.said, self.names = said, {"horner": "there"}
+
+    def start(self, names):
+        pass
+
+    def use(self, things):
+        pass
+
+    def ask(self, code, given, give):
+        raise Faulty(Failure("NameError", self.said))
+
+
+def test_in_another_process_a_missing_name_is_the_courses_if_no_line_is_named(example):
+    (exercise, _) = example.exercises
+    with pytest.raises(CourseError, match="told"):
+        grade_isolated(exercise, Elsewhere("NameError: name 'told' is not defined"), 0)
+    for said in (
+        "NameError (line 2 of 01_horner.py): name 'told' is not defined",
+        "NameError: name 'horner' is not defined",
+        "NameError: name 'of_no_test' is not defined",
+    ):
+        assert grade_isolated(exercise, Elsewhere(said), 0).wrong
