@@ -23,21 +23,22 @@ class CourseError(NotGradable, ValueError):
 def course_error(error: BaseException, asked: Beside) -> CourseError | None:
     """The error as one of the course, if no code of a student's can have caused it; else None.
 
-    No line of the student's is on the way to it, and either nothing of the student's had come
-    back to the test, or the question cannot be read, or it uses a name that nobody gives.
+    The question uses a name that nobody gives; or no line of the student's is on the way to the
+    error, and nothing of the student's had come back to the test, or the question cannot be read.
     """
     if isinstance(error, CourseError):
         return error
     if isinstance(error, Faulty) and _lacks_a_name_elsewhere(error, asked):
         return CourseError(f"{asked.exercise.test}: {error}")
     frames = traceback.extract_tb(error.__traceback__)
-    if isinstance(error, OF_THE_STUDENT) or any(_may_be_students(x.filename) for x in frames):
+    if isinstance(error, OF_THE_STUDENT):
         return None
     test = Path(asked.exercise.test).name
     in_test = [each for each in frames if Path(each.filename).name == test]
     runs = any(each.filename == "<program>" for each in frames)
-    is_before = bool(in_test) and not runs and not asked.has_come_back
-    is_unread = any(each.name in READ for each in frames) and not runs
+    is_alone = not runs and not any(_may_be_students(each.filename) for each in frames)
+    is_before = is_alone and bool(in_test) and not asked.has_come_back
+    is_unread = is_alone and any(each.name in READ for each in frames)
     if not (is_before or is_unread or _lacks_a_name(error, frames[-1].filename, asked, test)):
         return None
     stack = [*traceback.extract_stack(), *frames]

@@ -495,6 +495,31 @@ def test_what_a_student_causes_is_the_students(solved):
     assert not grade_file(exercise, solved).is_broken
 
 
+@pytest.mark.parametrize(
+    ("asks", "code", "is_broken"),
+    [
+        ("student.value('horner([1.0], 2.0)') + 1", "def horner(c, x): pass", False),
+        ("student.horner([1.0], 2.0) + 1", "def horner(c, x): pass", False),
+        ("student.horner([1.0], 2.0)", "def horner(c, x): return c + 1", False),
+        ("student.horner([1.0], 2.0)", "pass", False),
+        (
+            "student.call('horner', xs := [1.0], 2.0, gives=1.0); xs[0]",
+            "horner = list.clear",
+            False,
+        ),
+        ("student.call('horner', lambda x: lost, 2.0, gives=1)", "def horner(f, x): f(x)", True),
+        ("student.call('horner', 1.0, 2.0, gives=1.0); [][0]", "def horner(*c): return 1.0", True),
+        ("student.expect('1', 'later', 1)", "def horner(c, x): return 1.0", True),
+    ],
+)
+def test_whose_mistake_an_error_is(solved, asks, code, is_broken):
+    (exercise, _) = read_course(solved / COPY).exercises
+    change(solved / COPY / TESTS, "    for degree in", f"    {asks}\n    for degree in")
+    (solved / SOLVED).write_text(f"{code}\n", encoding="utf-8")
+    report = grade_file(exercise, solved)
+    assert report.is_broken == is_broken and (report.wrong or is_broken)
+
+
 def test_a_question_that_the_solution_fails_is_not_the_students_mistake(course, solved, ask):
     change(course / TESTS, "26.0", "27.0")
     assert "fails tests/test_01_horner.py" in ask("check-course", course, status=1)
