@@ -22,18 +22,19 @@ from minigrad.exercises.answers import Observation
 from minigrad.exercises.feedback import Feedback
 from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.hints import hint_text
-from minigrad.exercises.library import check_course, mistakes, reports
-from minigrad.exercises.manifest import Course, Exercise, our_course
+from minigrad.exercises.library import check_course, forget_courses, mistakes, reports
+from minigrad.exercises.manifest import FOLDER, Course, Exercise, our_course
 from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.own_course import read_course
-from minigrad.exercises.saved_files import changes, concerned, saved
+from minigrad.exercises.rehearsal import course_problems, handing_out_problems
+from minigrad.exercises.saved_files import changes, concerned, saved, stamps_of_all
 from minigrad.exercises.wording import one_line
 from minigrad.exercises.workspace import Workspace, is_the_original, new_course
 from minigrad.exercises.workspace import start as start_folder
 
 COLOURS = {  # of a line of feedback, and of a state in the list
     "(?m)^✓.*|^solved$": "green",
-    "(?m)^✗.*|^does not load$": "bold red",
+    "(?m)^✗.*|^does not load$|^broken test$": "bold red",
     "(?m)^begun$": "yellow",
     "(?m)^not begun$": "dim",
     r"minigrad exercises [\w ]+\w": "cyan",
@@ -47,11 +48,13 @@ def run(options: Namespace) -> int:
     if options.action == "grade":
         from minigrad.cli import grading  # only here: students need not wait for it
 
-        return grading.grade(options, course_in(options.course))
+        return grading.grade(options, sound_course(options.course))
+    if options.action == "check-course":
+        return check_course_in(options.folder)
     if options.action == "watch":
         watch(options)
     elif options.action == "start":
-        start(options.folder, course_in(options.course))
+        start(options.folder, sound_course(options.course))
     elif options.action == "new":
         new(options.folder)
     elif options.action == "example-class":
@@ -81,11 +84,35 @@ def course_in(folder: str | None) -> Course:
     return course
 
 
+def sound_course(folder: str | None) -> Course:
+    """The same, if its tasks and solutions can be asked: a class must not pay for its mistakes."""
+    course = course_in(folder)
+    if not course.is_ours:
+        for problem in (each for one in course.exercises for each in handing_out_problems(one)):
+            raise ValueError(
+                f"a mistake of the course, not of a student: {problem}. All of them: minigrad "
+                f"exercises check-course {_quoted(str(folder))}"
+            )
+    return course
+
+
+def check_course_in(folder: str) -> int:
+    """A line for each problem of a teacher's course; the status is 1 if there is one."""
+    course = course_in(folder)
+    problems = list(course_problems(course))
+    for problem in problems:
+        print(problem)
+    count = len(course.exercises)
+    if not problems:
+        print(f"All is well with {count} exercise{'s' * (count > 1)}: tasks, solutions, mistakes.")
+    return 1 if problems else 0
+
+
 def new(folder: str) -> None:
     written = new_course(Path(folder))
-    name, solutions = _quoted(folder), _quoted((Path(folder) / "solutions").as_posix())
+    name = _quoted(folder)
     print(f"Wrote {len(written)} files into {folder}: a small course, to be changed.")
-    print(f"Next:\n  minigrad exercises check --all --course {name} --dir {solutions}")
+    print(f"Next:\n  minigrad exercises check-course {name}")
     print(f"  minigrad exercises start --course {name} DIR")
 
 
@@ -139,12 +166,14 @@ def check(options: Namespace) -> int:
         console.print(coloured(given[-1].text))
         if not given[-1].report.is_solved:
             console.print()
-            if not (options.all or options.ids or options.week):
+            if not (given[-1].report.is_broken or options.all or options.ids or options.week):
                 break
     if options.draw:
         _draw(given, options.draw)
     reports = [each.report for each in given]
     _print_points(console, course, reports, is_part=not (options.ids or options.week))
+    if any(report.is_broken for report in reports):
+        return 2
     return 0 if all(report.is_solved for report in reports) else 1
 
 
@@ -159,9 +188,13 @@ def _print_points(
     console: Console, course: Course, reports: Sequence[Report], is_part: bool
 ) -> None:
     """The points, how many exercises were not asked, and what to do next."""
+    left_out = len(course.exercises) - len(reports) if is_part else 0
+    broken = ", ".join(report.exercise.id for report in reports if report.is_broken)
+    reports = [report for report in reports if not report.is_broken]
     points = sum(report.points for report in reports)
     line = f"{points} of {sum(report.exercise.total for report in reports)} points"
-    left_out = len(course.exercises) - len(reports) if is_part else 0
+    if broken:
+        line += f", without {broken}: a wrong test"
     if left_out:
         line += f" so far; {left_out} more exercise{'s' * (left_out > 1)} with --all"
     unsolved = next((each.exercise for each in reports if not each.is_solved), None)
@@ -170,9 +203,9 @@ def _print_points(
         console.print(
             coloured(f"Next: edit {unsolved.file}, then minigrad exercises check {unsolved.id}")
         )
-    elif is_part:
+    elif is_part and not broken:
         console.print("All exercises are solved.")
-    else:
+    elif not is_part:
         console.print(coloured("Next: minigrad exercises check"))
 
 
@@ -193,6 +226,7 @@ def watch(options: Namespace) -> None:
     workspace, console = Workspace(options.dir), new_console()
     folder, course = workspace.folder, workspace.course
     asked = list(dict.fromkeys(map(course.find, options.ids)) or course.exercises)
+    of_minigrad, of_course = stamps_of_all(FOLDER.parent), stamps_of_all(course.folder)
     reports: dict[Exercise, Report] = {}
 
     def check_again(exercise: Exercise) -> None:
@@ -209,12 +243,30 @@ def watch(options: Namespace) -> None:
                 break
         _print_what_is_watched(console, asked)
         for written, gone in saved(folder):
+            if stamps_of_all(FOLDER.parent) != of_minigrad:
+                console.print(
+                    "\nminigrad itself has changed. Start again: minigrad exercises watch"
+                )
+                return
+            if (now := stamps_of_all(course.folder)) != of_course:
+                of_course, course = now, _renewed(options.dir)
+                asked = list(dict.fromkeys(map(course.find, options.ids)) or course.exercises)
+                reports.clear()
+                console.print("\nThe exercises have been renewed: the new tests ask from now on.")
             for exercise in concerned(asked, written | gone, folder):
                 console.print(f"\n{_what_happened(exercise, written, gone)}", style="bold")
                 check_again(exercise)
                 _print_next(console, asked, reports, exercise)
     except KeyboardInterrupt:
         console.print("\nNo longer watching.")
+
+
+def _renewed(folder: str) -> Course:
+    forget_courses()
+    course = Workspace(folder).course
+    if not course.is_ours:
+        check_course(course)
+    return course
 
 
 def _print_what_is_watched(console: Console, asked: Sequence[Exercise]) -> None:
@@ -255,9 +307,8 @@ def show_list(workspace: Workspace, asked: Sequence[Exercise]) -> None:
     for exercise in _watched(console, asked):
         with redirect_stdout(StringIO()):  # what the student's code prints
             reports.append(grade_file(exercise, workspace.folder))
-    points, total = (
-        sum(each) for each in zip(*((r.points, r.exercise.total) for r in reports), strict=True)
-    )
+    points = sum(report.points for report in reports)
+    total = sum(report.exercise.total for report in reports if not report.is_broken)
     table = Table(title=f"{points} of {total} points", title_justify="left")
     table.add_column("id")
     table.add_column("exercise")
@@ -286,6 +337,8 @@ def _watched(console: Console, asked: Sequence[Exercise]) -> Iterable[Exercise]:
 def _state(report: Report, workspace: Workspace) -> str:
     if report.is_solved:
         return "solved"
+    if report.is_broken:
+        return "broken test"
     if report.unreadable:
         return "does not load"
     file = report.exercise.file

@@ -320,8 +320,8 @@ def _report(
     if errors:
         names = [path.read_text("utf-8").partition(" was not graded.")[0] for path in errors]
         console.print(
-            f"Not graded, by an error of minigrad's: {_named(names)}; {store.folder / ERRORS} "
-            "says why.",
+            f"Not graded, by an error of minigrad's or of the course: {_named(names)}; "
+            f"{store.folder / ERRORS} says why.",
             style="bold red",
         )
     return 2 if errors else 0

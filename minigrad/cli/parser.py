@@ -351,6 +351,8 @@ def _add_exercises(exercises: _Parser) -> None:
     _add_grade(add("grade", "for teachers: grade what a class handed in", has_folder=False))
     new = add("new", "for teachers: begin a course of your own", has_folder=False)
     new.add_argument("folder", metavar="DIR", type=folder, help="a folder that is new or empty")
+    course = add("check-course", "for teachers: try out a course of your own", has_folder=False)
+    course.add_argument("folder", metavar="COURSE", type=folder, help="with solutions in it")
     example = add("example-class", "for teachers: what a made-up class hands in", has_folder=False)
     example.add_argument("folder", metavar="DIR", type=folder, help="a folder that is new or empty")
 

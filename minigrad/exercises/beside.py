@@ -7,12 +7,15 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import FunctionType, NoneType
 from typing import Any, Protocol
 
 from minigrad.exercises.answering import TOOLS, Answering
 from minigrad.exercises.answers import refuse
 from minigrad.exercises.failure import Failure, MissingName
 from minigrad.exercises.manifest import Exercise
+
+UNCHANGED = int, float, str, NoneType, FunctionType  # what no code can write into unseen
 
 
 class NotGradable(Exception):
@@ -58,6 +61,7 @@ class Beside:
         self.seed = seed
         self.part = part
         self.isolated = isolated
+        self.has_come_back = False  # to the test, anything that the student's code has touched
         self._draws = 0
         self._programs: Asked | Answering | None = None  # that run in this test's scope
 
@@ -68,6 +72,7 @@ class Beside:
             near = [each for each in self.answers if each != name and each.lower() == name.lower()]
             other = f"; it defines {near[0]!r}" if near else ""
             raise MissingName(f"{self.exercise.file} needs to define {name!r}{other}")
+        self.has_come_back = True
         if self.isolated is not None:
             raise NotGradable(
                 f"{self.part} of exercise {self.exercise} reaches into the student's code with "
@@ -75,6 +80,11 @@ class Beside:
                 f'"{name}(…)")'
             )
         return self.answers[name]
+
+    @property
+    def all_right(self) -> bool:
+        """Whether every answer so far was right."""
+        return True
 
     # ---------------------------------------------------------------- programs
 
@@ -91,12 +101,18 @@ class Beside:
         In isolation that is data: numbers, words, None, lists of them. A function that is given
         runs here, wherever the student's code runs.
         """
+        answer = self._value(program, given)
+        self.has_come_back = True
+        return answer
+
+    def _value(self, program: str, given: Mapping[str, object]) -> Any:
         code, expression = _divided(program)
         return self._ask_for(code, given, (expression,))[0]
 
     def use(self, *helpers: Any) -> None:
         """Functions or classes of the test that its programs call; each stands on its own."""
         programs = self._scope()
+        self.has_come_back = True  # a class of the test may keep something
         if isinstance(programs, Answering):
             programs.scope.update({each.__name__: each for each in helpers})
         else:
@@ -107,6 +123,8 @@ class Beside:
         for name in _words(code, *give) & set(self.exercise.needs) - given.keys():
             if self.answers.get(name) is None:
                 getattr(self, name)  # says what is missing
+        if not all(isinstance(each, UNCHANGED) for each in given.values()):
+            self.has_come_back = True
         return programs.ask(code, given, give)
 
     def _scope(self) -> Asked | Answering:

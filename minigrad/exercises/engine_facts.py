@@ -31,6 +31,7 @@ from minigrad.exercises.passing_facts import (
     wrong_passing,
 )
 from minigrad.exercises.programs import BACKWARD, built
+from minigrad.exercises.sides import Side, sides_of
 from minigrad.exercises.watching import (
     Watched,
     at_place,
@@ -197,7 +198,29 @@ def _wrong_rule(value: Any, case: Case, cases: Sequence[Case]) -> Fact | None:
         row = row or _first_wrong(case, name)
     if not wrong or row is None:
         return None
+    if not all(formula for formula, _, _ in wrong) and (sides := sides_of(value, operation)):
+        return _told_by_side(case, sides)
     return _told_rule(case, wrong, row)
+
+
+def _told_by_side(case: Case, sides: Sequence[Side]) -> Fact:
+    """One formula fits for negative inputs, another one for positive inputs."""
+    operation, (name,) = case.operation, case.operation.inputs
+    known = [each for each in sides if each.slope and not each.is_right]
+    said = " and ".join(f"{_with_delta(each.slope)} for {each.where}" for each in known)
+    where = f" with {operation.where}" if operation.where else ""
+    other = next((each for each in sides if each not in known), None)
+    rest = ""
+    if other is not None:
+        rest = f" For {other.where} it {'is right' if other.is_right else 'is wrong too'}."
+    row, got, right = known[0].worst
+    delta = "" if same([row.delta], [1.0]) else f" and δ = {number(row.delta)}"
+    cause = (
+        f"Your rule for {operation.text} sends {said}; it should send "
+        f"{_with_delta(operation.slopes[0])}{where}.{rest} For {numbers_at(operation, row)}{delta} "
+        f"that is {number(got)} instead of {number(right)}."
+    )
+    return Fact(f"rule-of-{slug(case.key)}", cause, _growth(case, name), _all_sent(operation))
 
 
 def _sent_formula(case: Case, name: str) -> str | None:

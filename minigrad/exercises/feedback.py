@@ -39,6 +39,10 @@ ONE_NODE = (
     "operation-sends-nothing",
     "inputs-lost",
 )  # mistakes of which any operation can be the place
+NOT_YOURS = (
+    "This is not your mistake: the test is wrong, and no points are lost by it. Go on with another "
+    "exercise, and send your teacher this line:"
+)
 COUNTS = {2: "Two", 3: "Three", 4: "Four"}
 
 
@@ -108,6 +112,8 @@ class Feedback:
     def heading(self) -> str:
         exercise, points = self.report.exercise, self.report.points
         mark = "✓" if self.report.is_solved else "✗"
+        if self.report.is_broken:
+            return f"{mark} {exercise}".ljust(55) + " not graded"
         score = f"{points} of {exercise.total} point{'s' * (exercise.total != 1)}"
         return f"{mark} {exercise}".ljust(55) + f" {score}"
 
@@ -118,6 +124,8 @@ class Feedback:
     @cached_property
     def _explanation(self) -> list[str]:
         """What is wrong, why, and where help is; nothing for a solved exercise."""
+        if self.report.is_broken:
+            return course_told(self.report.unreadable)
         if self.report.unreadable:
             return [*told(self.report.unreadable), "Nothing was tested."]
         smallest = self.report.smallest
@@ -320,6 +328,11 @@ def _how_much(match: Match) -> str:
 def _both(opening: str, got: float, expected: float) -> list[str]:
     wrong, right = number_pair(got, expected)
     return wrapped(f"{opening}: got {wrong}, expected {right}.")
+
+
+def course_told(said: str) -> list[str]:
+    """What a student reads where the test is wrong, and not the student's code."""
+    return [*wrapped(NOT_YOURS, indent=""), *wrapped(printable(said))]
 
 
 def _preformatted(text: str) -> str:

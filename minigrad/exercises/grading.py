@@ -10,11 +10,15 @@ from typing import Any
 
 from minigrad.exercises.answers import Observation
 from minigrad.exercises.beside import Asked, Gone, NotGradable
-from minigrad.exercises.failure import Faulty
+from minigrad.exercises.course_errors import CourseError, course_error
+from minigrad.exercises.failure import Failure, Faulty
 from minigrad.exercises.loading import UnreadableError, beside, load_answers, load_given
 from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.questions import Student
 from minigrad.exercises.time_limit import TookTooLongError, time_limit
+from minigrad.exercises.wording import one_line
+
+SOLUTIONS = "solutions"  # the teacher's
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Report:
     @property
     def is_solved(self) -> bool:
         return self.points == self.exercise.total
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the course is wrong, so that nothing is known of the student's code."""
+        return getattr(self.unreadable, "kind", "") == CourseError.__name__
 
     @property
     def wrong_and_written(self) -> list[Observation]:
@@ -93,8 +102,38 @@ def grade_file(exercise: Exercise, folder: Path, seed: int = 0) -> Report:
         answers = load_answers(exercise, folder)
     except UnreadableError as error:
         return Report(exercise, seed=seed, unreadable=error.failure)
-    with beside(folder):
-        return grade(exercise, answers, seed)
+    try:
+        with beside(folder):
+            report = grade(exercise, answers, seed)
+        if report.wrong_and_written:
+            _refuse_what_the_solution_fails(report, folder)
+        return report
+    except CourseError as error:
+        return Report(exercise, seed=seed, unreadable=Failure(CourseError.__name__, str(error)))
+
+
+def solution_of(exercise: Exercise) -> Path | None:
+    """The folder of the teacher's solution, where there is one: it is not handed out."""
+    folder = exercise.folder / SOLUTIONS
+    return folder if (folder / exercise.file).is_file() else None
+
+
+def _refuse_what_the_solution_fails(report: Report, folder: Path) -> None:
+    """CourseError for a question to which the teacher's own solution gives no right answer."""
+    exercise = report.exercise
+    solution = solution_of(exercise)
+    if solution is None or solution.resolve() == folder.resolve():
+        return
+    own = grade_file(exercise, solution, report.seed)
+    if own.unreadable:
+        raise CourseError(own.unreadable)
+    failed = {each.key: each for each in own.wrong}
+    for each in report.wrong_and_written:
+        if each.key in failed:
+            raise CourseError(
+                f"{exercise.test}, {each.part}: {SOLUTIONS}/{exercise.file} "
+                f"fails it too: {one_line(failed[each.key])}"
+            )
 
 
 def ask(exercise: Exercise, answers: Mapping[str, Any], seed: int, part: str) -> list[Observation]:
@@ -111,9 +150,11 @@ def _run(test: Callable[[Student], None], student: Student) -> None:
     except NotGradable:
         raise
     except (Exception, SystemExit) as error:
+        if wrong := course_error(error, student):
+            raise wrong from error
         student.keep_failure(error)
     if not student.observations:
-        raise RuntimeError(f"{student.part} of exercise {student.exercise} asks nothing")
+        raise CourseError(f"{student.part} of exercise {student.exercise} asks nothing")
 
 
 @cache

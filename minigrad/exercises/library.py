@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
 from minigrad.exercises.answers import Answer
+from minigrad.exercises.course_errors import CourseError
 from minigrad.exercises.grading import Report, grade, test_functions
 from minigrad.exercises.loading import load_given
 from minigrad.exercises.manifest import HANDOUT, Course, Exercise
@@ -24,6 +26,7 @@ from minigrad.exercises.mistakes import (
 )
 from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.own_course import MISTAKES
+from minigrad.exercises.places import lines_of
 
 MODULES = (
     rules,
@@ -70,11 +73,12 @@ def reports(exercise: Exercise, seed: int) -> dict[FormId, Report]:
         for mistake in mistakes(exercise.folder).values()
         for number, form in enumerate(mistake.forms)
     }
-    return {
-        form: grade(exercise, answers, seed)
-        for form, answers in made.items()
-        if set(exercise.needs) <= set(answers)
-    }
+    found: dict[FormId, Report] = {}
+    for form, answers in made.items():
+        if set(exercise.needs) <= set(answers):
+            with suppress(CourseError):  # which is told where the student's own code comes to it
+                found[form] = grade(exercise, answers, seed)
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -106,6 +110,12 @@ def _mistakes_in(path: Path, known: Mapping[str, Mistake]) -> dict[str, Mistake]
             raise ValueError(f"{path}: a mistake {whose} has the id {each.id!r}: choose another")
         found[each.id] = each
     return found
+
+
+def forget_courses() -> None:
+    """Read tests and mistakes anew when they are asked next, as their files have changed."""
+    for kept in test_functions, mistakes, reports, wrong_answers, lines_of:
+        kept.cache_clear()
 
 
 def check_course(course: Course) -> None:

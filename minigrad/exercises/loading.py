@@ -152,5 +152,8 @@ def load_given(path: Path) -> ModuleType:
         lines = [each.lineno for each in frames if each.filename == str(path)]
         line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
         where = f"{path}, line {line}" if line else str(path)
-        raise ValueError(f"{where}: {type(error).__name__}: {error}") from None
+        said = f"{where}: {type(error).__name__}: {error}"
+        raise ValueError(
+            f"{said}; this is a mistake of the course, for its teacher to mend"
+        ) from None
     return module

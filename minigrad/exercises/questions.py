@@ -20,6 +20,7 @@ from minigrad.exercises.answers import (
     written,
 )
 from minigrad.exercises.beside import Asked, Beside, NotGradable
+from minigrad.exercises.course_errors import course_error
 from minigrad.exercises.failure import Failure, NotANumber, failure_of
 from minigrad.exercises.kept import may_lack_a_rule, refuse_surplus
 from minigrad.exercises.manifest import Exercise
@@ -129,7 +130,7 @@ class Student(Beside):
                 log.extend(tokens.get(each, "?") for each in self.value("log"))
             return tuple(faults_of_calls(log, used))
 
-        answer = _answer(run)
+        answer = self._answer(run)
         if log or any(isinstance(each, Failure) for each in answer):
             self._ask(
                 lambda: answer,
@@ -167,7 +168,7 @@ class Student(Beside):
         question = says or f"{name}({', '.join(map(written, arguments))})"
         given = {f"argument{at}": each for at, each in enumerate(arguments)}
         program = f"{name}({', '.join(given)})"
-        self.expect(question, lambda: self.value(program, **given), gives, within, name)
+        self.expect(question, lambda: self._value(program, given), gives, within, name)
 
     def expect(
         self,
@@ -186,7 +187,7 @@ class Student(Beside):
         return just this; `by` one that was called before.
         """
         expected = flat(gives)
-        got = answer if callable(answer) else lambda: self.value(answer, **given)
+        got = answer if callable(answer) else lambda: self._value(answer, given)
         self._ask(
             lambda: in_the_shape_of(gives, got(), whose),
             question=question,
@@ -256,7 +257,7 @@ class Student(Beside):
         """Keep an answer; where it is not right, `explain` may find what is wrong in kind."""
         self.question = question
         begun = time.process_time()
-        observation = Observation(self.part, question, names, _answer(run), expected, **about)
+        observation = Observation(self.part, question, names, self._answer(run), expected, **about)
         is_quick = time.process_time() - begun < QUICK
         is_explained = self.isolated is None and is_quick
         if not observation.is_right and not observation.is_unwritten and is_explained:
@@ -267,6 +268,20 @@ class Student(Beside):
             if failure is not None:
                 observation = observation._replace(got=(failure,))
         self._keep(observation)
+
+    def _answer(self, run: Callable[[], Answer]) -> Answer:
+        try:
+            return run()
+        except NotGradable:
+            raise
+        except (Exception, SystemExit) as error:
+            if wrong := course_error(error, self):
+                raise wrong from error
+            return (failure_of(error),)
+
+    @property
+    def all_right(self) -> bool:
+        return all(each.is_right for each in self.observations)
 
     def keep_failure(self, error: BaseException) -> None:
         """Keep an error that comes between two questions, or stops one, as an answer."""
@@ -319,15 +334,6 @@ class Student(Beside):
         drawn = dict(zip(leaves, self.numbers(len(leaves)), strict=True))
         drawn |= {name: abs(x) for name, x in drawn.items() if name in POSITIVE}
         return {**drawn, **given}
-
-
-def _answer(run: Callable[[], Answer]) -> Answer:
-    try:
-        return run()
-    except NotGradable:
-        raise
-    except (Exception, SystemExit) as error:
-        return (failure_of(error),)
 
 
 @lru_cache(4096)

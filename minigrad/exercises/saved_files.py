@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from minigrad.exercises.grading import Report
@@ -56,6 +57,16 @@ def _stamps(folder: Path) -> Stamps:
             except OSError:  # gone since
                 continue
             found[entry.name] = status.st_mtime_ns, status.st_size
+    return found
+
+
+def stamps_of_all(folder: Path) -> Stamps:
+    """Those of all code and lists in a folder and below it: of a course, or of minigrad."""
+    found = {}
+    for path in [*folder.rglob("*.py"), *folder.rglob("*.toml")]:
+        with suppress(OSError):  # gone since
+            status = path.stat()
+            found[path.relative_to(folder).as_posix()] = status.st_mtime_ns, status.st_size
     return found
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from minigrad.exercises.course_errors import CourseError, course_error
 from minigrad.exercises.failure import PACKAGE, MissingName
-from minigrad.exercises.feedback import Feedback
+from minigrad.exercises.feedback import Feedback, course_told
 from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.library import check_course
 from minigrad.exercises.loading import UnreadableError, beside, load_answers
@@ -27,6 +28,7 @@ from minigrad.exercises.wording import question_lines, wrong_answer
 from minigrad.terminal import make_printable
 
 STOPPED = "stopped"
+BROKEN = "broken test"  # the teacher's mistake
 
 
 class WrongAnswer(Exception):
@@ -133,6 +135,8 @@ class Exercises:
         except (Exception, SystemExit) as error:
             if not self.is_an_answer(error, pyfuncitem, student):
                 raise
+            if wrong := course_error(error, student):
+                raise WrongAnswer("\n".join(course_told(str(wrong))), BROKEN) from error
             raise self.wrong_answer(error, student) from None
 
     def answers(self, exercise: Exercise) -> Mapping[str, Any]:
@@ -155,6 +159,8 @@ class Exercises:
         original = (exercise.folder / exercise.test).read_text(encoding="utf-8")
         if item.path.read_text(encoding="utf-8", errors="replace") == original:
             return True
+        if isinstance(error, CourseError):
+            return False
         files = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
         since_the_test = takewhile(lambda file: file != str(item.path), reversed(files))
         own = str(self.folder / exercise.file)
@@ -232,7 +238,8 @@ class Exercises:
             report.longrepr = str(error)
         elif report.skipped and self.is_too_early(exercise):
             report.longrepr = (str(item.path), (item.location[1] or 0) + 1, str(error))
-        if not report.passed:
+        is_broken = isinstance(error, WrongAnswer) and error.note == BROKEN
+        if not report.passed and not is_broken:
             self.unsolved = self.unsolved or exercise
         item.user_properties.extend(self.properties(exercise, item, report, error))
         report.user_properties = list(item.user_properties)

@@ -273,7 +273,7 @@ FAULTS = [
     (
         ["solve"],
         "needs one of start, check, watch, list, hint, reset, mistakes, grade, new, "
-        "example-class, got 'solve'",
+        "check-course, example-class, got 'solve'",
     ),
     (["chek"], "did you mean check?"),
     (["check", "--draw", f"{FIRST.file}/x.svg"], "choose another place with --draw"),

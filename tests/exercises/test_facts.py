@@ -49,6 +49,43 @@ def test_a_right_engine_has_no_fault(value):
     assert list(engine_facts(value, PROGRAMS, THENS)) == []
 
 
+def with_tanh(slope):
+    """The right class, but for the slope of tanh, of which the input and the output are given."""
+
+    class Wrong(Value):
+        def tanh(self):
+            t = math.tanh(self.data)
+            return Value._node(t, "tanh", (self,), lambda delta: (delta * slope(self.data, t),))
+
+    return Wrong
+
+
+WRONG_SIDES = {
+    "sends δ · (1 + t²) for x < 0; it should send δ · (1 − t²) with t = tanh(x). For x > 0 it is "
+    "right.": lambda x, t: 1 - t * abs(t),
+    "sends 0 for x < 0; it should send δ · (1 − t²) with t = tanh(x). For x > 0 it is right.": (
+        lambda x, t: (1 - t * t) * (x > 0)
+    ),
+    "sends δ for x < 0 and δ · (1 − t) for x > 0; it should": lambda x, t: 1 - max(t, 0),
+    "For x > 0 it is wrong too.": lambda x, t: -t if x < 0 else math.sin(17 * x) / (3 + x**5),
+}
+
+
+@pytest.mark.parametrize("said", WRONG_SIDES)
+def test_a_rule_is_told_on_each_side_of_0(said):
+    (fact,) = engine_facts(with_tanh(WRONG_SIDES[said]), ["y = x.tanh()"], ())
+    assert fact.id == "rule-of-tanh" and said in fact.cause
+
+
+def test_nothing_is_said_of_sides_that_no_formula_fits():
+    for slope in (
+        lambda x, t: math.sin(17 * x) / (3 + x**5),
+        lambda x, t: 1 - t * t if x > -0.7 else math.sin(17 * x) / (3 + x**5),  # not from 0 on
+    ):
+        (fact,) = engine_facts(with_tanh(slope), ["y = x.tanh()"], ())
+        assert " for x <" not in fact.cause and "is right" not in fact.cause
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
 def test_a_right_engine_in_any_style_has_no_fault(style):

@@ -9,9 +9,12 @@ import pytest
 import minigrad.exercises.session  # noqa: F401  # loaded once, not by each run of pytest here
 from minigrad.cli import main
 from minigrad.exercises import check, hint
+from minigrad.exercises.course_errors import CourseError
 from minigrad.exercises.diagnosis import diagnose
-from minigrad.exercises.grading import grade_file
-from minigrad.exercises.library import mistakes, reports, wrong_answers
+from minigrad.exercises.failure import Failure, Faulty
+from minigrad.exercises.feedback import Feedback
+from minigrad.exercises.grading import grade_file, grade_isolated
+from minigrad.exercises.library import forget_courses, mistakes, reports, wrong_answers
 from minigrad.exercises.own_course import COPY, read_course
 from minigrad.exercises.places import given_lines, is_students
 from minigrad.exercises.workspace import TEMPLATE, Workspace, new_course
@@ -69,6 +72,7 @@ def change(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+    forget_courses()
 
 
 # -------------------------------------------------------------------- the template, as an example
@@ -114,10 +118,10 @@ def test_the_commands_of_the_page(tmp_path, monkeypatch, ask):
     (block,) = re.findall(r"```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
     commands = [line.split("#")[0].split() for line in block.splitlines()]
     commands = [words[2:] for words in commands if words[:2] == ["minigrad", "exercises"]]
-    assert [words[0] for words in commands] == ["new", "check", "start"]
+    assert [words[0] for words in commands] == ["new", "check-course", "start"]
     said = [ask(*words) for words in commands]
-    assert "minigrad exercises check --all --course polynomials" in said[0]
-    assert "7 of 7 points" in said[1]
+    assert "minigrad exercises check-course polynomials" in said[0]
+    assert said[1] == "All is well with 2 exercises: tasks, solutions, mistakes.\n"
 
 
 # -------------------------------------------------------------------- in the student's folder
@@ -157,6 +161,30 @@ def test_watch_asks_the_same(folder, ask, monkeypatch):
     said = ask("watch", "--dir", folder)
     assert "Watching 2 exercises" in said and "✓ 01 Horner's scheme" in said
     assert "Next: edit 02_dual_numbers.py" in said
+
+
+def test_watch_notices_a_renewed_course(folder, ask, monkeypatch):
+    solution = folder.parent / "course" / "solutions" / "01_horner.py"
+
+    def renewed(place):
+        shutil.copy(solution, place)
+        text = (place / COPY / TESTS).read_text(encoding="utf-8")
+        (place / COPY / TESTS).write_text(text.replace("26.0", "2700.0"), encoding="utf-8")
+        yield {"01_horner.py"}, set()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("minigrad.cli.exercises.saved", renewed)
+    said = ask("watch", "--dir", folder)
+    assert "The exercises have been renewed" in said and "expected 2700" in said
+
+
+def test_watch_ends_where_minigrad_is_updated(folder, ask, monkeypatch):
+    looks = iter([{}, {}, {"value.py": (1, 1)}])
+    monkeypatch.setattr("minigrad.cli.exercises.stamps_of_all", lambda place: next(looks))
+    monkeypatch.setattr(
+        "minigrad.cli.exercises.saved", lambda place: iter([({"01_horner.py"}, set())])
+    )
+    assert ask("watch", "--dir", folder).endswith("Start again: minigrad exercises watch\n")
 
 
 def test_pytest_names_the_mistake_and_counts_the_points(folder, pytester, monkeypatch):
@@ -413,3 +441,136 @@ def test_nothing_of_a_course_is_executed_when_it_is_read(course):
     shutil.copytree(course, course.parent / "student" / COPY)
     shutil.copy(course / "01_horner.py", course.parent / "student")
     assert Workspace(course.parent / "student").course.find("1").title == "Horner's scheme"
+
+
+# -------------------------------------------------------------------- whose mistake it is
+
+SOLVED = "01_horner.py"
+TESTS = Path("tests") / "test_01_horner.py"
+
+
+def test_check_says_it_and_goes_on(solved, capsys):
+    change(solved / COPY / TESTS, "right = polynomial", "right = polynomal")
+    assert main(["exercises", "check", "--dir", str(solved)]) == 2
+    said = capsys.readouterr().out
+    assert "0 of 4 points, without 01: a wrong test." in said and "Next: edit 02" in said
+
+
+@pytest.fixture
+def solved(course, folder):
+    shutil.copy(course / "solutions" / SOLVED, folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("right = polynomial", "right = polynomal", "line 30: NameError: name 'polynomal'"),
+        ("in (0, 1, 2, 4)", "in 7", "line 28: TypeError: 'int'"),
+        ("told(x.count)]", "tolled(x.count)]", "line 36: NameError: name 'tolled'"),
+        ("told(x.count)]", "told(x.count)", "line 36: SyntaxError"),
+        ("gives=right", "gives=None", "line 31: NotANumber"),
+    ],
+)
+def test_a_broken_test_is_not_the_students_mistake(course, solved, ask, right, wrong, said):
+    change(solved / COPY / TESTS, right, wrong)
+    change(course / TESTS, right, wrong)
+    assert ask("check-course", course, status=1).startswith("01: tests/test_01_horner.py")
+    assert "a mistake of the course" in ask("start", "--course", course, "other", status=2)
+    report = grade_file(read_course(solved / COPY).exercises[0], solved)
+    text = " ".join(Feedback(report).text.split())
+    assert "not graded" in text and "This is not your mistake" in text
+    assert said in text and str(TESTS.name) in text
+
+
+def test_what_a_student_causes_is_the_students(solved):
+    (exercise, _) = read_course(solved / COPY).exercises
+    for body in ("return c", "return None + 1", "return undefined", "c.clear(); return 1.0"):
+        (solved / SOLVED).write_text(f"def horner(c, x):\n    {body}\n", encoding="utf-8")
+        report = grade_file(exercise, solved)
+        assert report.wrong and not report.is_broken
+    (solved / SOLVED).write_text("horner = sum\n", encoding="utf-8")
+    assert not grade_file(exercise, solved).is_broken
+    (solved / SOLVED).write_text("pass\n", encoding="utf-8")
+    assert not grade_file(exercise, solved).is_broken
+
+
+@pytest.mark.parametrize(
+    ("asks", "code", "is_broken"),
+    [
+        ("student.value('horner([1.0], 2.0)') + 1", "def horner(c, x): pass", False),
+        ("student.horner([1.0], 2.0) + 1", "def horner(c, x): pass", False),
+        ("student.horner([1.0], 2.0)", "def horner(c, x): return c + 1", False),
+        ("student.horner([1.0], 2.0)", "pass", False),
+        (
+            "student.call('horner', xs := [1.0], 2.0, gives=1.0); xs[0]",
+            "horner = list.clear",
+            False,
+        ),
+        ("student.call('horner', lambda x: lost, 2.0, gives=1)", "def horner(f, x): f(x)", True),
+        ("student.call('horner', 1.0, 2.0, gives=1.0); [][0]", "def horner(*c): return 1.0", True),
+        ("student.expect('1', 'later', 1)", "def horner(c, x): return 1.0", True),
+    ],
+)
+def test_whose_mistake_an_error_is(solved, asks, code, is_broken):
+    (exercise, _) = read_course(solved / COPY).exercises
+    change(solved / COPY / TESTS, "    for degree in", f"    {asks}\n    for degree in")
+    (solved / SOLVED).write_text(f"{code}\n", encoding="utf-8")
+    report = grade_file(exercise, solved)
+    assert report.is_broken == is_broken and (report.wrong or is_broken)
+
+
+def test_a_question_that_the_solution_fails_is_not_the_students_mistake(course, solved, ask):
+    change(course / TESTS, "26.0", "27.0")
+    assert "fails tests/test_01_horner.py" in ask("check-course", course, status=1)
+    report = grade_file(read_course(course).exercises[0], solved)
+    assert report.is_broken and "26 instead of 27" in report.unreadable
+    (solved / SOLVED).write_text("def horner(c, x):\n    return 1.0\n", encoding="utf-8")
+    assert grade_file(read_course(course).exercises[0], solved).is_broken
+
+
+def test_pytest_tells_it_and_goes_on(solved, pytester):
+    for path in solved / TESTS, solved / COPY / TESTS:
+        change(path, "right = polynomial", "right = polynomal")
+    said = pytester.runpytest_inprocess("--rootdir", solved, "-c", solved / "pytest.ini", solved)
+    said.stdout.fnmatch_lines(["This is not your mistake*", "*'polynomal'*"])
+    assert "is not solved yet" not in said.stdout.str().partition("exercises ==")[0]
+
+
+def test_a_course_is_checked_before_it_is_handed_out(course, ask):
+    (course / "solutions" / "02_dual_numbers.py").unlink()
+    change(course / "mistakes.py", "reversed(coefficients)", "coefficients")
+    lines = ask("check-course", course, status=1).splitlines()
+    assert [line.split(":")[0] for line in lines] == ["02", "mistakes.py"]
+    assert "is missing" in lines[0]
+    assert "form 1 of 'coefficients-lowest-first' answers all questions rightly" in lines[1]
+    shutil.copy(course / "solutions" / SOLVED, course)
+    assert "01: test_small_polynomials is passed by" in ask("check-course", course, status=1)
+
+
+class Elsewhere:
+    """Code in another process, which answers every question with the same error."""
+
+    def __init__(self, said):
+        self.said, self.names = said, {"horner": "there"}
+
+    def start(self, names):
+        pass
+
+    def use(self, things):
+        pass
+
+    def ask(self, code, given, give):
+        raise Faulty(Failure("NameError", self.said))
+
+
+def test_in_another_process_a_missing_name_is_the_courses_if_no_line_is_named(example):
+    (exercise, _) = example.exercises
+    with pytest.raises(CourseError, match="told"):
+        grade_isolated(exercise, Elsewhere("NameError: name 'told' is not defined"), 0)
+    for said in (
+        "NameError (line 2 of 01_horner.py): name 'told' is not defined",
+        "NameError: name 'horner' is not defined",
+        "NameError: name 'of_no_test' is not defined",
+    ):
+        assert grade_isolated(exercise, Elsewhere(said), 0).wrong
