@@ -41,6 +41,9 @@ help:
 demo: .venv/installed
 	@$(VENV_PYTHON) -m minigrad demo
 
+# The tests start hundreds of Pythons: without bytecode each would compile all that it imports.
+test slow: export PYTHONDONTWRITEBYTECODE :=
+
 test: .venv/installed-$(EXTRAS)
 	$(VENV_PYTHON) -m pytest -n auto --dist worksteal
 

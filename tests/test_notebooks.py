@@ -70,7 +70,7 @@ def test_there_are_notebooks():
     assert sorted(path.stem for path in REVEALED.iterdir()) == [path.stem for path in notebooks()]
 
 
-QUICK = ("01", "03", "09", "13")  # the others are run with the slow tests
+QUICK = ("01", "03")  # the others are run with the slow tests
 
 
 def marked(path):

@@ -246,9 +246,20 @@ def test_a_network_agrees_with_jax(jax, loss, activation, fused):
 # ---------------------------------------------------------------- laws
 
 
-@drawn
+@settings(drawn, max_examples=75)
 @given(program_strategy())
 def test_a_random_graph_obeys_the_laws_of_a_pass(program):
+    obeys_the_laws_of_a_pass(program)
+
+
+@pytest.mark.slow
+@drawn
+@given(program_strategy())
+def test_many_random_graphs_obey_the_laws_of_a_pass(program):
+    obeys_the_laws_of_a_pass(program)
+
+
+def obeys_the_laws_of_a_pass(program):
     leaves, root = programs.run_minigrad(program)
     steps = list(root.backward_steps())
     order = topological_order(root)

@@ -82,7 +82,7 @@ def test_every_loss_can_be_trained(loss, targets):
 
 
 @pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4))]
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3, 4))]
 )
 def test_a_small_network_tells_irises_apart(seed):
     train, test = iris().split(seed=seed)
@@ -383,12 +383,20 @@ def count_values():
     return sum(type(thing) is Value for thing in gc.get_objects())
 
 
+@pytest.fixture
+def only_what_is_new():
+    """The collector forgets all that is there already: otherwise most of it is looked through."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.mark.parametrize("fused", [True, False], ids=["fused", "unfused"])
 @pytest.mark.parametrize("batch_size", [None, 2])
-def test_graphs_are_freed_while_the_collector_is_off(fused, batch_size):
+def test_graphs_are_freed_while_the_collector_is_off(fused, batch_size, only_what_is_new):
     network = MLP(2, [3, 1], fused=fused)
     optimizer = Adam(network.parameters(), 0.01)
-    gc.collect()
     before = count_values()
     counts = []
     history = fit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.metadata import files
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def lessons() -> list[Path]:
     return sorted(Path(str(notebook)).resolve() for notebook in notebooks)
 
 
+@cache
 def not_yet_run(lesson: Path) -> bytes:
     """The notebook without its outputs: a learner is asked before being told."""
     notebook = json.loads(lesson.read_text(encoding="utf-8"))

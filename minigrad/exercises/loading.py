@@ -35,18 +35,20 @@ class UnreadableError(Exception):
 def beside(folder: Path) -> Iterator[None]:
     """Code runs as `python FILE` would run it: it may import the files of its own folder.
 
-    They are forgotten afterwards, since they may be changed, or be another student's. Nobody
-    answers what the code asks with input().
+    They are forgotten afterwards, since they may be changed, or be another student's; for the same
+    reason no bytecode of them is kept, which Python would take for a file of the same size that is
+    saved within a second. Nobody answers what the code asks with input().
     """
     place, keyboard = str(folder.resolve()), sys.stdin
-    before = set(sys.modules)
+    before, keeps_none = set(sys.modules), sys.dont_write_bytecode
     sys.path.insert(0, place)
     sys.stdin = io.StringIO()
+    sys.dont_write_bytecode = True
     importlib.invalidate_caches()
     try:
         yield
     finally:
-        sys.stdin = keyboard
+        sys.stdin, sys.dont_write_bytecode = keyboard, keeps_none
         with contextlib.suppress(ValueError):  # the code may have changed the list itself
             sys.path.remove(place)
         for name in set(sys.modules) - before:

@@ -1,6 +1,7 @@
 """`minigrad exercises watch` checks what was saved, and is patient with editors."""
 
 import shutil
+import sys
 from itertools import islice
 from pathlib import Path
 
@@ -163,7 +164,8 @@ def test_a_renamed_file_is_missed_by_its_name(watch):
     assert "minigrad exercises reset 03a brings it back" in words
 
 
-def test_a_file_beside_is_read_anew(watch):
+def test_a_file_beside_is_read_anew(watch, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)  # as it is unless one asks for it
     shutil.copy(SOLUTIONS / FILE, "my_engine.py")
     Path(FILE).write_text("from my_engine import Value\n", encoding="utf-8")
     _, out = watch(writing("my_engine.py", WRONG), None, None)

@@ -77,9 +77,9 @@ def test_a_watched_clock_lets_errors_and_ctrl_c_through_and_nests():
 @pytest.mark.parametrize("code", WITHOUT_AN_END)
 def test_code_without_an_end_is_stopped_in_about_the_given_time(code):
     begun = time.process_time()
-    with pytest.raises(TookTooLongError, match=r"within 0\.3 seconds"), time_limit(0.3):
+    with pytest.raises(TookTooLongError, match=r"within 0\.1 seconds"), time_limit(0.1):
         code()
-    assert 0.3 <= time.process_time() - begun < 1
+    assert 0.1 <= time.process_time() - begun < 0.8
 
 
 def test_code_that_waits_is_stopped_as_well():
@@ -120,8 +120,9 @@ def test_an_error_of_the_code_comes_through():
         _ = 1 / 0
 
 
-def test_code_that_ends_just_in_time_is_not_interrupted_later():
-    for number in range(200):
+@pytest.mark.parametrize("count", [50, pytest.param(200, marks=pytest.mark.slow)])
+def test_code_that_ends_just_in_time_is_not_interrupted_later(count):
+    for number in range(count):
         end = time.monotonic() + 0.005 + number % 5 * 1e-5
         with contextlib.suppress(TookTooLongError), time_limit(0.005):
             while time.monotonic() < end:
