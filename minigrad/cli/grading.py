@@ -50,6 +50,7 @@ from minigrad.cli.roster import read_roster
 from minigrad.exercises.manifest import MANIFEST, Course, Exercise
 from minigrad.exercises.own_course import MISTAKES
 
+MORE_JOBS = 2  # than cores: code that only waits takes its wall limit, and no core
 AT_ONCE_PER_JOB = 2  # one is graded, one waits: nobody waits for the disk
 AT_ONCE_ELSEWHERE = 256  # a cluster's size is not known, and may change
 MOST_NAMED = 8
@@ -266,7 +267,7 @@ def _grade_all(
     options: Namespace,
 ) -> None:
     grade = partial(grade_submission, settings=settings)
-    jobs = min(options.jobs or os.cpu_count() or 1, max(len(todo), 1))
+    jobs = min(options.jobs or (os.cpu_count() or 1) + MORE_JOBS, max(len(todo), 1))
     executors: Executors = partial(local_pool, jobs)
     at_once = jobs * AT_ONCE_PER_JOB
     if options.dask:

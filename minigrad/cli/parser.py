@@ -399,7 +399,7 @@ def _add_grade(grade: _Parser) -> None:
         default="auto",
         help="what keeps a student's code from this computer (default: auto, the first that works)",
     )
-    grade.add_argument("--jobs", metavar="N", type=count, help="processes (default: one per core)")
+    grade.add_argument("--jobs", metavar="N", type=count, help="processes (default: the cores + 2)")
     grade.add_argument(
         "--seed", metavar="N", type=seed, help="of the questions (default: drawn, and kept)"
     )

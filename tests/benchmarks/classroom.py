@@ -7,6 +7,7 @@ of the ways that tests know.
 
 from __future__ import annotations
 
+import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from random import Random
@@ -16,12 +17,13 @@ from time import perf_counter
 from minigrad.classroom.sandbox import trouble_with
 from minigrad.classroom.starting import LEVELS
 from minigrad.classroom.verdict import Settings, grade_submission
+from minigrad.cli.grading import MORE_JOBS
 from minigrad.exercises.manifest import exercises
 from tests.exercises.reference import source
 from tests.exercises.slips import slips
 from tests.exercises.wrong_numbers import SUBMISSIONS
 
-AT_ONCE = 2
+AT_ONCE = (os.cpu_count() or 1) + MORE_JOBS
 
 
 def main(students: int) -> None:
