@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from html import escape
 from itertools import takewhile
+from typing import Any
 
 from minigrad.exercises.answers import Observation
 from minigrad.exercises.called_alone import faults_of_pass
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
 from minigrad.exercises.fact import Fact
+from minigrad.exercises.facts import facts_of
 from minigrad.exercises.failure import Failure
-from minigrad.exercises.grading import Report
+from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.mistakes.mistake import Mistake
@@ -282,32 +284,49 @@ class Feedback:
         return [*_both(opening, got, node.grad), *wrapped(ask, indent="")]
 
     def _faults_of_pass(self, observation: Observation) -> list[str]:
-        """Which rules did not run, or too early, or again; nothing where that cannot be seen."""
-        value = self.report.answers.get("Value")
-        if observation.then != BACKWARD or value is None:
-            return []
-        try:
-            with quietly():
-                return faults_of_pass(value, observation.program, dict(observation.numbers))
-        except (Exception, SystemExit, TookTooLongError):
-            return []
+        return _faults_of_pass(observation, self.report.answers.get("Value"))
 
     def _hunt(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
         """The mistake is not named; what was broken beside it is, and which rules did not run."""
         wrong = self.report.wrong_and_written
         about_name = [each for each in wrong if not each.program]
-        walked = [(each, self._faults_of_pass(each)) for each in wrong if each.program]
-        skipped = [(each.program, faults[0]) for each, faults in walked if faults]
         lines = [] if facts else self._where_it_begins()
-        if facts and skipped:
-            program, fault = skipped[0]
-            lines += wrapped(
-                f"In a pass through {program.replace('; ', ', ')} the rule of {fault}."
-            )
         if len(about_name) < len(wrong):
-            said = "is not that of the mistake either" if about_name else "is right"
+            said = "is not that of the mistake" if about_name else "is right"
             lines.append(f"The name in `bug` {said}.")
-        return [*lines, *(self._seen(facts, known) if facts else [self._hint])]
+        if not facts:
+            return [*lines, self._hint]
+        as_handed_out = grade_file(self.report.exercise, self.report.exercise.folder)
+        lines += self._still_there(as_handed_out)
+        if _are_of_operations(facts) and not facts_of(as_handed_out):
+            undo = "This was right before your change: undo it; you hunt another mistake."
+            facts = [*facts[:-1], facts[-1]._replace(cause=f"{facts[-1].cause} {undo}")]
+        return [*lines, *self._seen(facts, known)]
+
+    def _still_there(self, as_handed_out: Report) -> list[str]:
+        """The first rule that does not run as it should, if that was so before any change."""
+        original = as_handed_out.answers.get("Value")
+        for each in self.report.wrong_and_written:
+            faults = self._faults_of_pass(each)
+            if faults and faults[:1] == _faults_of_pass(each, original)[:1]:
+                program = each.program.replace("; ", ", ")
+                return wrapped(f"Still there: in a pass through {program} the rule of {faults[0]}.")
+        return []
+
+
+def _are_of_operations(facts: Sequence[Fact]) -> bool:
+    return all(fact.id.startswith(("rule-of-", "value-of-")) for fact in facts)
+
+
+def _faults_of_pass(observation: Observation, value: Any) -> list[str]:
+    """Which rules did not run, or too early, or again; nothing where that cannot be seen."""
+    if observation.then != BACKWARD or value is None or not observation.program:
+        return []
+    try:
+        with quietly():
+            return faults_of_pass(value, observation.program, dict(observation.numbers))
+    except (Exception, SystemExit, TookTooLongError):
+        return []
 
 
 def _sentences(fact: Fact, known: Mapping[str, Mistake]) -> tuple[str, str]:

@@ -442,7 +442,7 @@ SUBMISSIONS = (
     Submission(
         "12",
         "relu is opened, and the mistake is still there",
-        ("the rule of v is never called", "is not that of the mistake either", "for x = 0"),
+        ("is not that of the mistake.", "Still there: in a pass", "was right before", "we take 0"),
         (('bug = "?"', 'bug = "relu-open-at-zero"'), ("delta if x > 0", "delta if x >= 0")),
         base=(HANDOUT / find_exercise("12").file).read_text(encoding="utf-8"),
     ),
