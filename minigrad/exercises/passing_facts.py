@@ -15,7 +15,9 @@ from minigrad.exercises.watching import (
     Seen,
     at_place,
     count_of_inputs,
+    default_to_blame,
     methods_called,
+    number_at,
     numbers_for,
     watch,
     watch_alone,
@@ -253,16 +255,23 @@ def _order_fact(program: str, rows: Sequence[tuple[Mapping[str, float], Seen]]) 
     if counts == [(1, 1)] * len(counts):
         return None
     shown = program.replace("; ", ", ")
+    question = (
+        "When u's rule runs, have all nodes that use u had their turn? How often does it run?"
+    )
     if not all(counts):
         name, said = "wrong-order", "with a δ that is not the sum of the two"
     elif all(max(each) > 1 for each in counts if each and each != (1, 1)):
         name, said = "sends-once-per-path", "more than once: what it got first is sent again"
+        question = (
+            "A node must run ONCE, and only after every node that uses it has run: a queue alone "
+            "does not give this order, nor does a set of visited nodes. Which list of nodes does?"
+        )
     else:
         name, said = "runs-too-early", "before both have arrived"
     return Fact(
         name,
         f"In {shown} δ comes back to u along a short and a long path, and u runs its rule {said}.",
-        "When u's rule runs, have all nodes that use u had their turn? And how often does it run?",
+        question,
         lambda other: _sent_in(other["Value"], program),
     )
 
@@ -334,9 +343,25 @@ def _changed_by_a_pass(value: Any, program: str, before: Seen) -> Iterator[Fact]
         )
         return
     numbers_of = f"{name}.grad = {number(second.grad[name])} and the first one gave "
+    first_gave = f"{opening}{numbers_of}{number(first.grad[name])}"
+    nodes = zeroed.nodes
+
+    def is_mended() -> bool:
+        nodes["y"].zero_grad()
+        nodes["y"].backward()
+        return all(same([first.grad[n]], [number_at(nodes[n], "grad") or 0.0]) for n in "abcduvy")
+
+    if kept := default_to_blame(value, is_mended):
+        yield Fact(
+            "kept-outside",
+            f"{first_gave}: {kept} is made only ONCE, when Python reads the def, and the second "
+            "call gets it as the first one has left it.",
+            "How many calls of backward() use this one object? Where would each get its own?",
+        )
+        return
     yield Fact(
         "kept-outside",
-        f"{opening}{numbers_of}{number(first.grad[name])}: zero_grad() is not to blame, "
+        f"{first_gave}: zero_grad() is not to blame, "
         "something else that backward() uses lives on from the first pass.",
         "Where do the sums of a pass stand, and which line makes them anew for the next pass?",
     )

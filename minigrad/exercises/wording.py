@@ -24,7 +24,7 @@ def wrong_answer(observation: Observation) -> list[str]:
         is_missing = failure.kind == MissingName.__name__
         return said if is_missing else [*question_lines(observation), *said]
     if not observation.names:  # an order: its faults are sentences
-        faults = [f"{fault}." for fault in observation.got]
+        faults = [f"{' '.join(sentence(str(fault)))}." for fault in observation.got]
         more = ["…"] * (len(faults) > MOST)
         return [*question_lines(observation), *faults[:MOST], *more]
     return _wrong_numbers(observation)
@@ -143,7 +143,7 @@ def told(failure: str) -> list[str]:
 
 def sentence(failure: str) -> list[str]:
     """Lines that begin with a capital, unless it is the student's own name that comes first."""
-    begins = failure.startswith(("still ", "your ", "the ", "what ", "entry ", "each "))
+    begins = failure.startswith(("still ", "your ", "the ", "what ", "entry ", "each ", "nodes "))
     return wrapped(printable(failure[:1].upper() + failure[1:] if begins else failure))
 
 

@@ -371,7 +371,7 @@ SUBMISSIONS = (
     Submission(
         "04",
         "the sums of the first pass live on",
-        ("every grad is 0 after zero_grad(), yet the second backward()", "lives on"),
+        ("every grad is 0 after zero_grad(), yet the second backward()", "is made only ONCE"),
         (
             ("def backward(self):", "def backward(self, kept={}):"),
             ("value.grad += contribution", "value.grad += contribution + kept.get(value, 0)"),
@@ -405,8 +405,8 @@ SUBMISSIONS = (
         "05a",
         "a list that is made once",
         (
-            "nodes are listed that do not belong to this graph",
-            "a default argument is made only once",
+            "Nodes are listed that do not belong to this graph",
+            "a default argument is made only ONCE",
         ),
         (
             ("def topological_order(root):", "def topological_order(root, order=[]):"),
@@ -456,7 +456,7 @@ SUBMISSIONS = (
     Submission(
         "05a",
         "the smallest number first",
-        ("your list is y, a: a comes after y", "are all of its inputs in it already?"),
+        ("in the order of node.data; the order must come from the graph", "changes the order"),
         (("    return order", "    return sorted(order, key=lambda node: node.data)"),),
     ),
 )
