@@ -55,10 +55,11 @@ def _idle(tree: ast.Module, file: str) -> Iterator[tuple[int, str]]:
             yield from _in_a_loop(node)
         elif isinstance(node, ast.Assign):
             if match := re.search(r"[\w)\]]\s*=([+-])\s", Place(file, node.lineno).text):
-                sign, target = match[1], ast.unparse(node.targets[0])
+                sign = match[1]
+                aim = "add" if sign == "+" else "take away"
                 yield (
                     node.lineno,
-                    f"={sign} only sets {target}: to add to it or take away, the sign is {sign}=.",
+                    f"`={sign} x` means `= ({sign}x)`: it sets. To {aim}, write `{sign}=`.",
                 )
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield from _unused(node)

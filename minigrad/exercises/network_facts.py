@@ -417,8 +417,8 @@ FOUR = (  # the id of the fact, what is computed, how, and a question
     ),
     (
         "delta-of-the-hidden-layer",
-        "deltas[0][n][k], with back = Σ over the outputs j of w[j][k] · δ[j],",
-        "back · σ′(z), with its own z",
+        "deltas[0][n][k]",
+        "back · σ′(z), with its own z. Here back is Σ over the outputs j of w[j][k] · δ[j]",
         "Through which z does a hidden z act on C, and with which factors on the way?",
     ),
     (

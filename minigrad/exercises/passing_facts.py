@@ -338,7 +338,7 @@ def _changed_by_a_pass(value: Any, program: str, before: Seen) -> Iterator[Fact]
         yield Fact(
             "zero-grad-cuts-the-graph",
             f"After zero_grad() {shown.split(', ')[-1][0]} has no inputs any more, so that the "
-            "next backward() reaches nothing; what starts over is the grad alone.",
+            "next backward() reaches nothing; only grad should be set to 0.",
             "Which names of a node does your zero_grad() set, and which should it leave alone?",
         )
         return

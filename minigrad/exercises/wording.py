@@ -135,7 +135,7 @@ def told(failure: str) -> list[str]:
     lines = sentence(failure)
     if not isinstance(failure, Failure):
         return lines
-    if failure.place:
+    if failure.place and failure.code:
         lines.append(f"{failure.place[:1].upper()}{failure.place[1:]}:")
     lines += [f"    {line}" for line in failure.code]
     return [*lines, *wrapped(failure.advice)]

@@ -351,7 +351,7 @@ SUBMISSIONS = (
     Submission(
         "05b",
         "used up",
-        ("y.grad is 0, although y has sent what δ = 1 gives",),
+        ("y.grad was 1 when y sent, and is 0 at the end", "So it is with u.grad"),
         ((PASS, f"{PASS}            node.grad *= not node.inputs\n"),),
     ),
     Submission(
@@ -406,7 +406,7 @@ SUBMISSIONS = (
         "a list that is made once",
         (
             "Nodes are listed that do not belong to this graph",
-            "a default argument is made only ONCE",
+            "A default argument is made only ONCE",
         ),
         (
             ("def topological_order(root):", "def topological_order(root, order=[]):"),
