@@ -19,6 +19,7 @@ from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.network_facts import not_averaged
 from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
 from minigrad.exercises.programs import BACKWARD
@@ -217,7 +218,7 @@ class Feedback:
             else "Each of these mistakes gives exactly your numbers:"
         ]
         for match in found.mistakes[:MOST]:
-            cause = f"· {known[match.mistake].cause}"
+            cause = f"· {known[match.mistake].cause}{self._which_is_a_sum(match.mistake)}"
             lines += two_ends(cause, f"[{match.mistake}]", indent="  ")
         if len(found.mistakes) > MOST:
             lines.append(f"… and {len(found.mistakes) - MOST} more")
@@ -225,12 +226,24 @@ class Feedback:
 
     def _here(self, mistake: str) -> str:
         """Which node of the wrong graph it is, where the mistake does not say that itself."""
+        if mistake == "gradients-not-averaged":
+            return self._which_is_a_sum(mistake)
         graph = self.graph if mistake in ONE_NODE else None
         node = graph.first_wrong_grad if graph else None
         if graph is None or node is None:
             return ""
         users = [f"{graph.text[user]}, made by {user.op}" for user in graph.users(node)]
         return f" Here it is {users[0]}." if len(users) == 1 else ""
+
+    def _which_is_a_sum(self, mistake: str) -> str:
+        if mistake != "gradients-not-averaged":
+            return ""
+        try:
+            with quietly():
+                name = not_averaged(self.report.answers)
+        except (Exception, SystemExit, TookTooLongError):
+            return ""
+        return f" Here it is {name}." * bool(name)
 
     def _seen(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
         """What the student's code does, seen in graphs and calls of our own."""

@@ -34,6 +34,8 @@ def _order(answers: Answers) -> Iterator[Fact]:
     leaves = [set(parsed(program)[1]) for program in PLAIN]
     if all(missing):
         yield from _always_missing(missing, leaves)
+        if _missing(PLAIN[2], _listed(answers, PLAIN[2], equal=True)) - missing[2]:
+            yield Fact("visited-by-value")
     elif any(missing):
         program, names = next((p, m) for p, m in zip(PLAIN, missing, strict=True) if m)
         yield Fact(

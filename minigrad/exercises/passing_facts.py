@@ -305,7 +305,12 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
             f"What should {changed[0]}.data be after zero_grad(), and what is it?",
         )
     left = "".join(name for name in "yvuabcd" if seen.grad[name] != 0)
-    known = {"yvuabcd": "nothing-zeroed", "yvu": "leaves-only-zeroed"}
+    known = {
+        "yvuabcd": "nothing-zeroed",
+        "vuabcd": "root-only-zeroed",
+        "yvu": "leaves-only-zeroed",
+        "abcd": "inner-nodes-only-zeroed",
+    }
     is_as_before = all(seen.grad[name] == before.grad[name] for name in left)
     if left in known and is_as_before:
         yield Fact(known[left])
@@ -318,6 +323,26 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
             f"In {shown} not every grad is 0 after y.zero_grad(): {kept}{', …' * (len(left) > 3)}.",
             "Which nodes does your zero_grad() visit, and which has backward() changed?",
         )
+
+
+LEFT = (
+    "nothing-zeroed",
+    "root-only-zeroed",
+    "leaves-only-zeroed",
+    "inner-nodes-only-zeroed",
+    "zeroed-in-part",
+)
+
+
+def left_over(value: Any) -> list[Fact]:
+    """What zero_grad() leaves, if a pass does not start over by itself."""
+    program, preset = "y = a * b", "a.grad = 2.0; b.grad = 2.0"
+    numbers = numbers_for(program, 0)
+    fresh = watch(value, program, numbers)
+    set_before = watch(value, program, numbers, f"{preset}; {BACKWARD}")
+    if fresh is None or set_before is None or same([fresh.grad["a"]], [set_before.grad["a"]]):
+        return []
+    return [fact for fact in not_zeroed(value) if fact.id in LEFT]
 
 
 def _changed_by_a_pass(value: Any, program: str, before: Seen) -> Iterator[Fact]:

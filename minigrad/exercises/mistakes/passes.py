@@ -233,7 +233,7 @@ MISTAKES = (
     ),
     Mistake(
         "pre-order",
-        "Nodes come in the order in which a walk meets them: some before nodes that use them.",
+        "Nodes come in the order in which a walk meets them; a short path meets some too early.",
         "When a node's turn comes, have all nodes that use it had theirs? Draw the arrows.",
         (ordered(pre_order), ordered(from_the_right(pre_order))),
     ),
