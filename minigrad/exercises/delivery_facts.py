@@ -269,7 +269,7 @@ def _told_delivery(case: Case, row: Watched, what: str) -> Fact:
         (n, x) for n, x in zip(names, row.right, strict=True) if not same([row.seen.grad[n]], [x])
     )
     cause = (
-        f"The rule for {case.operation.text} sends {number(sent)} to {name} for "
+        f"Another test: the rule for {case.operation.text} sends {number(sent)} to {name} for "
         f"{numbers_at(case.operation, row)}, and {name} gets {number(row.seen.grad[name])}: "
         f"{what or 'backward() makes something else of what the rules send'}."
     )
@@ -287,7 +287,7 @@ def _made_of_numbers(got: Sequence[float], meant: Sequence[float]) -> str:
         )
         if same(got, [round(x, digits) for x in meant]) or any(same(got, each) for each in cut):
             kept = f"all but {digits} of its decimals" if digits else "its decimals"
-            return f"every number loses {kept}, as with int(), // or round()"
+            return f"every number loses {kept}, as with //, int() or round()"
     if same(got, [abs(x) for x in meant]):
         return "every number loses its sign"
     return ""

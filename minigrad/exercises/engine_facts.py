@@ -230,7 +230,8 @@ def _told_by_side(case: Case, sides: Sequence[Side]) -> Fact:
     delta = "" if same([row.delta], [1.0]) else f" and δ = {number(row.delta)}"
     cause = (
         f"Your rule for {operation.text} sends {said}; it should send "
-        f"{_with_delta(operation.slopes[0])}{where}.{rest} For {numbers_at(operation, row)}{delta} "
+        f"{_with_delta(operation.slopes[0])}{where}.{rest} "
+        f"Another test: for {numbers_at(operation, row)}{delta} "
         f"that is {number(got)} instead of {number(right)}."
     )
     return Fact(f"rule-of-{slug(case.key)}", cause, _growth(case, name), _all_sent(operation))
@@ -310,9 +311,10 @@ def _told_rule(
         letter = operation.where[:1]
         if "=" in operation.where[:4] and "x" in wrong[0][0].replace("exp", ""):
             where += f": x is what goes in, {letter} what comes out"
+        begins = at.capitalize() if case.key == "relu0" else f"Another test: {at}"
         cause = (
             f"Your rule for {operation.text} sends {said}; it should send {should}"
-            f"{where.rstrip()}. {at.capitalize()} that is {number(got)} instead of {number(right)}."
+            f"{where.rstrip()}. {begins} that is {number(got)} instead of {number(right)}."
         )
     return Fact(
         f"rule-of-{slug(case.key)}", cause, _growth(case, wrong[-1][2]), _all_sent(operation)

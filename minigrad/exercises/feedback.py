@@ -122,7 +122,7 @@ class Feedback:
 
     @property
     def _hint(self) -> str:
-        return f"minigrad exercises hint {self.report.exercise.id}"
+        return f"More help: minigrad exercises hint {self.report.exercise.id}"
 
     @cached_property
     def _explanation(self) -> list[str]:
@@ -209,7 +209,8 @@ class Feedback:
             return [
                 *wrapped(f"Likely cause: {mistake.cause}{self._here(mistake.id)}"),
                 *two_ends(_how_much(found.mistakes[0]), f"[{mistake.id}]"),
-                *two_ends(mistake.question, self._hint),
+                *wrapped(mistake.question, indent=""),
+                self._hint,
             ]
         how_many = COUNTS.get(len(found.mistakes), str(len(found.mistakes)))
         lines = [
@@ -250,12 +251,16 @@ class Feedback:
         told = [(*_sentences(fact, known), fact.id) for fact in facts]
         if len(told) == 1:
             cause, question, name = told[0]
-            return [*two_ends(f"Seen: {cause}", f"[{name}]"), *two_ends(question, self._hint)]
+            return [
+                *two_ends(_seen(cause), f"[{name}]"),
+                *wrapped(question, indent=""),
+                self._hint,
+            ]
         how_many = COUNTS.get(len(told), str(len(told)))
         lines = [f"{how_many} things were seen to be wrong:"]
         for cause, _, name in told:
             lines += two_ends(f"· {cause}", f"[{name}]", indent="  ")
-        return [*lines, *two_ends(told[0][1], self._hint)]
+        return [*lines, *wrapped(told[0][1], indent=""), self._hint]
 
     def _no_cause(self) -> list[str]:
         """An error says itself what it is, and a hunt does not say what to find."""
@@ -340,6 +345,10 @@ def _faults_of_pass(observation: Observation, value: Any) -> list[str]:
             return faults_of_pass(value, observation.program, dict(observation.numbers))
     except (Exception, SystemExit, TookTooLongError):
         return []
+
+
+def _seen(cause: str) -> str:
+    return f"Seen: {cause}".replace("Seen: Another test:", "Seen in another test:")
 
 
 def _sentences(fact: Fact, known: Mapping[str, Mistake]) -> tuple[str, str]:

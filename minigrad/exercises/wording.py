@@ -13,6 +13,9 @@ from viz.theme import number, number_text, shortened, visible
 
 WIDTH = 77  # of the lines below a heading, which are indented by two
 MOST = 3  # wrong numbers, or faults, of one answer
+FORMULA = re.compile(r"\S+(?: (?:[·/+−=*]|\*\*) \S+)+")  # such as −a / b²
+LONGEST_FORMULA = 50  # that is kept on one line
+NO_BREAK = "\N{NO-BREAK SPACE}"
 FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 
 
@@ -105,10 +108,10 @@ def number_pair(got: float | str, expected: float | str) -> tuple[str, str]:
 
 
 def ratio(got: float | str, expected: float | str) -> str:
-    """got / expected where that says something: as a fraction if it is a simple one.
+    """got / expected where that says something: a small whole number, or 1 by one.
 
-    >>> ratio(1.0, 2.0), ratio(-0.7, 0.7), ratio(0.4, 1.2), ratio(3.0, 0.0)
-    ('½', '−1', '1/3', '')
+    >>> ratio(1.0, 2.0), ratio(-0.7, 0.7), ratio(0.4, 1.2), ratio(3.0, 0.0), ratio(0.9, 1.0)
+    ('½', '−1', '1/3', '', '')
     """
     if isinstance(got, str) or isinstance(expected, str) or 0 in (got, expected):
         return ""
@@ -116,8 +119,9 @@ def ratio(got: float | str, expected: float | str) -> str:
     if not math.isfinite(quotient) or quotient == 0:
         return ""
     simple = Fraction(quotient).limit_denominator(9)
-    if abs(simple) > 99 or abs(float(simple) - quotient) > 1e-9 * abs(quotient):
-        return number(quotient)
+    is_whole = 1 in (abs(simple.numerator), simple.denominator) and 0 < abs(simple) < 10
+    if not is_whole or abs(float(simple) - quotient) > 1e-9 * abs(quotient):
+        return ""
     size = str(abs(simple))
     return number_text("-" * (simple < 0)) + FRACTIONS.get(size, size)
 
@@ -148,12 +152,19 @@ def sentence(failure: str) -> list[str]:
 
 
 def wrapped(text: str, indent: str = "    ") -> list[str]:
-    return wrap(text, WIDTH, subsequent_indent=indent)
+    """Lines that break between words, and in no formula of at most half a line or so."""
+    whole = FORMULA.sub(lambda match: _unbroken(match[0]), text)
+    lines = wrap(whole, WIDTH, subsequent_indent=indent)
+    return [line.replace(NO_BREAK, " ") for line in lines]
+
+
+def _unbroken(formula: str) -> str:
+    return formula.replace(" ", NO_BREAK) if len(formula) <= LONGEST_FORMULA else formula
 
 
 def two_ends(left: str, right: str, indent: str = "") -> list[str]:
     """A sentence and what stands at the end of its line, or of the next one."""
-    lines = wrap(left, WIDTH, subsequent_indent=indent)
+    lines = wrapped(left, indent)
     gap = WIDTH - len(lines[-1]) - len(right)
     if gap < 2:
         return [*lines, right.rjust(WIDTH)]
