@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import keyword
+import linecache
 import math
 import re
 from difflib import get_close_matches
@@ -32,7 +34,7 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     (r"operand type\(s\) for \^", "In Python ^ is not a power: write **."),
     (
         r"must be real number, not \w*Value",
-        "The functions of math take a number, and a Value is none: of a Value x it is x.data.",
+        "The functions of math need a number: use x.data.",
     ),
     (
         r"only (0-dimensional|length-1|size-1) arrays can be converted",
@@ -210,6 +212,8 @@ def advice_on(error: BaseException) -> str:
         return _on_an_attribute(error) or _meaning(text)
     if isinstance(error, RecursionError):
         return _on_recursion(error)
+    if isinstance(error, TypeError) and (says := _on_what_returned_none(error)):
+        return says
     return _meaning(text) or BY_KIND.get(type(error).__name__, "")
 
 
@@ -290,6 +294,39 @@ def _on_an_attribute(error: AttributeError) -> str:
         f"{type(owner).__name__} has no such name: is it set in __init__ (self.{name} = …), "
         "or a method whose def stands further right than its neighbours?"
     )
+
+
+RETURN_NONE = {
+    "reverse": "turns the list round and returns None; reversed(list) gives something to loop over",
+    "sort": "sorts the list and returns None; sorted(list) gives a new one",
+    **dict.fromkeys(
+        ("append", "extend", "insert", "add", "update", "clear", "remove"),
+        "changes what stands before the dot and returns None: write it on a line of its own",
+    ),
+}
+
+
+def _on_what_returned_none(error: TypeError) -> str:
+    """A name that is None since the student's own line binds it to what reverse() returned."""
+    frames = frames_of(error)
+    if "NoneType" not in str(error) or not frames:
+        return ""
+    frame, place = frames[-1]
+    try:
+        tree = ast.parse("".join(linecache.getlines(place.file)))
+    except (SyntaxError, ValueError):
+        return ""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+            continue
+        name, value = node.targets[0].id, node.value
+        is_call = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
+        method = value.func.attr if is_call else ""  # type: ignore[attr-defined]
+        is_none = name in frame.f_locals and frame.f_locals[name] is None
+        is_near = frame.f_code.co_firstlineno <= node.lineno <= place.line
+        if method in RETURN_NONE and is_none and is_near and re.search(rf"\b{name}\b", place.text):
+            return f"`{name}` is None: {method}() {RETURN_NONE[method]}."
+    return ""
 
 
 def _on_recursion(error: RecursionError) -> str:

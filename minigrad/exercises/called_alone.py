@@ -99,6 +99,28 @@ def faults_of_pass(value: Any, program: str, numbers: Mapping[str, float]) -> li
     return faults_of_calls(log, uses(program)) if log else []
 
 
+def grads_when_sending(
+    value: Any, program: str, numbers: Mapping[str, float]
+) -> tuple[dict[str, float | None], dict[str, Any]]:
+    """What grad each node held when its rule was called first, and the nodes after the pass."""
+    held: dict[str, float | None] = {}
+    nodes = built(program, dict(numbers), value)
+    for name in uses(program):
+        _log_calls(nodes[name], name, _Noted(held, nodes))  # type: ignore[arg-type]
+    nodes["y"].backward()
+    return held, nodes
+
+
+class _Noted:
+    """In place of a log: it keeps the grad that a node holds when its name is written."""
+
+    def __init__(self, held: dict[str, float | None], nodes: Mapping[str, Any]) -> None:
+        self.held, self.nodes = held, nodes
+
+    def append(self, name: str) -> None:
+        self.held.setdefault(name, number_at(self.nodes[name], "grad"))
+
+
 def _log_calls(node: Any, name: str, log: list[str]) -> None:
     """Let the node write its name into the log whenever its rule is called."""
     kept = next((each for each in RULES if callable(getattr(node, each, None))), "")

@@ -162,6 +162,9 @@ def _everywhere(formula: str, verb: str) -> Fact:
             f"Every input gets {formula}{where} from backward(), though its rule, called alone, "
             "gives δ · slope."
         )
+        if formula.startswith("δ²"):
+            question = "The rule has already multiplied by δ (node.grad). Where do you do it again?"
+            return Fact("wrong-contribution", cause, question)
     return Fact("wrong-contribution", cause, HOW_FAST)
 
 
@@ -249,7 +252,7 @@ def _kind_of_delivery(value: Any, delivered: Sequence[Case], wrong: Sequence[Cas
         what = f"{formula}, where s is what the rule sends and x the number of the input"
     if not what and (early := list(wrong_calls(value))):
         return early
-    return [_told_delivery(*first, what)]
+    return [_told_delivery(*first, what or _which_change(rows))]
 
 
 def _is_swapped(case: Case) -> bool:
@@ -266,7 +269,7 @@ def _told_delivery(case: Case, row: Watched, what: str) -> Fact:
         (n, x) for n, x in zip(names, row.right, strict=True) if not same([row.seen.grad[n]], [x])
     )
     cause = (
-        f"The rule for {case.operation.text} sends {number(sent)} to {name} for "
+        f"Another test: the rule for {case.operation.text} sends {number(sent)} to {name} for "
         f"{numbers_at(case.operation, row)}, and {name} gets {number(row.seen.grad[name])}: "
         f"{what or 'backward() makes something else of what the rules send'}."
     )
@@ -284,7 +287,20 @@ def _made_of_numbers(got: Sequence[float], meant: Sequence[float]) -> str:
         )
         if same(got, [round(x, digits) for x in meant]) or any(same(got, each) for each in cut):
             kept = f"all but {digits} of its decimals" if digits else "its decimals"
-            return f"every number loses {kept}, as in an int, with // or with round()"
+            return f"every number loses {kept}, as with //, int() or round()"
     if same(got, [abs(x) for x in meant]):
         return "every number loses its sign"
     return ""
+
+
+def _which_change(rows: Sequence[tuple[float, float, Watched]]) -> str:
+    """Some numbers that become another one on their way, beside one that arrives as it is."""
+    kept = [right for x, right, _ in rows if right and same([x], [right])]
+    changed = {right: x for x, right, _ in rows if not same([x], [right])}
+    if not kept or not changed:
+        return ""
+    becomes = next(iter(changed.values()))
+    alike = [right for right, x in changed.items() if same([x], [becomes])][:2]
+    said = " and ".join(map(number, alike))
+    verb = "become" if len(alike) > 1 else "becomes"
+    return f"{number(kept[0])} arrives as it is, but {said} {verb} {number(becomes)}"

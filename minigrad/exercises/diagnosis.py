@@ -12,6 +12,7 @@ from minigrad.exercises.facts import facts_of
 from minigrad.exercises.grading import Report, ask
 from minigrad.exercises.library import FormId, Known, mistakes, wrong_answers
 from minigrad.exercises.mistakes.mistake import Form, combined
+from minigrad.exercises.passing_facts import left_over
 from minigrad.exercises.rivals import told_apart
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import quietly
@@ -63,7 +64,7 @@ def diagnose(report: Report) -> Diagnosis:
     known = wrong_answers(report.exercise, report.seed)
     alone, refuted = _alone(report, got, known, failing)
     if len(alone) == 1:
-        return Diagnosis(alone)
+        return _with_what_is_left(alone[0], report, failing)
     facts, known_ids = facts_of(report), mistakes(report.exercise.folder)
     if 1 < len(alone) < MANY:
         ids = {fact.id for fact in facts}
@@ -80,6 +81,31 @@ def diagnose(report: Report) -> Diagnosis:
         return Diagnosis(together, are_together=True)
     named = tuple(Match(fact.id, failing) for fact in facts if fact.id in known_ids)
     return Diagnosis(named, are_together=len(named) > 1, facts=facts)
+
+
+def _with_what_is_left(
+    match: Match, report: Report, failing: frozenset[tuple[str, str]]
+) -> Diagnosis:
+    """The mistake, and beside it what zero_grad() leaves, which the numbers may not show."""
+    is_asked = any("zero_grad" in each.then for each in report.observations)
+    if not is_asked or not report.answers:
+        return Diagnosis((match,))
+    library = mistakes(report.exercise.folder)
+    try:
+        with quietly():
+            facts = left_over(report.answers["Value"])
+            own = {
+                fact.id
+                for form in (library[match.mistake].forms if facts else ())
+                for fact in left_over(form()["Value"])
+            }
+    except (Exception, SystemExit, TookTooLongError):
+        return Diagnosis((match,))
+    if not facts or own:
+        return Diagnosis((match,))
+    both = (Fact(match.mistake), *facts)
+    named = tuple(Match(fact.id, failing) for fact in both if fact.id in library)
+    return Diagnosis(named, are_together=len(named) > 1, facts=both)
 
 
 def _alone(

@@ -100,7 +100,7 @@ def _one_step(answers: Answers) -> Iterator[Fact]:
                 "first-step",
                 f"After one step w.data is {rows.formula or 'another number'}; it should be "
                 "w − lr · slope, with the slope of C at this w alone.",
-                "Which number is in w.grad in the line that changes w.data, and whence?",
+                "Which number do you give to step() as the slope, in each step?",
                 _evidence,
             )
             return

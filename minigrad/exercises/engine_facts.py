@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from minigrad.exercises.answering import rule_of
-from minigrad.exercises.called_alone import sent_by_rule
+from minigrad.exercises.called_alone import grads_when_sending, sent_by_rule
 from minigrad.exercises.delivery_facts import (
     Case,
     numbers_at,
@@ -37,6 +37,8 @@ from minigrad.exercises.watching import (
     at_place,
     called_rules,
     count_of_inputs,
+    number_at,
+    numbers_for,
     sent_by_hand,
     watch,
     watch_alone,
@@ -58,7 +60,7 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
     yield from without_derived(value, values)
     judged = [each for each in cases if each.key not in values and each.makes_a_node]
     by_rule = sent_by_rules(value, judged)
-    seed = _wrong_seed(judged, by_rule)
+    seed = _wrong_seed(value, judged, by_rule)
     yield from seed
     if any(fact.id in ("no-seed", "sent-to-itself") for fact in seed):
         return
@@ -125,7 +127,7 @@ def _columns(rows: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def _wrong_seed(cases: Sequence[Case], by_rule: Mapping[str, Case]) -> list[Fact]:
+def _wrong_seed(value: Any, cases: Sequence[Case], by_rule: Mapping[str, Case]) -> list[Fact]:
     rows = [row for case in cases for row in case.alone]
     grads = [row.seen.grad["y"] for row in rows]
     if not rows or same(grads, [1.0] * len(grads)):
@@ -136,10 +138,11 @@ def _wrong_seed(cases: Sequence[Case], by_rule: Mapping[str, Case]) -> list[Fact
     )
     if has_sent and all(case.key in by_rule for case in speaking):
         said = number(grads[0]) if same(grads, [grads[0]] * len(grads)) else "another number"
-        cause = (
-            f"After backward() y.grad is {said}, although y has sent what δ = 1 gives: the 1 is "
-            "not kept in y.grad, or is changed once y has sent."
-        )
+        cause = f"y has sent what δ = 1 gives, and yet y.grad is {said} after backward()."
+        held, inner = _lost_after_sending(value)
+        if held == 1:
+            cause = f"y.grad was 1 when y sent, and is {said} at the end: a later line changed it."
+        cause += f" So it is with {inner}." * bool(inner)
         return [Fact("root-grad-not-kept", cause, "Which lines set a grad after a rule has run?")]
     if not any(grads):
         return [Fact("no-seed")]
@@ -152,6 +155,16 @@ def _wrong_seed(cases: Sequence[Case], by_rule: Mapping[str, Case]) -> list[Fact
         cause = f"After backward() y.grad is {said}: the pass should start from ∂y/∂y = 1."
         return [Fact("wrong-seed", cause, "When y grows by 0.01, by how much does y grow?")]
     return []
+
+
+def _lost_after_sending(value: Any) -> tuple[float | None, str]:
+    """What y.grad was when y sent, and an inner node whose grad is lost in the same way."""
+    program = "u = a * b; y = u * c"
+    held, nodes = grads_when_sending(value, program, numbers_for(program, 0))
+    before, after = held.get("u"), number_at(nodes["u"], "grad")
+    is_lost = before and not same([before], [after or 0.0])
+    inner = f"u.grad in {program.replace('; ', ', ')}" if is_lost else ""
+    return held.get("y"), inner
 
 
 def _nothing_sent(value: Any, case: Case) -> Fact:
@@ -217,7 +230,8 @@ def _told_by_side(case: Case, sides: Sequence[Side]) -> Fact:
     delta = "" if same([row.delta], [1.0]) else f" and δ = {number(row.delta)}"
     cause = (
         f"Your rule for {operation.text} sends {said}; it should send "
-        f"{_with_delta(operation.slopes[0])}{where}.{rest} For {numbers_at(operation, row)}{delta} "
+        f"{_with_delta(operation.slopes[0])}{where}.{rest} "
+        f"Another test: for {numbers_at(operation, row)}{delta} "
         f"that is {number(got)} instead of {number(right)}."
     )
     return Fact(f"rule-of-{slug(case.key)}", cause, _growth(case, name), _all_sent(operation))
@@ -297,9 +311,10 @@ def _told_rule(
         letter = operation.where[:1]
         if "=" in operation.where[:4] and "x" in wrong[0][0].replace("exp", ""):
             where += f": x is what goes in, {letter} what comes out"
+        begins = at.capitalize() if case.key == "relu0" else f"Another test: {at}"
         cause = (
             f"Your rule for {operation.text} sends {said}; it should send {should}"
-            f"{where.rstrip()}. {at.capitalize()} that is {number(got)} instead of {number(right)}."
+            f"{where.rstrip()}. {begins} that is {number(got)} instead of {number(right)}."
         )
     return Fact(
         f"rule-of-{slug(case.key)}", cause, _growth(case, wrong[-1][2]), _all_sent(operation)
@@ -321,6 +336,8 @@ def _all_sent(operation: Operation) -> Evidence:
 def _growth(case: Case, name: str) -> str:
     operation = case.operation
     where = operation.where if operation.where.startswith("for") else ""
+    if case.key == "relu0":
+        return "At x = 0 relu has no slope; here we take 0. What does your line send there?"
     if len(operation.inputs) == 1:
         return (
             f"By how much does {operation.text} grow when {name} grows by 0.01 {where}".strip()
@@ -338,7 +355,8 @@ def _lost(case: Case) -> Fact:
         return Fact(
             "inputs-lost",
             f"The node of {text} has no inputs, so nothing leads from it back to {needed}.",
-            f"In the line that makes the new node of {text}: what is it told of {needed}?",
+            f"In the line that makes the new node of {text}: does Value(…) get {needed} as "
+            f"{'an input' if len(operation.inputs) == 1 else 'inputs'}?",
         )
     why = (
         f"it does not know {needed}, or its rule is missing or never attached"

@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from html import escape
 from itertools import takewhile
+from typing import Any
 
 from minigrad.exercises.answers import Observation
 from minigrad.exercises.called_alone import faults_of_pass
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
 from minigrad.exercises.fact import Fact
+from minigrad.exercises.facts import facts_of
 from minigrad.exercises.failure import Failure
-from minigrad.exercises.grading import Report
+from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.mistakes.mistake import Mistake
+from minigrad.exercises.network_facts import not_averaged
 from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.pictures import draw_pairs, picture_html
 from minigrad.exercises.programs import BACKWARD
@@ -119,7 +122,7 @@ class Feedback:
 
     @property
     def _hint(self) -> str:
-        return f"minigrad exercises hint {self.report.exercise.id}"
+        return f"More help: minigrad exercises hint {self.report.exercise.id}"
 
     @cached_property
     def _explanation(self) -> list[str]:
@@ -206,7 +209,8 @@ class Feedback:
             return [
                 *wrapped(f"Likely cause: {mistake.cause}{self._here(mistake.id)}"),
                 *two_ends(_how_much(found.mistakes[0]), f"[{mistake.id}]"),
-                *two_ends(mistake.question, self._hint),
+                *wrapped(mistake.question, indent=""),
+                self._hint,
             ]
         how_many = COUNTS.get(len(found.mistakes), str(len(found.mistakes)))
         lines = [
@@ -215,7 +219,7 @@ class Feedback:
             else "Each of these mistakes gives exactly your numbers:"
         ]
         for match in found.mistakes[:MOST]:
-            cause = f"· {known[match.mistake].cause}"
+            cause = f"· {known[match.mistake].cause}{self._which_is_a_sum(match.mistake)}"
             lines += two_ends(cause, f"[{match.mistake}]", indent="  ")
         if len(found.mistakes) > MOST:
             lines.append(f"… and {len(found.mistakes) - MOST} more")
@@ -223,6 +227,8 @@ class Feedback:
 
     def _here(self, mistake: str) -> str:
         """Which node of the wrong graph it is, where the mistake does not say that itself."""
+        if mistake == "gradients-not-averaged":
+            return self._which_is_a_sum(mistake)
         graph = self.graph if mistake in ONE_NODE else None
         node = graph.first_wrong_grad if graph else None
         if graph is None or node is None:
@@ -230,17 +236,31 @@ class Feedback:
         users = [f"{graph.text[user]}, made by {user.op}" for user in graph.users(node)]
         return f" Here it is {users[0]}." if len(users) == 1 else ""
 
+    def _which_is_a_sum(self, mistake: str) -> str:
+        if mistake != "gradients-not-averaged":
+            return ""
+        try:
+            with quietly():
+                name = not_averaged(self.report.answers)
+        except (Exception, SystemExit, TookTooLongError):
+            return ""
+        return f" Here it is {name}." * bool(name)
+
     def _seen(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
         """What the student's code does, seen in graphs and calls of our own."""
         told = [(*_sentences(fact, known), fact.id) for fact in facts]
         if len(told) == 1:
             cause, question, name = told[0]
-            return [*two_ends(f"Seen: {cause}", f"[{name}]"), *two_ends(question, self._hint)]
+            return [
+                *two_ends(_seen(cause), f"[{name}]"),
+                *wrapped(question, indent=""),
+                self._hint,
+            ]
         how_many = COUNTS.get(len(told), str(len(told)))
         lines = [f"{how_many} things were seen to be wrong:"]
         for cause, _, name in told:
             lines += two_ends(f"· {cause}", f"[{name}]", indent="  ")
-        return [*lines, *two_ends(told[0][1], self._hint)]
+        return [*lines, *wrapped(told[0][1], indent=""), self._hint]
 
     def _no_cause(self) -> list[str]:
         """An error says itself what it is, and a hunt does not say what to find."""
@@ -282,32 +302,53 @@ class Feedback:
         return [*_both(opening, got, node.grad), *wrapped(ask, indent="")]
 
     def _faults_of_pass(self, observation: Observation) -> list[str]:
-        """Which rules did not run, or too early, or again; nothing where that cannot be seen."""
-        value = self.report.answers.get("Value")
-        if observation.then != BACKWARD or value is None:
-            return []
-        try:
-            with quietly():
-                return faults_of_pass(value, observation.program, dict(observation.numbers))
-        except (Exception, SystemExit, TookTooLongError):
-            return []
+        return _faults_of_pass(observation, self.report.answers.get("Value"))
 
     def _hunt(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
         """The mistake is not named; what was broken beside it is, and which rules did not run."""
         wrong = self.report.wrong_and_written
         about_name = [each for each in wrong if not each.program]
-        walked = [(each, self._faults_of_pass(each)) for each in wrong if each.program]
-        skipped = [(each.program, faults[0]) for each, faults in walked if faults]
         lines = [] if facts else self._where_it_begins()
-        if facts and skipped:
-            program, fault = skipped[0]
-            lines += wrapped(
-                f"In a pass through {program.replace('; ', ', ')} the rule of {fault}."
-            )
         if len(about_name) < len(wrong):
-            said = "is not that of the mistake either" if about_name else "is right"
+            said = "is not that of the mistake" if about_name else "is right"
             lines.append(f"The name in `bug` {said}.")
-        return [*lines, *(self._seen(facts, known) if facts else [self._hint])]
+        if not facts:
+            return [*lines, self._hint]
+        as_handed_out = grade_file(self.report.exercise, self.report.exercise.folder)
+        lines += self._still_there(as_handed_out)
+        if _are_of_operations(facts) and not facts_of(as_handed_out):
+            undo = "This was right before your change: undo it; you hunt another mistake."
+            facts = [*facts[:-1], facts[-1]._replace(cause=f"{facts[-1].cause} {undo}")]
+        return [*lines, *self._seen(facts, known)]
+
+    def _still_there(self, as_handed_out: Report) -> list[str]:
+        """The first rule that does not run as it should, if that was so before any change."""
+        original = as_handed_out.answers.get("Value")
+        for each in self.report.wrong_and_written:
+            faults = self._faults_of_pass(each)
+            if faults and faults[:1] == _faults_of_pass(each, original)[:1]:
+                program = each.program.replace("; ", ", ")
+                return wrapped(f"Still there: in a pass through {program} the rule of {faults[0]}.")
+        return []
+
+
+def _are_of_operations(facts: Sequence[Fact]) -> bool:
+    return all(fact.id.startswith(("rule-of-", "value-of-")) for fact in facts)
+
+
+def _faults_of_pass(observation: Observation, value: Any) -> list[str]:
+    """Which rules did not run, or too early, or again; nothing where that cannot be seen."""
+    if observation.then != BACKWARD or value is None or not observation.program:
+        return []
+    try:
+        with quietly():
+            return faults_of_pass(value, observation.program, dict(observation.numbers))
+    except (Exception, SystemExit, TookTooLongError):
+        return []
+
+
+def _seen(cause: str) -> str:
+    return f"Seen: {cause}".replace("Seen: Another test:", "Seen in another test:")
 
 
 def _sentences(fact: Fact, known: Mapping[str, Mistake]) -> tuple[str, str]:

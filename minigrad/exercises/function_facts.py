@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from minigrad.exercises.fact import Fact, Rows
+from minigrad.exercises.watching import listening
 
 Answers = Mapping[str, Any]
 
@@ -38,6 +39,8 @@ def _numerical_derivative(answers: Answers) -> Iterator[Fact]:
     if rows.is_right:
         return
     right = "(f(x + h) − f(x − h)) / (2 · h)"
+    if _is_inherited(answers):
+        right += ". gradient() calls it and is wrong for the same reason: correct this one first"
     yield _told(
         "difference-formula",
         f"numerical_derivative(f, x, h) gives {rows.formula or 'another number'}",
@@ -103,7 +106,20 @@ def _default_step(answers: Answers) -> Iterator[Fact]:
             )
 
 
+def _is_inherited(answers: Answers) -> bool:
+    """Whether gradient() calls numerical_derivative(), and gives the same wrong formula."""
+    with listening() as called:
+        answers["gradient"](sum, [0.7], 0.1)
+    if "numerical_derivative" not in called or _rows_of_derivative(answers).is_right:
+        return False
+    wanted = _rows_of_derivative(answers).formula
+    given = {_rows_of_gradient(answers, i).formula.replace(f"x[{i}]", "x") for i in range(3)}
+    return bool(wanted) and given == {wanted}
+
+
 def _gradient(answers: Answers) -> Iterator[Fact]:
+    if _is_inherited(answers):
+        return  # which is told of numerical_derivative
     for i in range(3):
         rows = _rows_of_gradient(answers, i)
         if not rows.is_right:

@@ -55,13 +55,15 @@ def _idle(tree: ast.Module, file: str) -> Iterator[tuple[int, str]]:
             yield from _in_a_loop(node)
         elif isinstance(node, ast.Assign):
             if match := re.search(r"[\w)\]]\s*=([+-])\s", Place(file, node.lineno).text):
-                sign, target = match[1], ast.unparse(node.targets[0])
+                sign = match[1]
+                aim = "add" if sign == "+" else "take away"
                 yield (
                     node.lineno,
-                    f"={sign} only sets {target}: to add to it or take away, the sign is {sign}=.",
+                    f"`={sign} x` means `= ({sign}x)`: it sets. To {aim}, write `{sign}=`.",
                 )
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield from _unused(node)
+            yield from _only_renamed(node)
         for block in ("body", "orelse", "finalbody"):
             yield from _unreached(getattr(node, block, None))
 
@@ -110,6 +112,28 @@ def _unused(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[
                 each.lineno,
                 f"{each.name} is defined here, and nothing in {function.name}() uses it.",
             )
+
+
+def _only_renamed(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[int, str]]:
+    """`for grad in grads: grad = 0.0`, where nothing reads that name afterwards."""
+    inside = list(ast.walk(function))
+    read = [each for each in inside if isinstance(each, ast.Name) and not _is_set(each)]
+    for loop in inside:
+        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+            continue
+        name = loop.target.id
+        for each in loop.body:
+            is_it = isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == name
+            if is_it and not any(n.id == name and n.lineno > each.lineno for n in read):
+                yield (
+                    each.lineno,
+                    f"`{name} = …` gives the name {name} to something else: what the loop goes "
+                    "through does not change.",
+                )
+
+
+def _is_set(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
 
 
 def _unreached(block: object) -> Iterator[tuple[int, str]]:

@@ -78,6 +78,18 @@ def _rows_of_neuron(answers: Answers) -> Rows:
     return rows
 
 
+def _shape_of_layer(answers: Answers) -> Iterator[Fact]:
+    """How many neurons, of how many weights, if a neuron alone has as many as it should."""
+    sizes = [len(neuron.weights) for neuron in answers["Layer"](2, 3).neurons]
+    if len(answers["Neuron"](2).weights) == 2 and sizes == [3, 3]:
+        yield _told(
+            "sizes-swapped",
+            "Layer(2, 3) makes 2 neurons of 3 weights",
+            "3 neurons of 2 weights",
+            "How many numbers come in, and how many answers go out: which of them is which?",
+        )
+
+
 def _layer(answers: Answers) -> Iterator[Fact]:
     given = _given_to_neurons(answers)
     if given and any(each not in ("x", "") for each in given):
@@ -231,13 +243,17 @@ def _loss_of_one(answers: Answers) -> Iterator[Fact]:
 
 
 def _loss_of_many(answers: Answers) -> Iterator[Fact]:
-    many = _rows_of_many_losses(answers)
+    many, total, meaning = _rows_of_many_losses(answers), "Σ", ""
+    if _rows_of_one_loss(answers).is_right:
+        total = "Σ((a − y)²)"
+        many.atoms[total] = many.atoms.pop("Σ")
+    else:
+        meaning = ", with Σ the sum of what you give for each alone"
     if not many.is_right:
         yield _told(
             "loss-of-many",
-            f"For N samples, with Σ the sum of what you give for each alone, mse_loss is "
-            f"{many.formula or 'another number'}",
-            "Σ / N",
+            f"For N samples{meaning}, mse_loss is {many.formula or 'another number'}",
+            f"{total} / N",
             "If every sample came twice, should the loss change? Does yours?",
             lambda other: _rows_of_many_losses(other).got,
         )
@@ -397,7 +413,15 @@ def _equations(answers: Answers) -> Iterator[Fact]:
     for name, said, right, question in FOUR:
         rows = all_rows[name]
         is_own = same(rows.got, rows.atoms.get("own", rows.right))
-        if not rows.is_right and not is_own:
+        if not rows.is_right and same(rows.got, rows.atoms.pop("again", rows.right)):
+            letter = "w" if name == "weight-gradient" else "b"
+            yield Fact(
+                f"{name}-divided-again",
+                f"dC_d{letter} is divided by N again with each sample, which is right for N = 1 "
+                "alone. Add up all samples, then divide once.",
+                "How often does the line that divides by N run, and how often should it?",
+            )
+        elif not rows.is_right and not is_own:
             rows.atoms = {text: x for text, x in rows.atoms.items() if text != "own"}
             yield _told(
                 name,
@@ -417,8 +441,8 @@ FOUR = (  # the id of the fact, what is computed, how, and a question
     ),
     (
         "delta-of-the-hidden-layer",
-        "deltas[0][n][k], with back = Σ over the outputs j of w[j][k] · δ[j],",
-        "back · σ′(z), with its own z",
+        "deltas[0][n][k]",
+        "back · σ′(z), with its own z. Here back is Σ over the outputs j of w[j][k] · δ[j]",
         "Through which z does a hidden z act on C, and with which factors on the way?",
     ),
     (
@@ -546,6 +570,7 @@ def _add_gradients(
             "that of the last sample": deltas[-1][j] * before[-1][k],
             "that of the first sample": deltas[0][j] * before[0][k],
             "N": n,
+            "again": _divided_again([deltas[i][j] * before[i][k] for i in samples]),
         }
         right = total(before, j, k) / n
         found["weight-gradient"].named(dw[j][k], right, atoms)
@@ -557,10 +582,27 @@ def _add_gradients(
         "Σ δ[j]·a[j]": total(before, j, j),
         "the sum of row j of dC_dw": sum(dw[j]),
         "N": n,
+        "again": _divided_again([deltas[i][j] for i in samples]),
     }
     found["bias-gradient"].named(db[j], sum_of_deltas / n, atoms)
 
 
-NEURONS = _neuron, _layer, _weights, _parameters
+def _divided_again(numbers: Sequence[float]) -> float:
+    """What comes of `total = (total + x) / N` in a loop."""
+    total = 0.0
+    for x in numbers:
+        total = (total + x) / len(numbers)
+    return total
+
+
+def not_averaged(answers: Answers) -> str:
+    """Which gradient of the two is the sum over the samples, where the other one is a mean."""
+    rows = _rows_of_equations(answers)
+    names = {"weight-gradient": "dC_dw", "bias-gradient": "dC_db"}
+    wrong = [name for each, name in names.items() if not rows[each].is_right]
+    return wrong[0] if len(wrong) == 1 else ""
+
+
+NEURONS = _neuron, _shape_of_layer, _layer, _weights, _parameters
 TRAINING = _loss_of_one, _loss_of_many, _step
 EQUATIONS = _slope, _shapes, _equations

@@ -68,6 +68,7 @@ class _Walk:
         self.scope: dict[str, Any] = {}
         self.made: list[tuple[Any, str, str, Any]] = []  # a node, its sign and text, the method
         self.without: tuple[str, Any] | None = None  # text and method of one without a rule
+        self.is_leaf = False  # whether that one has no inputs either
 
     def run(self, script: str, numbers: Mapping[str, float]) -> None:
         for name, x in numbers.items():
@@ -171,6 +172,8 @@ class _Walk:
         self.made.append((node, sign, text, function))
         if self.without is None and is_that_of_a_leaf(rule_of(node)):
             self.without = text, function
+            kept = [getattr(node, name) for name in INPUTS if hasattr(node, name)]
+            self.is_leaf = bool(kept) and not any(kept)
         return node
 
     def data(self) -> dict[str, float | None]:
@@ -297,7 +300,7 @@ class _Walk:
         place = self.place_of(node, sign)
         advice = "It is called later, with δ: a def _backward(delta) or a lambda, without ()."
         if place is not None and "()" in place.text:
-            advice = "A rule is kept, not called: _backward without ()."
+            advice = "Store the function, do not call it: _backward without ()."
         raise Faulty(Failure("rule", said, advice=advice).at(place))
 
     def refuse_other_call(self, node: Any, sign: str, message: str) -> None:
@@ -322,7 +325,8 @@ class _Walk:
         """Without an error: a rule, and as many contributions as inputs."""
         if self.without is not None:
             text, function = self.without
-            said = f"{text} made a node that keeps no rule, so it sends nothing to its inputs"
+            without = "inputs and without a rule" if self.is_leaf else "a rule"
+            said = f"{text} made a node without {without}, so it sends nothing back"
             raise Faulty(Failure("no rule", said).at(self.returns.place(function)))
         for node, sign, _, _ in self.made:
             rule, inputs = rule_of(node), inputs_of(node)

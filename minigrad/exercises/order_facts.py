@@ -34,6 +34,8 @@ def _order(answers: Answers) -> Iterator[Fact]:
     leaves = [set(parsed(program)[1]) for program in PLAIN]
     if all(missing):
         yield from _always_missing(missing, leaves)
+        if _missing(PLAIN[2], _listed(answers, PLAIN[2], equal=True)) - missing[2]:
+            yield Fact("visited-by-value")
     elif any(missing):
         program, names = next((p, m) for p, m in zip(PLAIN, missing, strict=True) if m)
         yield Fact(
@@ -94,6 +96,14 @@ def _always_missing(missing: Sequence[set[str]], leaves: Sequence[set[str]]) -> 
 
 
 def _in_other_order(answers: Answers, lists: Mapping[str, Sequence[str]]) -> Iterator[Fact]:
+    if all(_is_by_data(program, names) for program, names in lists.items()):
+        yield Fact(
+            "order-of-the-list",
+            "Your list is in the order of node.data; the order must come from the graph, not from "
+            "the numbers.",
+            "What changes the order after the last node is found?",
+        )
+        return
     for program, names in lists.items():
         nodes = _nodes(program)
         order = [nodes[name] for name in names]
@@ -112,6 +122,12 @@ def _in_other_order(answers: Answers, lists: Mapping[str, Sequence[str]]) -> Ite
                 else "What does your code do when it meets a node for the second time?",
             )
             return
+
+
+def _is_by_data(program: str, names: Sequence[str]) -> bool:
+    nodes = _nodes(program)
+    data = [nodes[name].data for name in names]
+    return sorted(names) == sorted(nodes) and sorted(data) in (data, data[::-1])
 
 
 def _kept_from_before(answers: Answers) -> Iterator[Fact]:

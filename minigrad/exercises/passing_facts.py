@@ -15,7 +15,9 @@ from minigrad.exercises.watching import (
     Seen,
     at_place,
     count_of_inputs,
+    default_to_blame,
     methods_called,
+    number_at,
     numbers_for,
     watch,
     watch_alone,
@@ -253,16 +255,23 @@ def _order_fact(program: str, rows: Sequence[tuple[Mapping[str, float], Seen]]) 
     if counts == [(1, 1)] * len(counts):
         return None
     shown = program.replace("; ", ", ")
+    question = (
+        "When u's rule runs, have all nodes that use u had their turn? How often does it run?"
+    )
     if not all(counts):
         name, said = "wrong-order", "with a δ that is not the sum of the two"
     elif all(max(each) > 1 for each in counts if each and each != (1, 1)):
         name, said = "sends-once-per-path", "more than once: what it got first is sent again"
+        question = (
+            "A node must run ONCE, and only after every node that uses it has run: a queue alone "
+            "does not give this order, nor does a set of visited nodes. Which list of nodes does?"
+        )
     else:
         name, said = "runs-too-early", "before both have arrived"
     return Fact(
         name,
         f"In {shown} δ comes back to u along a short and a long path, and u runs its rule {said}.",
-        "When u's rule runs, have all nodes that use u had their turn? And how often does it run?",
+        question,
         lambda other: _sent_in(other["Value"], program),
     )
 
@@ -296,7 +305,12 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
             f"What should {changed[0]}.data be after zero_grad(), and what is it?",
         )
     left = "".join(name for name in "yvuabcd" if seen.grad[name] != 0)
-    known = {"yvuabcd": "nothing-zeroed", "yvu": "leaves-only-zeroed"}
+    known = {
+        "yvuabcd": "nothing-zeroed",
+        "vuabcd": "root-only-zeroed",
+        "yvu": "leaves-only-zeroed",
+        "abcd": "inner-nodes-only-zeroed",
+    }
     is_as_before = all(seen.grad[name] == before.grad[name] for name in left)
     if left in known and is_as_before:
         yield Fact(known[left])
@@ -309,6 +323,26 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
             f"In {shown} not every grad is 0 after y.zero_grad(): {kept}{', …' * (len(left) > 3)}.",
             "Which nodes does your zero_grad() visit, and which has backward() changed?",
         )
+
+
+LEFT = (
+    "nothing-zeroed",
+    "root-only-zeroed",
+    "leaves-only-zeroed",
+    "inner-nodes-only-zeroed",
+    "zeroed-in-part",
+)
+
+
+def left_over(value: Any) -> list[Fact]:
+    """What zero_grad() leaves, if a pass does not start over by itself."""
+    program, preset = "y = a * b", "a.grad = 2.0; b.grad = 2.0"
+    numbers = numbers_for(program, 0)
+    fresh = watch(value, program, numbers)
+    set_before = watch(value, program, numbers, f"{preset}; {BACKWARD}")
+    if fresh is None or set_before is None or same([fresh.grad["a"]], [set_before.grad["a"]]):
+        return []
+    return [fact for fact in not_zeroed(value) if fact.id in LEFT]
 
 
 def _changed_by_a_pass(value: Any, program: str, before: Seen) -> Iterator[Fact]:
@@ -329,14 +363,30 @@ def _changed_by_a_pass(value: Any, program: str, before: Seen) -> Iterator[Fact]
         yield Fact(
             "zero-grad-cuts-the-graph",
             f"After zero_grad() {shown.split(', ')[-1][0]} has no inputs any more, so that the "
-            "next backward() reaches nothing; what starts over is the grad alone.",
+            "next backward() reaches nothing; only grad should be set to 0.",
             "Which names of a node does your zero_grad() set, and which should it leave alone?",
         )
         return
     numbers_of = f"{name}.grad = {number(second.grad[name])} and the first one gave "
+    first_gave = f"{opening}{numbers_of}{number(first.grad[name])}"
+    nodes = zeroed.nodes
+
+    def is_mended() -> bool:
+        nodes["y"].zero_grad()
+        nodes["y"].backward()
+        return all(same([first.grad[n]], [number_at(nodes[n], "grad") or 0.0]) for n in "abcduvy")
+
+    if kept := default_to_blame(value, is_mended):
+        yield Fact(
+            "kept-outside",
+            f"{first_gave}: {kept} is made only ONCE, when Python reads the def, and the second "
+            "call gets it as the first one has left it.",
+            "How many calls of backward() use this one object? Where would each get its own?",
+        )
+        return
     yield Fact(
         "kept-outside",
-        f"{opening}{numbers_of}{number(first.grad[name])}: zero_grad() is not to blame, "
+        f"{first_gave}: zero_grad() is not to blame, "
         "something else that backward() uses lives on from the first pass.",
         "Where do the sums of a pass stand, and which line makes them anew for the next pass?",
     )

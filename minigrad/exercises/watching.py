@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from numbers import Real
-from types import FrameType
+from types import FrameType, FunctionType
 from typing import Any, NamedTuple
 
 from minigrad.exercises.answering import INPUTS, log_calls
@@ -188,6 +188,35 @@ def methods_called(value: Any, operation: Operation) -> set[str]:
     with listening() as called:
         watch(value, program, numbers, then="")
     return called
+
+
+def default_to_blame(value: Any, is_mended: Callable[[], bool]) -> str:
+    """A list, dict or set that a def makes once for all of its calls, such as `kept={}`.
+
+    Nothing unless emptying it while `is_mended` looks again gives what is right.
+    """
+    for method in (each for each in vars(value).values() if isinstance(each, FunctionType)):
+        for name, default in _defaults(method).items():
+            if not isinstance(default, (list, dict, set)) or not default:
+                continue
+            kept = default.copy()
+            default.clear()
+            try:
+                if is_mended():
+                    empty = {list: "[]", dict: "{}"}.get(type(default), "set()")
+                    return f"{name}={empty} in `def {method.__name__}`"
+            finally:
+                default.clear()
+                (default.extend if isinstance(default, list) else default.update)(kept)
+    return ""
+
+
+def _defaults(function: FunctionType) -> dict[str, object]:
+    code, given = function.__code__, function.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount]
+    return dict(zip(names[len(names) - len(given) :], given, strict=True)) | (
+        function.__kwdefaults__ or {}
+    )
 
 
 def step_leaves(answers: Mapping[str, Any]) -> tuple[float, float]:

@@ -13,6 +13,9 @@ from viz.theme import number, number_text, shortened, visible
 
 WIDTH = 77  # of the lines below a heading, which are indented by two
 MOST = 3  # wrong numbers, or faults, of one answer
+FORMULA = re.compile(r"\S+(?: (?:[·/+−=*]|\*\*) \S+)+")  # such as −a / b²
+LONGEST_FORMULA = 50  # that is kept on one line
+NO_BREAK = "\N{NO-BREAK SPACE}"
 FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 
 
@@ -24,7 +27,7 @@ def wrong_answer(observation: Observation) -> list[str]:
         is_missing = failure.kind == MissingName.__name__
         return said if is_missing else [*question_lines(observation), *said]
     if not observation.names:  # an order: its faults are sentences
-        faults = [f"{fault}." for fault in observation.got]
+        faults = [f"{' '.join(sentence(str(fault)))}." for fault in observation.got]
         more = ["…"] * (len(faults) > MOST)
         return [*question_lines(observation), *faults[:MOST], *more]
     return _wrong_numbers(observation)
@@ -105,10 +108,10 @@ def number_pair(got: float | str, expected: float | str) -> tuple[str, str]:
 
 
 def ratio(got: float | str, expected: float | str) -> str:
-    """got / expected where that says something: as a fraction if it is a simple one.
+    """got / expected where that says something: a small whole number, or 1 by one.
 
-    >>> ratio(1.0, 2.0), ratio(-0.7, 0.7), ratio(0.4, 1.2), ratio(3.0, 0.0)
-    ('½', '−1', '1/3', '')
+    >>> ratio(1.0, 2.0), ratio(-0.7, 0.7), ratio(0.4, 1.2), ratio(3.0, 0.0), ratio(0.9, 1.0)
+    ('½', '−1', '1/3', '', '')
     """
     if isinstance(got, str) or isinstance(expected, str) or 0 in (got, expected):
         return ""
@@ -116,8 +119,9 @@ def ratio(got: float | str, expected: float | str) -> str:
     if not math.isfinite(quotient) or quotient == 0:
         return ""
     simple = Fraction(quotient).limit_denominator(9)
-    if abs(simple) > 99 or abs(float(simple) - quotient) > 1e-9 * abs(quotient):
-        return number(quotient)
+    is_whole = 1 in (abs(simple.numerator), simple.denominator) and 0 < abs(simple) < 10
+    if not is_whole or abs(float(simple) - quotient) > 1e-9 * abs(quotient):
+        return ""
     size = str(abs(simple))
     return number_text("-" * (simple < 0)) + FRACTIONS.get(size, size)
 
@@ -135,7 +139,7 @@ def told(failure: str) -> list[str]:
     lines = sentence(failure)
     if not isinstance(failure, Failure):
         return lines
-    if failure.place:
+    if failure.place and failure.code:
         lines.append(f"{failure.place[:1].upper()}{failure.place[1:]}:")
     lines += [f"    {line}" for line in failure.code]
     return [*lines, *wrapped(failure.advice)]
@@ -143,17 +147,24 @@ def told(failure: str) -> list[str]:
 
 def sentence(failure: str) -> list[str]:
     """Lines that begin with a capital, unless it is the student's own name that comes first."""
-    begins = failure.startswith(("still ", "your ", "the ", "what ", "entry ", "each "))
+    begins = failure.startswith(("still ", "your ", "the ", "what ", "entry ", "each ", "nodes "))
     return wrapped(printable(failure[:1].upper() + failure[1:] if begins else failure))
 
 
 def wrapped(text: str, indent: str = "    ") -> list[str]:
-    return wrap(text, WIDTH, subsequent_indent=indent)
+    """Lines that break between words, and in no formula of at most half a line or so."""
+    whole = FORMULA.sub(lambda match: _unbroken(match[0]), text)
+    lines = wrap(whole, WIDTH, subsequent_indent=indent)
+    return [line.replace(NO_BREAK, " ") for line in lines]
+
+
+def _unbroken(formula: str) -> str:
+    return formula.replace(" ", NO_BREAK) if len(formula) <= LONGEST_FORMULA else formula
 
 
 def two_ends(left: str, right: str, indent: str = "") -> list[str]:
     """A sentence and what stands at the end of its line, or of the next one."""
-    lines = wrap(left, WIDTH, subsequent_indent=indent)
+    lines = wrapped(left, indent)
     gap = WIDTH - len(lines[-1]) - len(right)
     if gap < 2:
         return [*lines, right.rjust(WIDTH)]

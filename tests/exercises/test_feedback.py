@@ -46,7 +46,7 @@ def test_one_mistake_is_told_with_its_smallest_numbers():
     mistake = mistakes()["assign-instead-of-add"]
     assert f"Likely cause: {mistake.cause} This mistake explains all " in text
     assert "wrong answers. [assign-instead-of-add]" in text
-    assert text.endswith(f"{mistake.question} minigrad exercises hint 04")
+    assert text.endswith(f"{mistake.question} More help: minigrad exercises hint 04")
 
 
 def test_a_solved_exercise_is_one_line():
@@ -189,8 +189,8 @@ def test_an_endless_loop_is_told_as_such():
         (-1.372, 1.372, "−1"),
         (0.4, 1.2, "1/3"),
         (7 * 0.3, 0.3, "7"),
-        (-3.0, 2.0, "−3/2"),
-        (2.0, 2.0 * 0.7123, "1.404"),
+        (-3.0, 2.0, ""),
+        (2.0, 2.0 * 0.7123, ""),
         (1.0, 0.0, ""),
         (0.0, 1.0, ""),
         (float("inf"), 1.0, ""),

@@ -351,7 +351,7 @@ SUBMISSIONS = (
     Submission(
         "05b",
         "used up",
-        ("y.grad is 0, although y has sent what δ = 1 gives",),
+        ("y.grad was 1 when y sent, and is 0 at the end", "So it is with u.grad"),
         ((PASS, f"{PASS}            node.grad *= not node.inputs\n"),),
     ),
     Submission(
@@ -371,7 +371,7 @@ SUBMISSIONS = (
     Submission(
         "04",
         "the sums of the first pass live on",
-        ("every grad is 0 after zero_grad(), yet the second backward()", "lives on"),
+        ("every grad is 0 after zero_grad(), yet the second backward()", "is made only ONCE"),
         (
             ("def backward(self):", "def backward(self, kept={}):"),
             ("value.grad += contribution", "value.grad += contribution + kept.get(value, 0)"),
@@ -405,8 +405,8 @@ SUBMISSIONS = (
         "05a",
         "a list that is made once",
         (
-            "nodes are listed that do not belong to this graph",
-            "a default argument is made only once",
+            "Nodes are listed that do not belong to this graph",
+            "A default argument is made only ONCE",
         ),
         (
             ("def topological_order(root):", "def topological_order(root, order=[]):"),
@@ -442,21 +442,94 @@ SUBMISSIONS = (
     Submission(
         "12",
         "relu is opened, and the mistake is still there",
-        ("the rule of v is never called", "is not that of the mistake either", "for x = 0"),
+        ("is not that of the mistake.", "Still there: in a pass", "was right before", "we take 0"),
         (('bug = "?"', 'bug = "relu-open-at-zero"'), ("delta if x > 0", "delta if x >= 0")),
         base=(HANDOUT / find_exercise("12").file).read_text(encoding="utf-8"),
+    ),
+    # ---------------------------------------------------------------- beside a known mistake
+    Submission(
+        "04",
+        "the first contribution is kept, and the root alone starts over",
+        ("The first contribution to a node is kept", "starts over at the root alone"),
+        (
+            ("value.grad += contribution", "value.grad = value.grad or contribution"),
+            (
+                "        for node in self.nodes():\n            node.grad = 0.0",
+                "        self.grad = 0.0",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "05a",
+        "equal numbers are one node, and the root is cut off",
+        ("The root itself is not in the list", "Nodes are told apart by their value"),
+        (
+            ("node not in visited", "node.data not in visited"),
+            ("visited.add(node)", "visited.add(node.data)"),
+            ("return order", "return order[:-1]"),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "07b",
+        "no tanh, and neurons and weights are exchanged",
+        ("it should be tanh(w·x + b)", "Layer(2, 3) makes 2 neurons of 3 weights"),
+        (
+            ("self.bias).tanh()", "self.bias)"),
+            (
+                "Neuron(n_inputs) for _ in range(n_outputs)",
+                "Neuron(n_outputs) for _ in range(n_inputs)",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "08",
+        "the square of the sum",
+        ("mse_loss is (Σ(a − y))² / N; it should be Σ((a − y)²) / N",),
+        (
+            (
+                "sum((a - y) ** 2 for a, y in zip(predictions, targets)) /",
+                "sum(a - y for a, y in zip(predictions, targets)) ** 2 /",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "09",
+        "divided by N with each sample",
+        ("dC_db is divided by N again with each sample, which is right for N = 1 alone",),
+        (
+            (
+                "    return deltas, dC_dw, dC_db",
+                "    for layer, delta in enumerate(deltas):\n"
+                "        dC_db[layer] = [0.0] * 3\n"
+                "        for row in delta:\n"
+                "            dC_db[layer] = [(b + d) / n for b, d in zip(dC_db[layer], row)]\n"
+                "    return deltas, dC_dw, dC_db",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "09",
+        "the weights are summed and not averaged",
+        ("Here it is dC_dw",),
+        (("[[x / n for x in row] for", "[[x for x in row] for"),),
+        is_shown=False,
     ),
     # ---------------------------------------------------------------- still unnamed
     Submission(
         "05b",
         "what is small is lost",
-        ("The rule for a + b sends 1 to a", "and a gets 0"),
+        ("the rule for a + b sends 1 to a", "and a gets 0"),
         ((PASS, PASS.replace("+= contribution", "+= contribution * (abs(contribution) > 1)")),),
     ),
     Submission(
         "05a",
         "the smallest number first",
-        ("your list is y, a: a comes after y", "are all of its inputs in it already?"),
+        ("in the order of node.data; the order must come from the graph", "changes the order"),
         (("    return order", "    return sorted(order, key=lambda node: node.data)"),),
     ),
 )

@@ -221,7 +221,8 @@ MISTAKES = (
     Mistake(
         "sends-once-per-path",
         "A node runs its rule once for every path to it: what it got before is sent again.",
-        "How many paths lead from the root to the shared node, and how often does it send?",
+        "A node must run ONCE, and only after every node that uses it has run: a queue alone does "
+        "not give this order, nor does a set of visited nodes. Which list of nodes does?",
         # The mirrored one is also the reverse of inputs first, sorted without a visited set.
         (
             ordered(plain_recursion),
@@ -232,7 +233,7 @@ MISTAKES = (
     ),
     Mistake(
         "pre-order",
-        "Nodes come in the order in which a walk meets them: some before nodes that use them.",
+        "Nodes come in the order in which a walk meets them; a short path meets some too early.",
         "When a node's turn comes, have all nodes that use it had theirs? Draw the arrows.",
         (ordered(pre_order), ordered(from_the_right(pre_order))),
     ),

@@ -165,8 +165,8 @@ MISTAKES = (
     ),
     Mistake(
         "div-denominator",
-        "In a / b the denominator should get −δ · a/b²: the sign, the square or the a is lost.",
-        "Write a / b as a · b⁻¹: what does the power rule say about b?",
+        "The denominator should get −δ · numerator / denominator²: some part of that is lost.",
+        "Write the quotient as a product with denominator⁻¹: what does the power rule say?",
         (
             *slopes("/", lambda z, x, y: (1 / y.data, x.data / y.data**2)),
             *slopes("/", lambda z, x, y: (1 / y.data, -x.data / y.data)),

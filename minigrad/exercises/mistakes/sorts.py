@@ -76,8 +76,9 @@ MISTAKES = (
     ),
     Mistake(
         "list-of-the-call-before",
-        "A list as a default argument is made only once: it keeps the nodes of the last call.",
-        "When does Python make the list of `def topological_order(root, order=[])`?",
+        "A default argument is made only ONCE, when Python reads the def: the list "
+        "of the last call goes on.",
+        "In which line would each call get a list of its own?",
         (lambda: {"topological_order": kept_in_a_default()},),
     ),
     Mistake(

@@ -95,8 +95,8 @@ def ask_for_parameters(student):
         "'some' if given_values(made) - set().union(*own) else 'none'",
         "none",
     )
-    student.expect("how many are listed twice in parameters()", "twice(made)", 0)
     student.expect("how much longer parameters() is the next time", "growth(made)", 0)
+    student.expect("how many are listed twice in parameters()", "twice(made)", 0)
     numbers = [small_numbers(student, 4) for _ in range(count)]
     student.expect(
         "the numbers in parameters() once all weights and b are set, sorted",
