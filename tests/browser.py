@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from base64 import b64decode
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -51,3 +53,15 @@ def requests(driver):
         for message in messages
         if message["method"] == "Network.requestWillBeSent"
     ]
+
+
+def paper(driver, **options):
+    """The page as a PDF. On a crowded machine Chromium may say that printing failed: once more."""
+    print_ = "Page.printToPDF", options
+    try:
+        answer = driver.execute_cdp_cmd(*print_)
+    except WebDriverException as error:
+        if "Printing failed" not in str(error):
+            raise
+        answer = driver.execute_cdp_cmd(*print_)
+    return b64decode(answer["data"])

@@ -5,7 +5,6 @@ What the browser prints is tested in the slow test at the end.
 
 import math
 import re
-from base64 import b64decode
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -16,7 +15,7 @@ from minigrad import Value, maximum, topological_order
 from minigrad.cli import main
 from minigrad.cli.roster import names_of
 from minigrad.expressions import evaluate
-from tests.browser import chromium
+from tests.browser import chromium, paper
 from viz import worksheet
 
 VALUES = {"w": 2, "x": 3, "b": 1}
@@ -361,8 +360,7 @@ def printed(driver, path):
     lies = re.search(r"size:A4 (\w+)", path.read_text(encoding="utf-8"))[1]
     sizes = driver.execute_script(TALLEST, A4[lies][0])
     driver.get(path.as_uri())
-    options = {"preferCSSPageSize": True, "printBackground": False}
-    pdf = b64decode(driver.execute_cdp_cmd("Page.printToPDF", options)["data"])
+    pdf = paper(driver, preferCSSPageSize=True, printBackground=False)
     return A4[lies], sizes, len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 

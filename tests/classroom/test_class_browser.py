@@ -1,13 +1,12 @@
 """The page of a class in headless Chromium: it loads nothing, fits, and can be read and printed."""
 
-import base64
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from minigrad.classroom.reports import write_reports
-from tests.browser import chromium, requests
+from tests.browser import chromium, paper, requests
 from tests.classroom.hostile_class import HOSTILE, RUN, hostile_class, roster
 
 pytestmark = pytest.mark.slow
@@ -85,11 +84,10 @@ def test_on_a_phone_feedback_is_wrapped_once(driver, folder):
 
 def test_it_is_dark_where_the_system_is_and_light_on_paper(driver, folder):
     light, dark = (facts(driver, folder / "index.html", theme) for theme in ("light", "dark"))
-    paper = facts(driver, folder / "index.html", "dark", "print")
-    assert light["ink"] == paper["ink"] != dark["ink"]
-    assert dark["ground"] == "rgb(30, 30, 30)" and paper["ground"] == "rgba(0, 0, 0, 0)"
-    pdf = driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
-    assert base64.b64decode(pdf).startswith(b"%PDF")
+    on_paper = facts(driver, folder / "index.html", "dark", "print")
+    assert light["ink"] == on_paper["ink"] != dark["ink"]
+    assert dark["ground"] == "rgb(30, 30, 30)" and on_paper["ground"] == "rgba(0, 0, 0, 0)"
+    assert paper(driver).startswith(b"%PDF")
 
 
 def test_the_graph_of_a_student_is_drawn(driver, folder):
