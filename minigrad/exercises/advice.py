@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import inspect
 import keyword
 import linecache
 import math
@@ -34,7 +35,7 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     (r"operand type\(s\) for \^", "In Python ^ is not a power: write **."),
     (
         r"must be real number, not \w*Value",
-        "The functions of math need a number: use x.data.",
+        "The functions of math need a number: of a Value x that is x.data.",
     ),
     (
         r"only (0-dimensional|length-1|size-1) arrays can be converted",
@@ -214,7 +215,46 @@ def advice_on(error: BaseException) -> str:
         return _on_recursion(error)
     if isinstance(error, TypeError) and (says := _on_what_returned_none(error)):
         return says
-    return _meaning(text) or BY_KIND.get(type(error).__name__, "")
+    if says := _on_math(error, text):
+        return says
+    says = _meaning(text) or BY_KIND.get(type(error).__name__, "")
+    return _on_a_function(error) or says if says == NOT_CALLED else says
+
+
+def _on_math(error: BaseException, text: str) -> str:
+    """Which name of the line is the Value that a function of math was given."""
+    frames = frames_of(error)
+    wrong = re.search(r"must be real number, not (\w*Value)", text)
+    if not wrong or not frames:
+        return ""
+    frame, place = frames[-1]
+    given = {
+        name
+        for function, name in re.findall(r"(\w+)\((\w+)\)", place.text)
+        if hasattr(math, function) and type(frame.f_locals.get(name)).__name__ == wrong[1]
+    }
+    if len(given) != 1:
+        return ""
+    return f"The functions of math need a number: use {given.pop()}.data."
+
+
+def _on_a_function(error: BaseException) -> str:
+    """Which name of the line is the function that is not called, if it is the only one."""
+    frames = frames_of(error)
+    if not frames:
+        return ""
+    frame, place = frames[-1]
+    known, found = _names_at(frame), set()
+    for text in re.findall(r"(?<![\w.])[A-Za-z_][\w.]*(?![\w.(])", place.text):
+        first, *rest = text.split(".")
+        thing = known.get(first)
+        for name in rest:
+            thing = inspect.getattr_static(thing, name, None)
+        if isinstance(thing, (FunctionType, MethodType)):
+            found.add(text)
+    if len(found) != 1:
+        return ""
+    return f"{found.pop()} is a function, and it is not called: are the parentheses () missing?"
 
 
 def _meaning(text: str) -> str:
@@ -297,8 +337,9 @@ def _on_an_attribute(error: AttributeError) -> str:
 
 
 RETURN_NONE = {
-    "reverse": "turns the list round and returns None; reversed(list) gives something to loop over",
-    "sort": "sorts the list and returns None; sorted(list) gives a new one",
+    "reverse": "changes the list itself and returns None; reversed(list) gives something to loop "
+    "over",
+    "sort": "changes the list itself and returns None; sorted(list) gives a new one",
     **dict.fromkeys(
         ("append", "extend", "insert", "add", "update", "clear", "remove"),
         "changes what stands before the dot and returns None: write it on a line of its own",

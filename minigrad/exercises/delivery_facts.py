@@ -159,8 +159,8 @@ def _everywhere(formula: str, verb: str) -> Fact:
     cause = f"Every operation sends {formula}{where}; it should send δ · slope."
     if verb == "gets":
         cause = (
-            f"Every input gets {formula}{where} from backward(), though its rule, called alone, "
-            "gives δ · slope."
+            f"backward() gives every input {formula}{where}; the rule of the operation, called "
+            "alone, gives δ · slope."
         )
         if formula.startswith("δ²"):
             question = "The rule has already multiplied by δ (node.grad). Where do you do it again?"
@@ -224,7 +224,7 @@ def _kind_of_delivery(value: Any, delivered: Sequence[Case], wrong: Sequence[Cas
     if all(_is_swapped(case) for case in delivered if len(case.operation.inputs) == 2):
         cause = (
             "Each input of an operation gets what the rule sends to the other one: in backward() "
-            "numbers and inputs are paired the wrong way round."
+            "the numbers and the inputs are paired in opposite order."
         )
         question = "A rule returns (for self, for other): which of node.inputs gets which number?"
         return [Fact("inputs-swapped", cause, question)]
@@ -273,7 +273,7 @@ def _told_delivery(case: Case, row: Watched, what: str) -> Fact:
         f"{numbers_at(case.operation, row)}, and {name} gets {number(row.seen.grad[name])}: "
         f"{what or 'backward() makes something else of what the rules send'}."
     )
-    question = "On the way from a rule to the grad of an input: which lines touch the number?"
+    question = "On the way from a rule to the grad of an input: which line changes the number?"
     return Fact("wrong-delivery", cause, question)
 
 
@@ -281,13 +281,14 @@ def _made_of_numbers(got: Sequence[float], meant: Sequence[float]) -> str:
     """What is done to each number on its way, if that is one of the usual things."""
     for digits in range(5):
         ten = 10**digits
-        cut = (
-            [math.trunc(x * ten) / ten for x in meant],
-            [math.floor(x * ten) / ten for x in meant],
-        )
-        if same(got, [round(x, digits) for x in meant]) or any(same(got, each) for each in cut):
+        ways = {
+            "int()": [math.trunc(x * ten) / ten for x in meant],
+            "//": [math.floor(x * ten) / ten for x in meant],
+            "round()": [round(x, digits) for x in meant],
+        }
+        if fitting := [way for way, numbers in ways.items() if same(got, numbers)]:
             kept = f"all but {digits} of its decimals" if digits else "its decimals"
-            return f"every number loses {kept}, as with //, int() or round()"
+            return f"every number loses {kept}, as with {' or '.join(fitting)}"
     if same(got, [abs(x) for x in meant]):
         return "every number loses its sign"
     return ""
@@ -300,6 +301,13 @@ def _which_change(rows: Sequence[tuple[float, float, Watched]]) -> str:
     if not kept or not changed:
         return ""
     becomes = next(iter(changed.values()))
+    sizes, others = [abs(x) for x in changed], [abs(x) for x in kept]
+    is_one = same(list(changed.values()), [becomes] * len(changed))
+    if is_one and len(sizes) > 2 and len(others) > 2 and max(sizes) < min(others):
+        return (
+            f"of all numbers that were tried, those of size {number(max(sizes))} or less become "
+            f"{number(becomes)}, and those of size {number(min(others))} or more arrive unchanged"
+        )
     alike = [right for right, x in changed.items() if same([x], [becomes])][:2]
     said = " and ".join(map(number, alike))
     verb = "become" if len(alike) > 1 else "becomes"

@@ -137,13 +137,7 @@ def _wrong_seed(value: Any, cases: Sequence[Case], by_rule: Mapping[str, Case]) 
         case.is_right_for_one and case.is_right(case.below) for case in speaking
     )
     if has_sent and all(case.key in by_rule for case in speaking):
-        said = number(grads[0]) if same(grads, [grads[0]] * len(grads)) else "another number"
-        cause = f"y has sent what δ = 1 gives, and yet y.grad is {said} after backward()."
-        held, inner = _lost_after_sending(value)
-        if held == 1:
-            cause = f"y.grad was 1 when y sent, and is {said} at the end: a later line changed it."
-        cause += f" So it is with {inner}." * bool(inner)
-        return [Fact("root-grad-not-kept", cause, "Which lines set a grad after a rule has run?")]
+        return [_root_grad_not_kept(value, grads)]
     if not any(grads):
         return [Fact("no-seed")]
     if same(grads, [row.seen.data["y"] for row in rows]):
@@ -155,6 +149,28 @@ def _wrong_seed(value: Any, cases: Sequence[Case], by_rule: Mapping[str, Case]) 
         cause = f"After backward() y.grad is {said}: the pass should start from ∂y/∂y = 1."
         return [Fact("wrong-seed", cause, "When y grows by 0.01, by how much does y grow?")]
     return []
+
+
+def _root_grad_not_kept(value: Any, grads: Sequence[float]) -> Fact:
+    """The rule of the root has sent what δ = 1 gives, whose 1 is not in its grad at the end."""
+    said = number(grads[0]) if same(grads, [grads[0]] * len(grads)) else "another number"
+    held, inner = _lost_after_sending(value)
+    cause = f"y has sent what δ = 1 gives, and yet y.grad is {said} after backward()."
+    question = "Which line puts the 1 into y.grad, and does a later one change it?"
+    if held == 1:
+        cause = (
+            f"y.grad was 1 when the rule of y ran, but is {said} at the end: a later line changed "
+            "it, and it must stay 1."
+        )
+        question = "Which line changes node.grad after the rule of this node has run?"
+    elif held is not None and same([held, *grads], [held] * (len(grads) + 1)):
+        cause = (
+            f"y has sent what δ = 1 gives, and yet y.grad is {said}, when the rule of y runs and "
+            "at the end; it should be 1."
+        )
+        question = "Which line puts the 1 into y.grad?"
+    cause += f" So it is with {inner}." * (held == 1 and bool(inner))
+    return Fact("root-grad-not-kept", cause, question)
 
 
 def _lost_after_sending(value: Any) -> tuple[float | None, str]:
@@ -183,6 +199,22 @@ def _nothing_sent(value: Any, case: Case) -> Fact:
         return Fact("operation-sends-nothing")
     known = {(0.0, 1.0): "root-skipped", (0.0, 0.0): "no-rule-called"}
     return Fact(known.get(called_rules(value) or (0.0, 0.0), "contribution-lost"))
+
+
+def leaves_delta_out(value: Any, programs: Sequence[str]) -> str:
+    """The one operation that sends its slope alone, whatever δ is, if it is only one."""
+    wrong = {}
+    for key in operations_in(tuple(programs)):
+        case = Case(key, (), watch_below(value, OPERATIONS[key]))
+        case = sent_by_rules(value, [case]).get(key, case)
+        names = case.operation.inputs
+        slopes = zip(*(row.slopes for row in case.below), strict=True)
+        if not case.is_right(case.below) and all(
+            same(case.sent(case.below, name), x) for name, x in zip(names, slopes, strict=True)
+        ):
+            wrong[key] = Fact(case.operation.text)
+    told = [fact.id for fact in without_derived(value, wrong)]
+    return f"Here it is the rule of {told[0]}." * (len(told) == 1)
 
 
 # -------------------------------------------------------------------- one rule
@@ -227,12 +259,11 @@ def _told_by_side(case: Case, sides: Sequence[Side]) -> Fact:
     if other is not None:
         rest = f" For {other.where} it {'is right' if other.is_right else 'is wrong too'}."
     row, got, right = known[0].worst
-    delta = "" if same([row.delta], [1.0]) else f" and δ = {number(row.delta)}"
     cause = (
         f"Your rule for {operation.text} sends {said}; it should send "
         f"{_with_delta(operation.slopes[0])}{where}.{rest} "
-        f"Another test: for {numbers_at(operation, row)}{delta} "
-        f"that is {number(got)} instead of {number(right)}."
+        f"Another test: for {_at(operation, row)} it sends {number(got)}; it should send "
+        f"{number(right)}."
     )
     return Fact(f"rule-of-{slug(case.key)}", cause, _growth(case, name), _all_sent(operation))
 
@@ -250,6 +281,8 @@ def _sent_formula(case: Case, name: str) -> str | None:
         slopes = [x / delta for x, delta in zip(sent, deltas, strict=True)]
         if formula := formula_for(slopes, atoms):
             return _with_delta(formula)
+    if len(case.operation.inputs) == 2:
+        atoms["y"] = [row.at["y"] for row in rows]
     return formula_for(sent, {"δ": deltas} | atoms)
 
 
@@ -292,14 +325,17 @@ def _first_wrong(case: Case, name: str) -> tuple[Watched, float, float]:
     raise ValueError(f"{case.key} sends nothing wrong to {name}")
 
 
+def _at(operation: Operation, row: Watched) -> str:
+    return f"{numbers_at(operation, row)} and δ = {number(row.delta)}"
+
+
 def _told_rule(
     case: Case, wrong: Sequence[tuple[str, str, str]], row: tuple[Watched, float, float]
 ) -> Fact:
     operation = case.operation
     to = f" to {wrong[0][2]}" if len(operation.inputs) > 1 else ""
     watched, got, right = row
-    delta = "" if same([watched.delta], [1.0]) else f" and δ = {number(watched.delta)}"
-    at = f"for {numbers_at(operation, watched)}{delta}"
+    at = f"for {_at(operation, watched)}"
     if not all(formula for formula, _, _ in wrong):
         said = f"{number(got)}{to}"
         should = f"{wrong[0][1]}, which is {number(right)}"
@@ -311,10 +347,13 @@ def _told_rule(
         letter = operation.where[:1]
         if "=" in operation.where[:4] and "x" in wrong[0][0].replace("exp", ""):
             where += f": x is what goes in, {letter} what comes out"
-        begins = at.capitalize() if case.key == "relu0" else f"Another test: {at}"
+        if len(operation.inputs) == 2 and any("y" in x for x, _, _ in wrong):
+            said += f", where y is the result {operation.text}"
+        begins = f"F{at[1:]}" if case.key == "relu0" else f"Another test: {at}"
         cause = (
             f"Your rule for {operation.text} sends {said}; it should send {should}"
-            f"{where.rstrip()}. {begins} that is {number(got)} instead of {number(right)}."
+            f"{where.rstrip()}. {begins} it sends {number(got)}{to}; it should send "
+            f"{number(right)}."
         )
     return Fact(
         f"rule-of-{slug(case.key)}", cause, _growth(case, wrong[-1][2]), _all_sent(operation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from itertools import takewhile
@@ -12,6 +12,7 @@ from typing import Any
 from minigrad.exercises.answers import Observation
 from minigrad.exercises.called_alone import faults_of_pass
 from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
+from minigrad.exercises.engine_facts import leaves_delta_out
 from minigrad.exercises.fact import Fact
 from minigrad.exercises.facts import facts_of
 from minigrad.exercises.failure import Failure
@@ -20,7 +21,10 @@ from minigrad.exercises.idle_lines import idle_lines
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.network_facts import not_averaged
+from minigrad.exercises.operations import OPERATIONS, operations_in, slug
+from minigrad.exercises.order_facts import list_of_all_calls
 from minigrad.exercises.paired_graph import PairedGraph, paired
+from minigrad.exercises.passing_facts import listed_again
 from minigrad.exercises.pictures import draw_pairs, picture_html
 from minigrad.exercises.programs import BACKWARD
 from minigrad.exercises.time_limit import TookTooLongError
@@ -42,6 +46,13 @@ ONE_NODE = (
     "operation-sends-nothing",
     "inputs-lost",
 )  # mistakes of which any operation can be the place
+# By mistake: a sentence that says where it is, of the student's code and the programs asked about.
+PLACES: dict[str, Callable[[Mapping[str, Any], Sequence[str]], str]] = {
+    "gradients-not-averaged": lambda answers, programs: not_averaged(answers),
+    "list-of-the-call-before": lambda answers, programs: list_of_all_calls(answers),
+    "sends-once-per-path": lambda answers, programs: listed_again(answers["Value"]),
+    "upstream-left-out": lambda answers, programs: leaves_delta_out(answers["Value"], programs),
+}
 NOT_YOURS = (
     "This is not your mistake: the test is wrong, and no points are lost by it. Go on with another "
     "exercise, and send your teacher this line:"
@@ -207,7 +218,7 @@ class Feedback:
         if len(found.mistakes) == 1:
             mistake = known[found.mistakes[0].mistake]
             return [
-                *wrapped(f"Likely cause: {mistake.cause}{self._here(mistake.id)}"),
+                *wrapped(f"Likely cause: {self._cause_of(mistake)}"),
                 *two_ends(_how_much(found.mistakes[0]), f"[{mistake.id}]"),
                 *wrapped(mistake.question, indent=""),
                 self._hint,
@@ -219,16 +230,25 @@ class Feedback:
             else "Each of these mistakes gives exactly your numbers:"
         ]
         for match in found.mistakes[:MOST]:
-            cause = f"· {known[match.mistake].cause}{self._which_is_a_sum(match.mistake)}"
+            cause = f"· {known[match.mistake].cause}{self._place_of(match.mistake)}"
             lines += two_ends(cause, f"[{match.mistake}]", indent="  ")
         if len(found.mistakes) > MOST:
             lines.append(f"… and {len(found.mistakes) - MOST} more")
         return [*lines, self._hint]
 
+    def _cause_of(self, mistake: Mistake) -> str:
+        """Without what the failure that is told above excludes."""
+        smallest = self.report.smallest
+        failure = str(smallest.failure) if smallest and smallest.failure else ""
+        text, is_made, _ = failure.partition(" made a node without a rule")
+        if mistake.id == "operation-sends-nothing" and is_made:
+            return f"The rule of {text} is not written, or not attached to the new node."
+        return f"{mistake.cause}{self._here(mistake.id)}"
+
     def _here(self, mistake: str) -> str:
         """Which node of the wrong graph it is, where the mistake does not say that itself."""
-        if mistake == "gradients-not-averaged":
-            return self._which_is_a_sum(mistake)
+        if mistake in PLACES:
+            return self._place_of(mistake)
         graph = self.graph if mistake in ONE_NODE else None
         node = graph.first_wrong_grad if graph else None
         if graph is None or node is None:
@@ -236,31 +256,36 @@ class Feedback:
         users = [f"{graph.text[user]}, made by {user.op}" for user in graph.users(node)]
         return f" Here it is {users[0]}." if len(users) == 1 else ""
 
-    def _which_is_a_sum(self, mistake: str) -> str:
-        if mistake != "gradients-not-averaged":
+    def _place_of(self, mistake: str) -> str:
+        if mistake not in PLACES:
             return ""
+        programs = [each.program for each in self.report.observations if each.program]
         try:
             with quietly():
-                name = not_averaged(self.report.answers)
+                said = PLACES[mistake](self.report.answers, programs)
         except (Exception, SystemExit, TookTooLongError):
             return ""
-        return f" Here it is {name}." * bool(name)
+        return f" {said}".rstrip()
 
-    def _seen(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
+    def _seen(
+        self, facts: Sequence[Fact], known: Mapping[str, Mistake], closing: str = ""
+    ) -> list[str]:
         """What the student's code does, seen in graphs and calls of our own."""
         told = [(*_sentences(fact, known), fact.id) for fact in facts]
         if len(told) == 1:
             cause, question, name = told[0]
+            question = closing or question
             return [
                 *two_ends(_seen(cause), f"[{name}]"),
                 *wrapped(question, indent=""),
                 self._hint,
             ]
         how_many = COUNTS.get(len(told), str(len(told)))
-        lines = [f"{how_many} things were seen to be wrong:"]
+        lines = [f"{how_many} things are wrong:"]
         for cause, _, name in told:
             lines += two_ends(f"· {cause}", f"[{name}]", indent="  ")
-        return [*lines, *wrapped(told[0][1], indent=""), self._hint]
+        closing = closing or f"Begin with the first. {told[0][1]}"
+        return [*lines, *wrapped(closing, indent=""), self._hint]
 
     def _no_cause(self) -> list[str]:
         """An error says itself what it is, and a hunt does not say what to find."""
@@ -310,26 +335,46 @@ class Feedback:
         about_name = [each for each in wrong if not each.program]
         lines = [] if facts else self._where_it_begins()
         if len(about_name) < len(wrong):
-            said = "is not that of the mistake" if about_name else "is right"
+            said = "is not the right one" if about_name else "is right"
             lines.append(f"The name in `bug` {said}.")
         if not facts:
             return [*lines, self._hint]
         as_handed_out = grade_file(self.report.exercise, self.report.exercise.folder)
-        lines += self._still_there(as_handed_out)
-        if _are_of_operations(facts) and not facts_of(as_handed_out):
-            undo = "This was right before your change: undo it; you hunt another mistake."
-            facts = [*facts[:-1], facts[-1]._replace(cause=f"{facts[-1].cause} {undo}")]
-        return [*lines, *self._seen(facts, known)]
+        still = self._still_there(as_handed_out)
+        if not _are_of_operations(facts) or facts_of(as_handed_out):
+            return [*lines, *wrapped(still), *self._seen(facts, known)]
+        ask = f"{still} Which line decides that?" if still else self._right_without(facts)
+        ask = ask or "You are looking for another mistake."
+        all_of_it = "This was" if len(facts) == 1 else "All this was"
+        return [
+            *lines,
+            *self._seen(facts, known, f"{all_of_it} right before your change: undo it. {ask}"),
+        ]
 
-    def _still_there(self, as_handed_out: Report) -> list[str]:
+    def _right_without(self, facts: Sequence[Fact]) -> str:
+        """Whether all graphs come out right that do without the operations of the facts."""
+        broken = [
+            key for key in OPERATIONS if any(f.id.endswith(f"-of-{slug(key)}") for f in facts)
+        ]
+        about = [each for each in self.report.observations if each.program]
+        without = [each for each in about if not {*broken} & {*operations_in((each.program,))}]
+        if not without or {each.key for each in without} & {each.key for each in self.report.wrong}:
+            return ""
+        names = " and ".join(dict.fromkeys(OPERATIONS[key].text for key in broken))
+        return f"All graphs without {names} come out right now."
+
+    def _still_there(self, as_handed_out: Report) -> str:
         """The first rule that does not run as it should, if that was so before any change."""
         original = as_handed_out.answers.get("Value")
         for each in self.report.wrong_and_written:
             faults = self._faults_of_pass(each)
             if faults and faults[:1] == _faults_of_pass(each, original)[:1]:
                 program = each.program.replace("; ", ", ")
-                return wrapped(f"Still there: in a pass through {program} the rule of {faults[0]}.")
-        return []
+                return (
+                    f"The mistake is still there: in a pass through {program} the rule of "
+                    f"{faults[0]}."
+                )
+        return ""
 
 
 def _are_of_operations(facts: Sequence[Fact]) -> bool:

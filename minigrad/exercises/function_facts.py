@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -126,8 +127,8 @@ def _gradient(answers: Answers) -> Iterator[Fact]:
             x = f"x[{i}]"
             yield _told(
                 "gradient-formula",
-                f"gradient(f, x, h)[{i}] is {rows.formula or 'another number'}",
-                f"(f({x} + h) − f({x} − h)) / (2 · h), with the other numbers where they were",
+                f"gradient(f, x, h)[{i}] is {_in_full(rows.formula) or 'another number'}",
+                _in_full(f"(f({x} + h) − f({x} − h)) / (2 · h): only {x} changes"),
                 f"Which lists does f get on the way to gradient(f, x, h)[{i}]? Print them.",
                 lambda other: [x for j in range(3) for x in _rows_of_gradient(other, j).got],
             )
@@ -164,6 +165,20 @@ def _asked_about_lists(
         return _of_list(at)
 
     return f, asked
+
+
+def _in_full(formula: str) -> str:
+    """With the lists that f gets, where only what has moved was named.
+
+    >>> _in_full("f(x[1] + h) / h")
+    'f([x[0], x[1] + h, x[2]]) / h'
+    """
+
+    def whole(found: re.Match[str]) -> str:
+        moved = {int(each[2]): each for each in found[1].split(", ")}
+        return f"f([{', '.join(moved.get(j, f'x[{j}]') for j in range(3))}])"
+
+    return re.sub(r"f\((x\[\d\] [+−][^()]*)\)", whole, formula)
 
 
 def _entry(at: float, xs: Sequence[float], h: float, j: int) -> str:

@@ -190,9 +190,9 @@ def _parameters(answers: Answers) -> Iterator[Fact]:
     if len(neuron.weights) != 2:
         yield Fact(
             "parameters-change-weights",
-            f"A call of parameters() changes neuron.weights: of 2 weights it makes "
-            f"{len(neuron.weights)}.",
-            "Which list does your append or += make longer, a new one or that of the weights?",
+            "A call of parameters() changes neuron.weights: before it there are 2 weights, after "
+            f"it {len(neuron.weights)}.",
+            "Which list does your code change: a new list, or neuron.weights itself?",
         )
         return
     if any(isinstance(each, (list, tuple)) for each in listed):
@@ -442,8 +442,9 @@ FOUR = (  # the id of the fact, what is computed, how, and a question
     (
         "delta-of-the-hidden-layer",
         "deltas[0][n][k]",
-        "back · σ′(z), with its own z. Here back is Σ over the outputs j of w[j][k] · δ[j]",
-        "Through which z does a hidden z act on C, and with which factors on the way?",
+        "back · σ′(z), where z is that of hidden neuron k. Here back is Σ over the outputs j of "
+        "w[j][k] · δ[j]",
+        "Follow the path from a hidden z to C: which factor does each step give?",
     ),
     (
         "weight-gradient",
@@ -600,7 +601,7 @@ def not_averaged(answers: Answers) -> str:
     rows = _rows_of_equations(answers)
     names = {"weight-gradient": "dC_dw", "bias-gradient": "dC_db"}
     wrong = [name for each, name in names.items() if not rows[each].is_right]
-    return wrong[0] if len(wrong) == 1 else ""
+    return f"Here it is {wrong[0]}." * (len(wrong) == 1)
 
 
 NEURONS = _neuron, _shape_of_layer, _layer, _weights, _parameters

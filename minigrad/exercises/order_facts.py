@@ -8,6 +8,7 @@ from typing import Any
 from minigrad.exercises.fact import Fact
 from minigrad.exercises.orders import faults_of_order
 from minigrad.exercises.programs import built, parsed
+from minigrad.exercises.watching import defaults_of
 from minigrad.graph import topological_order
 from minigrad.value import Value
 
@@ -27,9 +28,11 @@ DEEP = 3000  # nodes in a chain
 def _order(answers: Answers) -> Iterator[Fact]:
     lists = {program: _listed(answers, program) for program in (*PLAIN, *SHARED, TWICE)}
     plain = [lists[program] for program in PLAIN]
+    is_turned = False
     if all(names[:1] == ["y"] != names for names in plain):
         yield Fact("outputs-first")
         lists = {program: names[::-1] for program, names in lists.items()}
+        is_turned = True
     missing = [_missing(program, lists[program]) for program in PLAIN]
     leaves = [set(parsed(program)[1]) for program in PLAIN]
     if all(missing):
@@ -60,7 +63,7 @@ def _order(answers: Answers) -> Iterator[Fact]:
         )
     elif (equal := _listed(answers, PLAIN[2], equal=True)) and _missing(PLAIN[2], equal):
         yield Fact("visited-by-value")
-    yield from _in_other_order(answers, lists)
+    yield from _in_other_order(lists, is_turned)
     yield from _kept_from_before(answers)
     yield from _too_deep(answers)
 
@@ -95,13 +98,14 @@ def _always_missing(missing: Sequence[set[str]], leaves: Sequence[set[str]]) -> 
         yield Fact("root-missing")
 
 
-def _in_other_order(answers: Answers, lists: Mapping[str, Sequence[str]]) -> Iterator[Fact]:
+def _in_other_order(lists: Mapping[str, Sequence[str]], is_turned: bool) -> Iterator[Fact]:
+    """Nodes that stand too early or twice; `lists` are turned round if they had the root first."""
     if all(_is_by_data(program, names) for program, names in lists.items()):
         yield Fact(
             "order-of-the-list",
             "Your list is in the order of node.data; the order must come from the graph, not from "
             "the numbers.",
-            "What changes the order after the last node is found?",
+            "Which line puts the nodes in this order?",
         )
         return
     for program, names in lists.items():
@@ -114,9 +118,12 @@ def _in_other_order(answers: Answers, lists: Mapping[str, Sequence[str]]) -> Ite
         ]
         if faults:
             twice = "twice" in faults[0] or "times" in faults[0]
+            shown = names[::-1] if is_turned and twice else names
+            read = ", read from its end," * (is_turned and not twice)
             yield Fact(
                 "listed-again" if twice else "order-of-the-list",
-                f"For {program.replace('; ', ', ')} your list is {', '.join(names)}: {faults[0]}.",
+                f"For {program.replace('; ', ', ')} your list{read} is {', '.join(shown)}: "
+                f"{faults[0]}.",
                 "When a node is put into the list, are all of its inputs in it already?"
                 if not twice
                 else "What does your code do when it meets a node for the second time?",
@@ -141,6 +148,16 @@ def _kept_from_before(answers: Answers) -> Iterator[Fact]:
             "found is still there.",
             "Where are your list and your set made: anew in each call, or once?",
         )
+
+
+def list_of_all_calls(answers: Answers) -> str:
+    """The default argument that holds what earlier calls have put into it, if it is one."""
+    found = [
+        f"{name}=[]"
+        for name, default in defaults_of(answers["topological_order"]).items()
+        if isinstance(default, list) and default
+    ]
+    return f"Here it is {found[0]}." if len(found) == 1 else ""
 
 
 def _too_deep(answers: Answers) -> Iterator[Fact]:

@@ -32,7 +32,9 @@ def faults_of_order(order: Sequence[Value], nodes: Sequence[Value]) -> list[str]
             faults.append(_times(count.get(node, 0), f"{node.label} is", "listed"))
         for value in dict.fromkeys(node.inputs):
             if place.get(value, -1) > place.get(node, len(order)):
-                faults.append(f"{value.label} comes after {node.label}, whose input it is")
+                faults.append(
+                    f"{value.label} comes after {node.label}, but it is an input of {node.label}"
+                )
     if not place.keys() <= set(nodes):
         faults.append("nodes are listed that do not belong to this graph")
     return faults

@@ -16,6 +16,7 @@ from minigrad.exercises.watching import (
     at_place,
     count_of_inputs,
     default_to_blame,
+    listening,
     methods_called,
     number_at,
     numbers_for,
@@ -109,8 +110,9 @@ def _same_node_twice(value: Any, rights: Sequence[str]) -> Iterator[Fact]:
         by_rule = [row.seen.grad["a"] for row in sent_by_rule(value, operation)[0]]
         question = "Two arrows lead from y back to a: what comes along each, and what of both?"
         if same(by_rule, right):
-            said += ", though the rule sends the right numbers: what backward() makes of two "
-            should = "numbers for one node is wrong."
+            half = number(right[0] / 2)
+            said += f"; it should get {half} + {half} = {number(right[0])}. The rule sends the "
+            should = "right numbers: what backward() makes of two numbers for one node is wrong."
             question = "Where does backward() put the two numbers, and is there a place for both?"
         elif same(by_rule, got):
             said += " from the rule: what it sends along its two arrows is added up, and "
@@ -243,7 +245,8 @@ def _wrong_order(value: Any) -> Iterator[Fact]:
                 if (seen := watch(value, program, numbers := numbers_for(program, place)))
             ]
             if len(rows) >= FEWEST and (fact := _order_fact(program, rows)):
-                yield fact
+                again = listed_again(value) if fact.id == "sends-once-per-path" else ""
+                yield fact._replace(cause=f"{fact.cause} {again}".rstrip())
                 return
 
 
@@ -261,10 +264,10 @@ def _order_fact(program: str, rows: Sequence[tuple[Mapping[str, float], Seen]]) 
     if not all(counts):
         name, said = "wrong-order", "with a δ that is not the sum of the two"
     elif all(max(each) > 1 for each in counts if each and each != (1, 1)):
-        name, said = "sends-once-per-path", "more than once: what it got first is sent again"
+        name, said = "sends-once-per-path", "again, and sends again what it has already sent"
         question = (
-            "A node must run ONCE, and only after every node that uses it has run: a queue alone "
-            "does not give this order, nor does a set of visited nodes. Which list of nodes does?"
+            "Each rule must run ONCE, after the rules of all nodes that use its node. Which list "
+            "of nodes gives this order?"
         )
     else:
         name, said = "runs-too-early", "before both have arrived"
@@ -274,6 +277,22 @@ def _order_fact(program: str, rows: Sequence[tuple[Mapping[str, float], Seen]]) 
         question,
         lambda other: _sent_in(other["Value"], program),
     )
+
+
+def listed_again(value: Any) -> str:
+    """A node that nodes() lists more than once, if backward() goes through that list."""
+    program = "u = a * b; v = u * c; y = u * v"
+    nodes = built(program, numbers_for(program, 0), value)
+    with listening() as called:
+        nodes["y"].backward()
+    if "nodes" not in called or not hasattr(nodes["y"], "nodes"):
+        return ""
+    try:
+        count = sum(each is nodes["u"] for each in nodes["y"].nodes())
+    except Exception:
+        return ""
+    times = "twice" if count == 2 else f"{count} times"
+    return f"In {program.replace('; ', ', ')} nodes() lists u {times}." * (count > 1)
 
 
 def _times_sent(sent: float, p: float) -> tuple[int, int] | None:
@@ -362,8 +381,8 @@ def _changed_by_a_pass(value: Any, program: str, before: Seen) -> Iterator[Fact]
     if made_of[0] and not made_of[1]:
         yield Fact(
             "zero-grad-cuts-the-graph",
-            f"After zero_grad() {shown.split(', ')[-1][0]} has no inputs any more, so that the "
-            "next backward() reaches nothing; only grad should be set to 0.",
+            f"After zero_grad() {shown.split(', ')[-1][0]} has no inputs any more, so the "
+            "next backward() cannot reach what it was made of; only grad should be set to 0.",
             "Which names of a node does your zero_grad() set, and which should it leave alone?",
         )
         return
@@ -379,8 +398,8 @@ def _changed_by_a_pass(value: Any, program: str, before: Seen) -> Iterator[Fact]
     if kept := default_to_blame(value, is_mended):
         yield Fact(
             "kept-outside",
-            f"{first_gave}: {kept} is made only ONCE, when Python reads the def, and the second "
-            "call gets it as the first one has left it.",
+            f"{first_gave}. {kept} is made only ONCE, when Python reads the def: the second call "
+            "still finds in it what the first call stored.",
             "How many calls of backward() use this one object? Where would each get its own?",
         )
         return

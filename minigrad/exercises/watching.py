@@ -196,7 +196,7 @@ def default_to_blame(value: Any, is_mended: Callable[[], bool]) -> str:
     Nothing unless emptying it while `is_mended` looks again gives what is right.
     """
     for method in (each for each in vars(value).values() if isinstance(each, FunctionType)):
-        for name, default in _defaults(method).items():
+        for name, default in defaults_of(method).items():
             if not isinstance(default, (list, dict, set)) or not default:
                 continue
             kept = default.copy()
@@ -211,7 +211,7 @@ def default_to_blame(value: Any, is_mended: Callable[[], bool]) -> str:
     return ""
 
 
-def _defaults(function: FunctionType) -> dict[str, object]:
+def defaults_of(function: FunctionType) -> dict[str, object]:
     code, given = function.__code__, function.__defaults__ or ()
     names = code.co_varnames[: code.co_argcount]
     return dict(zip(names[len(names) - len(given) :], given, strict=True)) | (

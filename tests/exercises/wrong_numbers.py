@@ -109,8 +109,8 @@ SUBMISSIONS = (
         "04",
         "δ once more",
         (
-            "Every input gets δ² · slope from backward()",
-            "its rule, called alone, gives δ · slope",
+            "backward() gives every input δ² · slope",
+            "the rule of the operation, called alone, gives δ · slope",
         ),
         (("value.grad += contribution", "value.grad += contribution * node.grad"),),
     ),
@@ -151,7 +151,7 @@ SUBMISSIONS = (
     Submission(
         "03a",
         "a rule that is never attached",
-        ("An operation sends nothing", "Here it is y, made by *", "[operation-sends-nothing]"),
+        ("The rule of a * b is not written, or not attached", "[operation-sends-nothing]"),
         (
             (
                 "            other.grad += self.data * out.grad\n\n"
@@ -184,7 +184,7 @@ SUBMISSIONS = (
     Submission(
         "04",
         "the larger one wins",
-        ("only the largest is kept", "[largest-kept]"),
+        ("Only the largest contribution", "[largest-kept]"),
         (("value.grad += contribution", "value.grad = max(value.grad, contribution)"),),
     ),
     Submission(
@@ -225,7 +225,7 @@ SUBMISSIONS = (
     Submission(
         "05b",
         "a queue without a memory",
-        ("once for every path", "[sends-once-per-path]"),
+        ("second time it sends again what it has already sent. This", "[sends-once-per-path]"),
         (
             (
                 PASS,
@@ -257,7 +257,7 @@ SUBMISSIONS = (
     Submission(
         "05b",
         "starts from the value, and the second contribution replaces the first",
-        ("REPLACES its gradient", "The pass starts from the root's value"),
+        ("REPLACES the first", "backward() starts with y.grad = y.data"),
         ((PASS, PASS.replace("1.0", "self.data").replace("+=", "=")),),
     ),
     Submission(
@@ -345,19 +345,19 @@ SUBMISSIONS = (
     Submission(
         "05b",
         "decimals are cut",
-        ("and a gets −1: every number loses its decimals",),
+        ("and a gets −1: every number loses its decimals, as with int(). [",),
         (("value.grad += contribution", "value.grad += int(contribution)"),),
     ),
     Submission(
         "05b",
         "used up",
-        ("y.grad was 1 when y sent, and is 0 at the end", "So it is with u.grad"),
+        ("y.grad was 1 when the rule of y ran, but is 0 at the end", "So it is with u.grad"),
         ((PASS, f"{PASS}            node.grad *= not node.inputs\n"),),
     ),
     Submission(
         "04",
         "one place for two contributions",
-        ("both inputs are a", "though the rule sends the right numbers"),
+        ("both inputs are a", "0.722 + 0.722 = 1.444. The rule sends the right numbers"),
         (
             (
                 "            for value, contribution in zip("
@@ -407,6 +407,7 @@ SUBMISSIONS = (
         (
             "Nodes are listed that do not belong to this graph",
             "A default argument is made only ONCE",
+            "Here it is order=[].",
         ),
         (
             ("def topological_order(root):", "def topological_order(root, order=[]):"),
@@ -425,7 +426,7 @@ SUBMISSIONS = (
     Submission(
         "07b",
         "parameters() makes the weights longer",
-        ("changes neuron.weights: of 2 weights it makes 3",),
+        ("changes neuron.weights: before it there are 2 weights, after it 3",),
         (
             (
                 "        return [*self.weights, self.bias]",
@@ -442,7 +443,7 @@ SUBMISSIONS = (
     Submission(
         "12",
         "relu is opened, and the mistake is still there",
-        ("is not that of the mistake.", "Still there: in a pass", "was right before", "we take 0"),
+        ("is not the right one.", "was right before", "still there: in a pass", "decides that?"),
         (('bug = "?"', 'bug = "relu-open-at-zero"'), ("delta if x > 0", "delta if x >= 0")),
         base=(HANDOUT / find_exercise("12").file).read_text(encoding="utf-8"),
     ),
@@ -519,17 +520,96 @@ SUBMISSIONS = (
         (("[[x / n for x in row] for", "[[x for x in row] for"),),
         is_shown=False,
     ),
+    # ---------------------------------------------------------------- which of two cases it is
+    Submission(
+        "05b",
+        "no line ever writes the 1",
+        (
+            "y.grad is 0, when the rule of y runs and at the end",
+            "Which line puts the 1 into y.grad?",
+        ),
+        (
+            (
+                PASS,
+                "        deltas = dict.fromkeys(self.nodes(), 0.0) | {self: 1.0}\n"
+                "        for node in reversed(self.nodes()):\n"
+                "            for value, sent in zip(node.inputs, node._backward(deltas[node])):\n"
+                "                deltas[value] += sent\n"
+                "                value.grad += sent\n",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "05b",
+        "a list of nodes that has some of them twice",
+        ("what it has already sent. In u = a * b, v = u * c, y = u * v nodes() lists u twice.",),
+        (("if node not in found:", "if True:"),),
+        is_shown=False,
+    ),
+    Submission(
+        "07a",
+        "δ is left out by one operation",
+        ("left out. Here it is the rule of tanh(x).", "[upstream-left-out]"),
+        (("delta * (1 - t * t)", "(1 - t * t)"),),
+        is_shown=False,
+    ),
+    Submission(
+        "03a",
+        "δ is left out by all operations",
+        ("the δ that reached the operation is left out. This", "[upstream-left-out]"),
+        (("(delta, delta)", "(1.0, 1.0)"), ("delta * y, delta * x", "y, x")),
+        is_shown=False,
+        base=source("03a").replace("return delta, delta", "return (delta, delta)"),
+    ),
+    Submission(
+        "03a",
+        "the result in place of δ",
+        ("sends b · y to a and a · y to b, where y is the result a · b; it should",),
+        (("delta * y, delta * x", "x * y * y, x * y * x"),),
+        is_shown=False,
+    ),
+    Submission(
+        "05a",
+        "the root first, and leaves twice",
+        ("[outputs-first]", "your list is y, a, a: a is listed twice."),
+        (
+            (
+                "    return order",
+                "    return [node for node in order[::-1] for _ in range(1 + (not node.inputs))]",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "05b",
+        "rounded down",
+        ("every number loses its decimals, as with //. [",),
+        (("value.grad += contribution", "value.grad += contribution // 1"),),
+        is_shown=False,
+    ),
+    Submission(
+        "12",
+        "relu is opened, and the mistake is mended",
+        ("was right before your change: undo it. All graphs without relu(x) come out right now.",),
+        (
+            ("def __eq__(self, other)", "def is_like(self, other)"),
+            ("delta if x > 0", "delta if x >= 0"),
+        ),
+        base=(HANDOUT / find_exercise("12").file).read_text(encoding="utf-8"),
+        is_shown=False,
+    ),
     # ---------------------------------------------------------------- still unnamed
     Submission(
         "05b",
         "what is small is lost",
-        ("the rule for a + b sends 1 to a", "and a gets 0"),
+        ("the rule for a + b sends 1 to a", "and a gets 0", "those of size 1 or less become 0"),
         ((PASS, PASS.replace("+= contribution", "+= contribution * (abs(contribution) > 1)")),),
     ),
     Submission(
         "05a",
         "the smallest number first",
-        ("in the order of node.data; the order must come from the graph", "changes the order"),
+        ("in the order of node.data; the order must come from the graph", "in this order"),
         (("    return order", "    return sorted(order, key=lambda node: node.data)"),),
     ),
 )

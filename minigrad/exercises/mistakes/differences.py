@@ -192,7 +192,8 @@ MISTAKES = (
     ),
     Mistake(
         "alias-instead-of-copy",
-        "up = xs copies nothing: both names mean one list, and +h and −h meet in it.",
+        "The list for x + h and the list for x − h are ONE list with two names, in which +h and −h "
+        "meet.",
         "After up = xs and up[0] = 7, what is xs[0]?",
         (gradients(two_names), gradients(two_names_in_turn)),
     ),

@@ -93,7 +93,7 @@ def receiving(rule: Callable[[float, float], float]) -> tuple[Form, ...]:
 MISTAKES = (
     Mistake(
         "assign-instead-of-add",
-        "A second use of a node REPLACES its gradient instead of adding to it.",
+        "The second contribution to a node REPLACES the first; it should be added to it.",
         "Look at the graph: how many arrows leave the node?",
         (
             *in_every_style("all", receive=lambda op, old, new: new),
@@ -108,8 +108,9 @@ MISTAKES = (
     ),
     Mistake(
         "largest-kept",
-        "Of several contributions to a node only the largest is kept; they have to be added up.",
-        "A node gets 2 along one arrow and 3 along another: by how much does y grow with it?",
+        "Only the largest contribution to a node is kept; all of them have to be added up.",
+        "A node gets 2 along one arrow and 3 along another. If its value grows by 1, by how much "
+        "does y grow?",
         (
             *receiving(max),
             *receiving(lambda old, new: max(old, new, key=abs)),
@@ -119,7 +120,8 @@ MISTAKES = (
         "contributions-multiplied",
         "Several contributions to a node are multiplied; along a path one multiplies, but where "
         "paths meet one adds.",
-        "A node gets 2 along one arrow and 3 along another: by how much does y grow with it?",
+        "A node gets 2 along one arrow and 3 along another. If its value grows by 1, by how much "
+        "does y grow?",
         (
             *receiving(lambda old, new: old * new if old else new),
             *receiving(lambda old, new: old * new),
@@ -168,7 +170,7 @@ MISTAKES = (
     Mistake(
         "seed-too-late",
         "y.grad becomes 1 only after the rules have run, so all of them have sent 0.",
-        "What is y.grad at the moment at which y's rule is called?",
+        "What is y.grad when the rule of y is called?",
         (partial(engine, order=seeded_last, seed=lambda root: root.grad),),
     ),
     Mistake(
@@ -192,7 +194,7 @@ MISTAKES = (
     ),
     Mistake(
         "seed-is-data",
-        "The pass starts from the root's value instead of ∂y/∂y = 1.",
+        "backward() starts with y.grad = y.data; it should start with y.grad = 1.",
         "When y grows by 0.01, by how much does y grow?",
         (partial(engine, seed=lambda root: root.data),),
     ),
@@ -220,9 +222,10 @@ MISTAKES = (
     ),
     Mistake(
         "sends-once-per-path",
-        "A node runs its rule once for every path to it: what it got before is sent again.",
-        "A node must run ONCE, and only after every node that uses it has run: a queue alone does "
-        "not give this order, nor does a set of visited nodes. Which list of nodes does?",
+        "A node that two paths reach runs its rule twice: the second time it sends again what it "
+        "has already sent.",
+        "Each rule must run ONCE, after the rules of all nodes that use its node. Which list of "
+        "nodes gives this order?",
         # The mirrored one is also the reverse of inputs first, sorted without a visited set.
         (
             ordered(plain_recursion),

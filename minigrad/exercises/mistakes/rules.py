@@ -57,7 +57,7 @@ MISTAKES = (
     Mistake(
         "upstream-left-out",
         "Only the local derivative is sent: the δ that reached the operation is left out.",
-        "In y = (a * b) * c, how fast does y grow with a * b, before you even look at a?",
+        "In y = u * c, how fast does y grow with u, before you even look at what u is made of?",
         sending(lambda delta, local: local),
     ),
     Mistake(
@@ -153,7 +153,7 @@ MISTAKES = (
     ),
     Mistake(
         "sub-swapped",
-        "A reflected subtraction is the wrong way round: 5 − a became a − 5.",
+        "5 − a computes a − 5: __rsub__ has the two the wrong way round.",
         "Python calls a.__rsub__(5) for 5 − a: which of the two comes first?",
         method("__rsub__", lambda right: lambda self, other: self - other),
     ),
@@ -184,7 +184,7 @@ MISTAKES = (
     ),
     Mistake(
         "div-swapped",
-        "A reflected division is the wrong way round: 2 / a became a / 2.",
+        "2 / a computes a / 2: __rtruediv__ has the two the wrong way round.",
         "Python calls a.__rtruediv__(2) for 2 / a: which of the two is divided?",
         method("__rtruediv__", lambda right: lambda self, other: self / other),
     ),

@@ -76,8 +76,8 @@ MISTAKES = (
     ),
     Mistake(
         "list-of-the-call-before",
-        "A default argument is made only ONCE, when Python reads the def: the list "
-        "of the last call goes on.",
+        "A default argument is made only ONCE, at the def: its list still holds nodes of earlier "
+        "calls.",
         "In which line would each call get a list of its own?",
         (lambda: {"topological_order": kept_in_a_default()},),
     ),
