@@ -246,7 +246,10 @@ def _wrong_order(value: Any) -> Iterator[Fact]:
             ]
             if len(rows) >= FEWEST and (fact := _order_fact(program, rows)):
                 again = listed_again(value) if fact.id == "sends-once-per-path" else ""
-                yield fact._replace(cause=f"{fact.cause} {again}".rstrip())
+                if again:
+                    ask = "What does nodes() do when it meets a node for the second time?"
+                    fact = fact._replace(cause=f"{fact.cause} {again}", question=ask)
+                yield fact
                 return
 
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from minigrad import Value
-from minigrad.exercises import facts, function_facts, network_facts
+from minigrad.exercises import delivery_facts, facts, function_facts, network_facts, order_facts
 from minigrad.exercises.engine_facts import engine_facts
 from minigrad.exercises.formulas import formula_for
 from minigrad.exercises.grading import grade_file
@@ -13,6 +13,8 @@ from minigrad.exercises.loading import load_answers
 from minigrad.exercises.manifest import HANDOUT, find_exercise
 from minigrad.exercises.operations import OPERATIONS, operations_in
 from minigrad.exercises.watching import watch_alone
+from minigrad.graph import topological_order
+from minigrad.orders import pre_order
 from tests.exercises.reference import SOLUTIONS
 from tests.exercises.styles import STYLES
 
@@ -119,6 +121,35 @@ def test_a_formula_has_to_fit_at_every_place():
     assert formula_for([each * each - 2 for each in x], {"x": x}) == "x² − 2"
     assert formula_for([2.5] * 5, {"x": x}) == "2.5"
     assert formula_for([float("nan")] * 5, {"x": x}) == ""
+
+
+def leaves_twice(root):
+    return [node for node in topological_order(root) for _ in range(1 + (not node.inputs))]
+
+
+LISTS = {
+    "For y = -a your list is a, a, y: a is listed twice.": leaves_twice,
+    "For y = -a your list is y, a, a: a is listed twice.": lambda root: leaves_twice(root)[::-1],
+    "y = u * v your list, read from its end, is c, v, b, a, u, y: a comes after v, but it is an "
+    "input of v.": pre_order,
+    "y = u * v your list is c, v, b, a, u, y: a comes after v, but": (
+        lambda root: list(pre_order(root))[::-1]
+    ),
+}
+
+
+@pytest.mark.parametrize("said", LISTS)
+def test_a_list_is_shown_as_it_came(said):
+    (watch,) = order_facts.ORDERS
+    found = list(watch({"topological_order": lambda root: list(LISTS[said](root))}))
+    assert said in " ".join(fact.cause for fact in found)
+
+
+def test_a_small_number_that_is_lost_is_told_with_its_size():
+    rows = [(x if abs(x) > 1 else 0.0, x, None) for x in (0.4, -0.9, 1.2, -2.0, 0.1, 3.0)]
+    said = "those of size 0.9 or less become 0, and those of size 1.2 or more arrive unchanged"
+    assert said in delivery_facts._which_change(rows)
+    assert "of size" not in delivery_facts._which_change([*rows, (0.0, 5.0, None)])
 
 
 @pytest.mark.parametrize("watches", [network_facts.NEURONS, network_facts.EQUATIONS])

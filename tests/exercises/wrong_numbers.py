@@ -548,6 +548,14 @@ SUBMISSIONS = (
         is_shown=False,
     ),
     Submission(
+        "12",
+        "a list of nodes that does not remember",
+        ("y = u * v nodes() lists u twice.", "when it meets a node for the second time?"),
+        (("if node not in found:", "if True:"),),
+        base=(HANDOUT / find_exercise("12").file).read_text(encoding="utf-8"),
+        is_shown=False,
+    ),
+    Submission(
         "07a",
         "δ is left out by one operation",
         ("left out. Here it is the rule of tanh(x).", "[upstream-left-out]"),
