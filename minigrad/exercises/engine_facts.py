@@ -43,6 +43,7 @@ from minigrad.exercises.watching import (
     watch,
     watch_alone,
     watch_below,
+    watch_forward,
 )
 from viz.theme import number
 
@@ -56,7 +57,10 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         for key, rows in alone.items()
         if len(rows) >= FEWEST
     ]
-    values = {each.key: fact for each in cases if (fact := _wrong_value(each))}
+    asked = {each.key for each in cases}
+    forward = [Case(key, watch_forward(value, OPERATIONS[key]), ()) for key in alone.keys() - asked]
+    judged_forward = [*cases, *(each for each in forward if len(each.alone) >= FEWEST)]
+    values = {each.key: fact for each in judged_forward if (fact := _wrong_value(each))}
     yield from without_derived(value, values)
     judged = [each for each in cases if each.key not in values and each.makes_a_node]
     by_rule = sent_by_rules(value, judged)
