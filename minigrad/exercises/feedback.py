@@ -18,7 +18,7 @@ from minigrad.exercises.failure import Failure
 from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.idle_lines import IdleLine, idle_lines
 from minigrad.exercises.library import mistakes, wrong_answers
-from minigrad.exercises.mended import mended
+from minigrad.exercises.mended import completed, mended
 from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.network_facts import not_averaged
 from minigrad.exercises.paired_graph import PairedGraph, paired
@@ -69,6 +69,11 @@ class Feedback:
     @cached_property
     def diagnosis(self) -> Diagnosis:
         return diagnose(self.report)
+
+    @property
+    def told_diagnosis(self) -> Diagnosis:
+        """What the text tells, which is of the rest where one thing hides it."""
+        return self._left.diagnosis if self._left else self.diagnosis
 
     def causes(self) -> dict[str, object]:
         """Why each test function fails: equal for two of them if they fail for one reason."""
@@ -142,8 +147,8 @@ class Feedback:
             return [*self._unwritten(), *idle, self._hint]
         if failure is not None and failure.is_timeout:
             return [*wrong_answer(smallest), *self._what_ended(), self._hint]
-        if self._rest is not None:
-            return [*wrong_answer(smallest), *idle, *self._what_is_left(self._rest)]
+        if self._left is not None:
+            return [*wrong_answer(smallest), *idle, *self._what_is_left(self._left)]
         lines = [*wrong_answer(smallest), *idle, *self._errors_elsewhere(smallest)]
         if idle and not self._is_told_beside(smallest):
             return [*lines, self._hint]
@@ -155,14 +160,17 @@ class Feedback:
         return [] if self.is_mended else idle_lines(self.report.answers)
 
     @cached_property
-    def _rest(self) -> Report | None:
-        """What is left once slips of the pen are mended, if that changes anything."""
-        return None if self.is_mended else mended(self.report, self._idle_lines)
+    def _left(self) -> Feedback | None:
+        """On what is left once one thing is mended that hides the rest, if something was."""
+        if self.is_mended:
+            return None
+        rest = mended(self.report, self._idle_lines) or completed(self.report)
+        return Feedback(rest, is_mended=True) if rest else None
 
-    def _what_is_left(self, rest: Report) -> list[str]:
-        if rest.is_solved:
+    def _what_is_left(self, left: Feedback) -> list[str]:
+        if left.report.is_solved:
             return [self._hint]
-        return ["Once that is mended, this is left:", *Feedback(rest, is_mended=True)._explanation]
+        return ["Once that is mended, this is left:", *left._explanation]
 
     def _is_told_beside(self, smallest: Observation) -> bool:
         """Whether something is known of the numbers, beside lines that do nothing."""

@@ -1,18 +1,23 @@
-"""A student's file with its slips of the pen mended, to see what else is wrong in it.
+"""A student's file with one thing mended, to see what else is wrong in it.
 
-An idle line acts as it was probably meant to, and a function that forgot it returns something.
+An idle line acts as it was probably meant to, a function that forgot it returns something, or one
+that gives no answer is replaced by a right one.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from minigrad.exercises.grading import Report, grade
 from minigrad.exercises.idle_lines import IdleLine, is_of_a_method
+from minigrad.exercises.library import mistakes
 from minigrad.exercises.loading import beside
+from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import quietly
 
@@ -30,28 +35,65 @@ def mended(report: Report, idle: Sequence[IdleLine]) -> Report | None:
     forgot = any(FORGOTTEN in each.failure for each in report.wrong if each.failure)
     if not file or not (lines or forgot):
         return None
-    tried = [_graded(report, Path(file), lines, place) for place in range(MOST if forgot else 1)]
+    places = range(MOST) if forgot else [None]
+    tried = [_graded(report, file, lines, place) for place in places]
     best = max(filter(None, tried), key=lambda each: each.points, default=None)
     if best is None or [each.got for each in best.wrong] == [each.got for each in report.wrong]:
         return None
     return best
 
 
-def _graded(report: Report, path: Path, lines: set[int], place: int) -> Report | None:
-    forgot = any(FORGOTTEN in each.failure for each in report.wrong if each.failure)
+def _graded(report: Report, file: str, lines: set[int], place: int | None) -> Report | None:
     try:
-        tree = ast.parse(path.read_bytes())
-        mending = _Mending(tree, lines, place if forgot else None)
+        tree = ast.parse(Path(file).read_bytes())
+        mending = _Mending(tree, lines, place)
         tree = ast.fix_missing_locations(mending.visit(tree))
-        if not mending.count:
-            return None
-        module = ModuleType(str(report.answers["__name__"]))
-        module.__file__ = str(path)
-        with quietly(), beside(path.parent):
-            exec(compile(tree, str(path), "exec", dont_inherit=True), module.__dict__)
+    except (OSError, SyntaxError, ValueError):  # changed since it was read
+        return None
+    return _run(report, file, tree, {}) if mending.count else None
+
+
+def _run(report: Report, file: str, tree: ast.Module, instead: Mapping[str, Any]) -> Report | None:
+    """The questions to the file as it was changed, with some of its names replaced."""
+    module = ModuleType(str(report.answers["__name__"]))
+    module.__file__ = file
+    try:
+        with quietly(), beside(Path(file).parent):
+            exec(compile(tree, file, "exec", dont_inherit=True), module.__dict__)
+            vars(module).update(instead)
             return grade(report.exercise, vars(module), report.seed)
     except (Exception, SystemExit, TookTooLongError):
         return None
+
+
+def completed(report: Report) -> Report | None:
+    """What comes of the other functions once the one that gives no answer is a right one.
+
+    None where nothing else is wrong, or where there are no others.
+    """
+    file, smallest = str(report.answers.get("__file__", "")), report.smallest
+    needs, right = report.exercise.needs, _right_answers(report.exercise)
+    if not file or len(needs) < 2 or not right or smallest is None or smallest.failure is None:
+        return None
+    try:
+        tree = ast.parse(Path(file).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return None
+    for name in needs:
+        rest = _run(report, file, tree, {name: right[name]})
+        if rest and smallest.key not in {each.key for each in rest.wrong}:
+            return rest if rest.wrong_and_written else None
+    return None
+
+
+def _right_answers(exercise: Exercise) -> Mapping[str, Any]:
+    """What a known mistake is made of, without the mistake."""
+    for mistake in mistakes(exercise.folder).values():
+        for form in mistake.forms:
+            made = form.func() if isinstance(form, partial) else {}
+            if set(exercise.needs) <= set(made):
+                return made
+    return {}
 
 
 class _Mending(ast.NodeTransformer):
