@@ -141,12 +141,7 @@ def _alone(
 
 
 def _told_apart(report: Report, forms: Mapping[str, Sequence[Form]]) -> set[str]:
-    """Code that does not end is not asked again."""
-    if (
-        not forms
-        or not report.answers
-        or any(each.failure and each.failure.is_timeout for each in report.wrong)
-    ):
+    if not forms or not report.answers or report.was_stopped:
         return set(forms)
     try:
         with quietly():

@@ -18,7 +18,7 @@ from minigrad.exercises.failure import Failure
 from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.idle_lines import IdleLine, idle_lines
 from minigrad.exercises.library import mistakes, wrong_answers
-from minigrad.exercises.mended import completed, mended
+from minigrad.exercises.mended import FORGOTTEN, Completed, completed, mended
 from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.network_facts import not_averaged
 from minigrad.exercises.paired_graph import PairedGraph, paired
@@ -148,7 +148,7 @@ class Feedback:
         if failure is not None and failure.is_timeout:
             return [*wrong_answer(smallest), *self._what_ended(), self._hint]
         if self._left is not None:
-            return [*wrong_answer(smallest), *idle, *self._what_is_left(self._left)]
+            return self._before_the_rest(smallest, self._left)
         lines = [*wrong_answer(smallest), *idle, *self._errors_elsewhere(smallest)]
         if idle and not self._is_told_beside(smallest):
             return [*lines, self._hint]
@@ -164,13 +164,26 @@ class Feedback:
         """On what is left once one thing is mended that hides the rest, if something was."""
         if self.is_mended:
             return None
-        rest = mended(self.report, self._idle_lines) or completed(self.report)
+        rest, smallest = mended(self.report, self._idle_lines), self.report.smallest
+        are_told = max(len(self.diagnosis.mistakes), len(self.diagnosis.facts)) > 1
+        if rest is None and smallest and smallest.failure and self._completed and not are_told:
+            rest = self._completed.report if self._completed.report.wrong_and_written else None
         return Feedback(rest, is_mended=True) if rest else None
 
-    def _what_is_left(self, left: Feedback) -> list[str]:
+    @cached_property
+    def _completed(self) -> Completed | None:
+        return None if self.is_mended else completed(self.report)
+
+    def _before_the_rest(self, smallest: Observation, left: Feedback) -> list[str]:
+        """What has to be mended first, and what is left then."""
+        forgot = (each for each in self.report.wrong if each.failure and FORGOTTEN in each.failure)
+        first = next(forgot, smallest)
+        idle, rest = self._idle(first.failure), left.report.smallest
+        is_again = rest is not None and (rest.key, rest.got) == (first.key, first.got)
+        lines = [*([] if is_again and idle else wrong_answer(first)), *idle]
         if left.report.is_solved:
-            return [self._hint]
-        return ["Once that is mended, this is left:", *left._explanation]
+            return [*lines, self._hint]
+        return [*lines, "Once that is mended, this is left:", *left._explanation]
 
     def _is_told_beside(self, smallest: Observation) -> bool:
         """Whether something is known of the numbers, beside lines that do nothing."""
@@ -181,7 +194,7 @@ class Feedback:
         others = [
             each.failure
             for each in self.report.wrong_and_written
-            if each.failure and each.failure.code and not self._is_explained(each)
+            if each.failure and each.failure.code and not self._comes_of(smallest, each)
         ]
         shown = {place.code for place, _ in self._idle_lines}
         if smallest.failure is not None or not others or others[0].code in shown:
@@ -192,13 +205,20 @@ class Feedback:
             *told(others[0])[len(sentence(others[0])) :],
         ]
 
-    def _is_explained(self, wrong: Observation) -> bool:
-        """Whether a mistake that is told gives just this answer."""
+    def _comes_of(self, smallest: Observation, other: Observation) -> bool:
+        """Whether the other answer goes wrong for the reason that is told of the smallest one."""
+        if self._completed is not None and self._completed.mends(other):
+            return True
+        is_error = other.failure is not None and other.failure.kind.endswith("Error")
+        if is_error and other.part != smallest.part:
+            return False
+        if not is_error and other.part == smallest.part and not other.program:
+            return True
         report, found = self.report, self.diagnosis
         if not found.facts:
-            return any(wrong.key in match.questions for match in found.mistakes)
+            return any(other.key in match.questions for match in found.mistakes)
         return any(
-            answers.get(wrong.key) == wrong.got
+            answers.get(other.key) == other.got
             for (mistake, _), answers in wrong_answers(report.exercise, report.seed).items()
             if mistake in found.names
         )
@@ -208,7 +228,7 @@ class Feedback:
         lines: list[str] = []
         for place, says in self._idle_lines[:2]:
             if failure and place.code[:1] == failure.code[:1]:  # the line stands there already
-                lines += [] if "did you forget return?" in failure else wrapped(says)
+                lines += [] if FORGOTTEN in failure else wrapped(says)
                 continue
             where = str(place)
             lines.append(f"{where[:1].upper()}{where[1:]}:")

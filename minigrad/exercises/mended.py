@@ -7,12 +7,15 @@ that gives no answer is replaced by a right one.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
+from minigrad.exercises.answers import Observation
+from minigrad.exercises.failure import Failure
 from minigrad.exercises.grading import Report, grade
 from minigrad.exercises.idle_lines import IdleLine, is_of_a_method
 from minigrad.exercises.library import mistakes
@@ -33,7 +36,7 @@ def mended(report: Report, idle: Sequence[IdleLine]) -> Report | None:
     file = str(report.answers.get("__file__", ""))
     lines = {each.place.line for each in idle if each.place.file == file}
     forgot = any(FORGOTTEN in each.failure for each in report.wrong if each.failure)
-    if not file or not (lines or forgot):
+    if not file or not (lines or forgot) or report.was_stopped:
         return None
     places = range(MOST) if forgot else [None]
     tried = [_graded(report, file, lines, place) for place in places]
@@ -66,14 +69,28 @@ def _run(report: Report, file: str, tree: ast.Module, instead: Mapping[str, Any]
         return None
 
 
-def completed(report: Report) -> Report | None:
-    """What comes of the other functions once the one that gives no answer is a right one.
+class Completed(NamedTuple):
+    """What comes of the file once the function that fails first is a right one."""
 
-    None where nothing else is wrong, or where there are no others.
+    report: Report
+    replaced: range  # the lines of that function
+
+    def mends(self, other: Observation) -> bool:
+        """Whether an answer that is no number is right now, though another function gave it."""
+        failure = other.failure or Failure("", "")
+        line = re.search(r"\bline (\d+)", f"{failure.place} {failure}")
+        is_elsewhere = line is not None and int(line[1]) not in self.replaced
+        return is_elsewhere and other.key not in {each.key for each in self.report.wrong}
+
+
+def completed(report: Report) -> Completed | None:
+    """What comes of the other functions.
+
+    None where that cannot be tried, or where it has no other functions.
     """
     file, smallest = str(report.answers.get("__file__", "")), report.smallest
     needs, right = report.exercise.needs, _right_answers(report.exercise)
-    if not file or len(needs) < 2 or not right or smallest is None or smallest.failure is None:
+    if not file or len(needs) < 2 or not right or smallest is None or report.was_stopped:
         return None
     try:
         tree = ast.parse(Path(file).read_bytes())
@@ -82,7 +99,9 @@ def completed(report: Report) -> Report | None:
     for name in needs:
         rest = _run(report, file, tree, {name: right[name]})
         if rest and smallest.key not in {each.key for each in rest.wrong}:
-            return rest if rest.wrong_and_written else None
+            own = [each for each in tree.body if getattr(each, "name", "") == name]
+            lines = range(own[-1].lineno, (own[-1].end_lineno or 0) + 1) if own else range(0)
+            return Completed(rest, lines)
     return None
 
 
