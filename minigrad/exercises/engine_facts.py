@@ -58,9 +58,12 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         if len(rows) >= FEWEST
     ]
     asked = {each.key for each in cases}
-    forward = [Case(key, watch_forward(value, OPERATIONS[key]), ()) for key in alone.keys() - asked]
-    judged_forward = [*cases, *(each for each in forward if len(each.alone) >= FEWEST)]
-    values = {each.key: fact for each in judged_forward if (fact := _wrong_value(each))}
+    unwalked = [  # as backward() ends with an error
+        Case(key, rows, ())
+        for key in alone
+        if key not in asked and len(rows := watch_forward(value, OPERATIONS[key])) >= FEWEST
+    ]
+    values = {each.key: fact for each in (*cases, *unwalked) if (fact := _wrong_value(each))}
     yield from without_derived(value, values)
     judged = [each for each in cases if each.key not in values and each.makes_a_node]
     by_rule = sent_by_rules(value, judged)
@@ -88,6 +91,10 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         and not each.is_right_everywhere
         and (fact := _wrong_rule(value, sent, sending))
     }
+    called = [each for each in unwalked if each.key not in values and each.makes_a_node]
+    for key, case in sent_by_rules(value, called).items():
+        if fact := _wrong_rule(value, case, [case]):
+            rules[key] = fact
     if len(rules) > 2 and {fact.id for fact in rules.values()} == {"operation-sends-nothing"}:
         yield Fact("operation-sends-nothing")
     else:

@@ -18,7 +18,7 @@ from minigrad.exercises.failure import Failure
 from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.idle_lines import IdleLine, idle_lines
 from minigrad.exercises.library import mistakes, wrong_answers
-from minigrad.exercises.mended import FORGOTTEN, Completed, completed, mended
+from minigrad.exercises.mended import FORGOTTEN, Completed, completed, mended, slips_of
 from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.network_facts import not_averaged
 from minigrad.exercises.paired_graph import PairedGraph, paired
@@ -176,11 +176,11 @@ class Feedback:
 
     def _before_the_rest(self, smallest: Observation, left: Feedback) -> list[str]:
         """What has to be mended first, and what is left then."""
-        forgot = (each for each in self.report.wrong if each.failure and FORGOTTEN in each.failure)
-        first = next(forgot, smallest)
+        first, *others = slips_of(self.report) or [smallest]
         idle, rest = self._idle(first.failure), left.report.smallest
         is_again = rest is not None and (rest.key, rest.got) == (first.key, first.got)
         lines = [*([] if is_again and idle else wrong_answer(first)), *idle]
+        lines += [line for each in others[:1] for line in wrong_answer(each)]
         if left.report.is_solved:
             return [*lines, self._hint]
         return [*lines, "Once that is mended, this is left:", *left._explanation]

@@ -1,7 +1,7 @@
 """A student's file with one thing mended, to see what else is wrong in it.
 
-An idle line acts as it was probably meant to, a function that forgot it returns something, or one
-that gives no answer is replaced by a right one.
+An idle line acts as it was probably meant to, a function that forgot it returns something, `x,` is
+x; or a function that gives no answer is replaced by a right one.
 """
 
 from __future__ import annotations
@@ -24,8 +24,20 @@ from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import quietly
 
+WRAPPED = re.compile(r"got (a tuple of one|a list of one number|the text) ?.*, in (\w+)")
 FORGOTTEN = "did you forget return?"  # as failures say it
 MOST = 4  # names that a function may have been meant to return
+
+
+def slips_of(report: Report) -> list[Observation]:
+    """Answers for which the form of what was returned is to blame; each cause once."""
+    found = {
+        each.failure.cause: each
+        for each in reversed(report.wrong)
+        if each.failure
+        and (FORGOTTEN in each.failure or WRAPPED.search(f"{each.failure} {each.failure.place}"))
+    }
+    return list(found.values())[::-1]
 
 
 def mended(report: Report, idle: Sequence[IdleLine]) -> Report | None:
@@ -35,21 +47,25 @@ def mended(report: Report, idle: Sequence[IdleLine]) -> Report | None:
     """
     file = str(report.answers.get("__file__", ""))
     lines = {each.place.line for each in idle if each.place.file == file}
-    forgot = any(FORGOTTEN in each.failure for each in report.wrong if each.failure)
-    if not file or not (lines or forgot) or report.was_stopped:
+    failures = [each.failure for each in slips_of(report) if each.failure]
+    forgot = any(FORGOTTEN in each for each in failures)
+    wrapped = {found[2] for each in failures if (found := WRAPPED.search(f"{each} {each.place}"))}
+    if not file or not (lines or forgot or wrapped) or report.was_stopped:
         return None
     places = range(MOST) if forgot else [None]
-    tried = [_graded(report, file, lines, place) for place in places]
+    tried = [_graded(report, file, lines, wrapped, place) for place in places]
     best = max(filter(None, tried), key=lambda each: each.points, default=None)
     if best is None or [each.got for each in best.wrong] == [each.got for each in report.wrong]:
         return None
     return best
 
 
-def _graded(report: Report, file: str, lines: set[int], place: int | None) -> Report | None:
+def _graded(
+    report: Report, file: str, lines: set[int], wrapped: set[str], place: int | None
+) -> Report | None:
     try:
         tree = ast.parse(Path(file).read_bytes())
-        mending = _Mending(tree, lines, place)
+        mending = _Mending(tree, lines, wrapped, place)
         tree = ast.fix_missing_locations(mending.visit(tree))
     except (OSError, SyntaxError, ValueError):  # changed since it was read
         return None
@@ -118,12 +134,16 @@ def _right_answers(exercise: Exercise) -> Mapping[str, Any]:
 class _Mending(ast.NodeTransformer):
     """`==` becomes `=`, a method is called, a function returns what it computes last.
 
-    `returned` is the place of the name that is returned where a function ends with a loop.
+    Functions that are `wrapped` return a tuple or list of one thing. `returned` is the place of the
+    name that is returned where a function ends with a loop.
     """
 
-    def __init__(self, tree: ast.Module, lines: set[int], returned: int | None) -> None:
+    def __init__(
+        self, tree: ast.Module, lines: set[int], wrapped: set[str], returned: int | None
+    ) -> None:
         self.tree = tree
         self.lines = lines
+        self.wrapped = wrapped
         self.returned = returned
         self.count = 0
 
@@ -163,6 +183,10 @@ class _Mending(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         self.generic_visit(node)
         own = [each for statement in node.body for each in _own(statement)]
+        for each in own if node.name in self.wrapped else ():
+            if isinstance(each, ast.Return) and (inside := _unwrapped(each.value)):
+                each.value = inside
+                self.count += 1
         if node.name != "__init__" and not any(
             isinstance(each, ast.Return) and each.value for each in own
         ):
@@ -202,6 +226,14 @@ class _Mending(ast.NodeTransformer):
         for each in ast.walk(made):
             ast.copy_location(each, old)
         return made
+
+
+def _unwrapped(value: ast.expr | None) -> ast.expr | None:
+    """The x of `x,` or `[x]` or `str(x)`."""
+    if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == 1:
+        return value.elts[0]
+    is_text = isinstance(value, ast.Call) and ast.unparse(value.func) in ("str", "repr")
+    return value.args[0] if isinstance(value, ast.Call) and is_text and value.args else None
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:

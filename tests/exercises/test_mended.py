@@ -30,6 +30,7 @@ HIDING = {
     "06": [
         ("    return w - lr * slope", "    w - lr * slope", "did you forget return?"),
         ("C.backward()", "C.backward", "write C.backward()"),
+        ("    return w.data", "    return [w.data]", "got a list of one number"),
     ],
     "07a": [("math.log(x)", "math.ln(x)", "'ln'")],
     "07b": [
@@ -38,6 +39,7 @@ HIDING = {
     ],
     "08": [
         ("    return loss.data", "    loss.data", "did you forget return?"),
+        ("    return loss.data", "    return loss.data,", "a comma behind a value"),
         ("sum((a - y) ** 2", "sum((a.data - y) ** 2", "needs to be a Value"),
     ],
     "09": [
@@ -98,3 +100,15 @@ def test_what_hides_nothing_is_told_alone(exercise, right, wrong, says, tmp_path
     feedback = feedback_on(exercise, [(right, wrong), *closing], tmp_path)
     assert says in " ".join(feedback.text.split())
     assert "this is left" not in feedback.text and feedback.told_diagnosis.facts == ()
+
+
+def test_a_rule_of_a_wrong_form_is_judged_by_what_it_sends_too(tmp_path):
+    right, wrong = "(delta * n * x ** (n - 1),)", "delta * x ** (n - 1)"
+    text = feedback_on("03c", [(right, wrong)], tmp_path).text
+    assert "rule for ** returned the number" in text and "[power-without-factor]" in text
+
+
+def test_two_functions_that_forgot_to_return_are_both_told(tmp_path):
+    changes = [("    return (f(x", "    (f(x"), ("    return [num", "    [num")]
+    text = feedback_on("02", changes, tmp_path).text
+    assert text.count("did you forget") == 2 and "this is left" not in text
