@@ -24,7 +24,7 @@ from minigrad.exercises.manifest import Exercise
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import quietly
 
-WRAPPED = re.compile(r"got (a tuple of one|a list of one number|the text) ?.*, in (\w+)")
+WRAPPED = re.compile(r"(got a tuple of one|a number, got (a list of one|the text)) .*, in (\w+)")
 FORGOTTEN = "did you forget return?"  # as failures say it
 MOST = 4  # names that a function may have been meant to return
 
@@ -49,7 +49,7 @@ def mended(report: Report, idle: Sequence[IdleLine]) -> Report | None:
     lines = {each.place.line for each in idle if each.place.file == file}
     failures = [each.failure for each in slips_of(report) if each.failure]
     forgot = any(FORGOTTEN in each for each in failures)
-    wrapped = {found[2] for each in failures if (found := WRAPPED.search(f"{each} {each.place}"))}
+    wrapped = {found[3] for each in failures if (found := WRAPPED.search(f"{each} {each.place}"))}
     if not file or not (lines or forgot or wrapped) or report.was_stopped:
         return None
     places = range(MOST) if forgot else [None]
