@@ -9,6 +9,7 @@ def test_plus(student):
 def test_times(student):
     student.gradients("y = a * b")
     student.gradients("y = a * a")
+    student.gradients("y = a * b", a=0.0)
 
 
 def test_delta_is_passed_on(student):
