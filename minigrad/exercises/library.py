@@ -42,7 +42,7 @@ MODULES = (
 )
 # More wrong code for mistakes whose sentences stand in another module.
 MORE_FORMS = tuple(
-    each.MORE_FORMS for each in (chains, sorts, products, downhill, networks, training)
+    each.MORE_FORMS for each in (chains, sorts, products, downhill, networks, training, equations)
 )
 
 FormId = tuple[str, int]  # a mistake, and the place of one of its forms
