@@ -148,7 +148,7 @@ def main() -> None:
             {
                 "id": exercise.id,
                 "text": feedback.text,
-                "mistakes": sorted(feedback.diagnosis.names),
+                "mistakes": sorted(feedback.told_diagnosis.names),
                 "wrong": [each.key for each in report.wrong],
                 "used": time.process_time() - begun,
             }

@@ -160,7 +160,7 @@ def _graded(
         for part, of in exercise.points.items()
     )
     if said is None or said.text.partition("\n")[0] != feedback.heading:
-        said = Explained(feedback.text, tuple(sorted(feedback.diagnosis.names)), set())
+        said = Explained(feedback.text, tuple(sorted(feedback.told_diagnosis.names)), set())
     known = mistakes(exercise.folder)
     own = tuple(each for each in said.mistakes if each in known)
     state = _state(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 from minigrad.exercises.answering import RULES, inputs_of, rule_of
@@ -80,11 +81,13 @@ def _sent_to(
         grads = {name: number_at(nodes[name], "grad") for name in names}
         is_telling = None not in grads.values() and all(grads.values())
         return grads if is_telling else None  # type: ignore[return-value]
-    if len(sent) != len(inputs):
+    if isinstance(sent, Real) and len(inputs) == 1:
+        sent = [sent]  # told as a number that should be in a tuple
+    if len(sent) < len(inputs):
         return None
     found = dict.fromkeys(names, 0.0)
     for name in names:
-        for node, x in zip(inputs, sent, strict=True):
+        for node, x in zip(inputs, sent, strict=False):
             found[name] += float(x) if node is nodes[name] else 0.0
     return found
 

@@ -38,12 +38,14 @@ class Diagnosis(NamedTuple):
     """What explains all wrong answers: one mistake, one of several, some together, or nothing.
 
     Where no mistakes do, `facts` are what was seen to be wrong; those of known mistakes are in
-    `mistakes` too.
+    `mistakes` too. Beside errors, which say themselves what they are, a mistake may explain all
+    wrong numbers.
     """
 
     mistakes: tuple[Match, ...] = ()
     are_together: bool = False
     facts: tuple[Fact, ...] = ()
+    is_beside: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -80,7 +82,20 @@ def diagnose(report: Report) -> Diagnosis:
     if together and is_sure and seen <= {match.mistake for match in together}:
         return Diagnosis(together, are_together=True)
     named = tuple(Match(fact.id, failing) for fact in facts if fact.id in known_ids)
+    if not facts and (beside := _beside_errors(report, got, known)):
+        return Diagnosis((beside,), is_beside=True)
     return Diagnosis(named, are_together=len(named) > 1, facts=facts)
+
+
+def _beside_errors(report: Report, got: Answers, known: Known) -> Match | None:
+    """The only mistake that explains all wrong numbers, where some answers are no numbers."""
+    errors = {each.key for each in report.wrong_and_written if each.failure and each.failure.code}
+    failing = frozenset(each.key for each in report.wrong_and_written) - errors
+    if not errors or not failing:
+        return None
+    numbers = {question: answer for question, answer in got.items() if question not in errors}
+    alone, _ = _alone(report, numbers, known, failing)
+    return alone[0] if len(alone) == 1 else None
 
 
 def _with_what_is_left(
@@ -126,12 +141,7 @@ def _alone(
 
 
 def _told_apart(report: Report, forms: Mapping[str, Sequence[Form]]) -> set[str]:
-    """Code that does not end is not asked again."""
-    if (
-        not forms
-        or not report.answers
-        or any(each.failure and each.failure.is_timeout for each in report.wrong)
-    ):
+    if not forms or not report.answers or report.was_stopped:
         return set(forms)
     try:
         with quietly():

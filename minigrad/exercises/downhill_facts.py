@@ -138,7 +138,8 @@ def _not_moved(answers: Answers, moved: Sequence[Descent]) -> Iterator[Fact]:
 
 def _second_step(answers: Answers, three: Descent) -> Iterator[Fact]:
     if three.calls == 1:
-        yield Fact("graph-built-once")
+        stops = same([three.end], [_descent(answers, 0, 1).end])
+        yield Fact("one-step-only" if stops else "graph-built-once")
         return
     rows = Rows()
     for place in PLACES:

@@ -43,6 +43,7 @@ from minigrad.exercises.watching import (
     watch,
     watch_alone,
     watch_below,
+    watch_forward,
 )
 from viz.theme import number
 
@@ -56,7 +57,13 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         for key, rows in alone.items()
         if len(rows) >= FEWEST
     ]
-    values = {each.key: fact for each in cases if (fact := _wrong_value(each))}
+    asked = {each.key for each in cases}
+    unwalked = [  # as backward() ends with an error
+        Case(key, rows, ())
+        for key in alone
+        if key not in asked and len(rows := watch_forward(value, OPERATIONS[key])) >= FEWEST
+    ]
+    values = {each.key: fact for each in (*cases, *unwalked) if (fact := _wrong_value(each))}
     yield from without_derived(value, values)
     judged = [each for each in cases if each.key not in values and each.makes_a_node]
     by_rule = sent_by_rules(value, judged)
@@ -84,6 +91,10 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         and not each.is_right_everywhere
         and (fact := _wrong_rule(value, sent, sending))
     }
+    called = [each for each in unwalked if each.key not in values and each.makes_a_node]
+    for key, case in sent_by_rules(value, called).items():
+        if fact := _wrong_rule(value, case, [case]):
+            rules[key] = fact
     if len(rules) > 2 and {fact.id for fact in rules.values()} == {"operation-sends-nothing"}:
         yield Fact("operation-sends-nothing")
     else:

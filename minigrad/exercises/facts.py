@@ -41,8 +41,7 @@ WATCHES: dict[tuple[str, ...], tuple[Watch, ...]] = {
 def facts_of(report: Report) -> tuple[Fact, ...]:
     """What is certainly wrong; each with the id of a known mistake, if exactly one fits."""
     exercise, answers = report.exercise, report.answers
-    is_endless = any(each.failure and each.failure.is_timeout for each in report.wrong)
-    if is_endless or not answers:
+    if report.was_stopped or not answers:
         return ()
     found: dict[str, Fact] = {}
     facts: list[Fact] = []

@@ -11,13 +11,14 @@ from typing import Any
 
 from minigrad.exercises.answers import Observation
 from minigrad.exercises.called_alone import faults_of_pass
-from minigrad.exercises.diagnosis import Diagnosis, Match, diagnose
+from minigrad.exercises.diagnosis import Diagnosis, diagnose
 from minigrad.exercises.fact import Fact
 from minigrad.exercises.facts import facts_of
 from minigrad.exercises.failure import Failure
 from minigrad.exercises.grading import Report, grade_file
-from minigrad.exercises.idle_lines import idle_lines
-from minigrad.exercises.library import mistakes
+from minigrad.exercises.idle_lines import IdleLine, idle_lines
+from minigrad.exercises.library import mistakes, wrong_answers
+from minigrad.exercises.mended import FORGOTTEN, Completed, completed, mended, slips_of
 from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.network_facts import not_averaged
 from minigrad.exercises.paired_graph import PairedGraph, paired
@@ -56,8 +57,9 @@ class Feedback:
     The student's code runs again, for the graph and the diagnosis, when the feedback needs it.
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, is_mended: bool = False) -> None:
         self.report = report
+        self.is_mended = is_mended  # so that its idle lines are not told again
 
     def __repr__(self) -> str:
         return self.text
@@ -69,10 +71,15 @@ class Feedback:
     def diagnosis(self) -> Diagnosis:
         return diagnose(self.report)
 
+    @property
+    def told_diagnosis(self) -> Diagnosis:
+        """What the text tells, which is of the rest where one thing hides it."""
+        return self._left.diagnosis if self._left else self.diagnosis
+
     def causes(self) -> dict[str, object]:
         """Why each test function fails: equal for two of them if they fail for one reason."""
         found: dict[str, object] = {}
-        is_told = bool(self.diagnosis.mistakes or idle_lines(self.report.answers))
+        is_told = bool(self.diagnosis.mistakes or self._idle_lines)
         for each in self.report.wrong:
             of_numbers = "what is told of them" if is_told else each.key
             found.setdefault(each.part, each.failure.cause if each.failure else of_numbers)
@@ -141,26 +148,56 @@ class Feedback:
             return [*self._unwritten(), *idle, self._hint]
         if failure is not None and failure.is_timeout:
             return [*wrong_answer(smallest), *self._what_ended(), self._hint]
+        if self._left is not None:
+            return self._before_the_rest(smallest, self._left)
         lines = [*wrong_answer(smallest), *idle, *self._errors_elsewhere(smallest)]
         if idle and not self._is_told_beside(smallest):
             return [*lines, self._hint]
         return [*lines, *self._causes()]
+
+    @cached_property
+    def _idle_lines(self) -> list[IdleLine]:
+        """Lines of the student's that do nothing, which have to be mended before all else."""
+        return [] if self.is_mended else idle_lines(self.report.answers)
+
+    @cached_property
+    def _left(self) -> Feedback | None:
+        """On what is left once one thing is mended that hides the rest, if something was."""
+        if self.is_mended:
+            return None
+        rest, smallest = mended(self.report, self._idle_lines), self.report.smallest
+        are_told = max(len(self.diagnosis.mistakes), len(self.diagnosis.facts)) > 1
+        if rest is None and smallest and smallest.failure and self._completed and not are_told:
+            rest = self._completed.report if self._completed.report.wrong_and_written else None
+        return Feedback(rest, is_mended=True) if rest else None
+
+    @cached_property
+    def _completed(self) -> Completed | None:
+        return None if self.is_mended else completed(self.report)
+
+    def _before_the_rest(self, smallest: Observation, left: Feedback) -> list[str]:
+        """What has to be mended first, and what is left then."""
+        first, *others = slips_of(self.report) or [smallest]
+        idle, rest = self._idle(first.failure), left.report.smallest
+        is_again = rest is not None and (rest.key, rest.got) == (first.key, first.got)
+        lines = [*([] if is_again and idle else wrong_answer(first)), *idle]
+        lines += [line for each in others[:1] for line in wrong_answer(each)]
+        if left.report.is_solved:
+            return [*lines, self._hint]
+        return [*lines, "Once that is mended, this is left:", *left._explanation]
 
     def _is_told_beside(self, smallest: Observation) -> bool:
         """Whether something is known of the numbers, beside lines that do nothing."""
         return smallest.failure is None and bool(self.diagnosis.mistakes or self.diagnosis.facts)
 
     def _errors_elsewhere(self, smallest: Observation) -> list[str]:
-        """An error of Python in another part, where the smallest wrong answer is none."""
+        """An error in another question, where the smallest wrong answer is a number."""
         others = [
             each.failure
             for each in self.report.wrong_and_written
-            if each.failure
-            and each.part != smallest.part
-            and each.failure.code
-            and each.failure.kind.endswith("Error")
+            if each.failure and each.failure.code and not self._comes_of(smallest, each)
         ]
-        shown = {place.code for place, _ in idle_lines(self.report.answers)}
+        shown = {place.code for place, _ in self._idle_lines}
         if smallest.failure is not None or not others or others[0].code in shown:
             return []
         said = " ".join(line.strip() for line in sentence(others[0]))
@@ -169,12 +206,30 @@ class Feedback:
             *told(others[0])[len(sentence(others[0])) :],
         ]
 
+    def _comes_of(self, smallest: Observation, other: Observation) -> bool:
+        """Whether the other answer goes wrong for the reason that is told of the smallest one."""
+        if self._completed is not None and self._completed.mends(other):
+            return True
+        is_error = other.failure is not None and other.failure.kind.endswith("Error")
+        if is_error and other.part != smallest.part:
+            return False
+        if not is_error and other.part == smallest.part and not other.program:
+            return True
+        report, found = self.report, self.diagnosis
+        if not found.facts:
+            return any(other.key in match.questions for match in found.mistakes)
+        return any(
+            answers.get(other.key) == other.got
+            for (mistake, _), answers in wrong_answers(report.exercise, report.seed).items()
+            if mistake in found.names
+        )
+
     def _idle(self, failure: Failure | None) -> list[str]:
-        """Lines of the student's that do nothing, which have to be mended before all else."""
+        """The lines that do nothing, each with what it was probably meant to be."""
         lines: list[str] = []
-        for place, says in idle_lines(self.report.answers)[:2]:
+        for place, says in self._idle_lines[:2]:
             if failure and place.code[:1] == failure.code[:1]:  # the line stands there already
-                lines += [] if "did you forget return?" in failure else wrapped(says)
+                lines += [] if FORGOTTEN in failure else wrapped(says)
                 continue
             where = str(place)
             lines.append(f"{where[:1].upper()}{where[1:]}:")
@@ -196,9 +251,10 @@ class Feedback:
     def _causes(self) -> list[str]:
         """The mistake that explains all wrong answers; where none does, where they begin."""
         smallest = self.report.smallest
-        if smallest and smallest.failure and smallest.failure.advice:
-            return [self._hint]  # how to mend it stands there; what else is wrong comes from it
         found, known = self.diagnosis, mistakes(self.report.exercise.folder)
+        is_told = smallest and smallest.failure and smallest.failure.advice
+        if is_told and not (found.facts or found.is_beside):
+            return [self._hint]  # how to mend it stands there
         if self.report.exercise.is_hunt and smallest and smallest.failure is None:
             return self._hunt(found.facts, known)
         if found.facts:
@@ -209,7 +265,7 @@ class Feedback:
             mistake = known[found.mistakes[0].mistake]
             return [
                 *wrapped(f"Likely cause: {mistake.cause}{self._here(mistake.id)}"),
-                *two_ends(_how_much(found.mistakes[0]), f"[{mistake.id}]"),
+                *two_ends(_how_much(found), f"[{mistake.id}]"),
                 *wrapped(mistake.question, indent=""),
                 self._hint,
             ]
@@ -363,8 +419,10 @@ def _sentences(fact: Fact, known: Mapping[str, Mistake]) -> tuple[str, str]:
     return known[fact.id].cause, known[fact.id].question
 
 
-def _how_much(match: Match) -> str:
-    count = len(match.questions)
+def _how_much(found: Diagnosis) -> str:
+    count = len(found.mistakes[0].questions)
+    if found.is_beside:
+        return f"This mistake explains the other wrong answer{'s' * (count > 1)}."
     wrong = {1: "the wrong answer", 2: "both wrong answers"}.get(
         count, f"all {count} wrong answers"
     )

@@ -58,6 +58,11 @@ class Report:
         return getattr(self.unreadable, "kind", "") == CourseError.__name__
 
     @property
+    def was_stopped(self) -> bool:
+        """Whether code did not end, so that it is not asked again."""
+        return any(each.failure and each.failure.is_timeout for each in self.wrong)
+
+    @property
     def wrong_and_written(self) -> list[Observation]:
         """The wrong answers, without what is still to be written."""
         return [each for each in self.wrong if not each.is_unwritten]

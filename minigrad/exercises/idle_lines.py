@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from minigrad.exercises.answering import code_of
 from minigrad.exercises.places import Place, is_students
+from minigrad.nn import MLP
+from minigrad.value import Value
 
 ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
@@ -32,7 +34,9 @@ def idle_lines(answers: Mapping[str, Any]) -> list[IdleLine]:
             continue
         for line, says in sorted(_idle(tree, file)):
             place = Place(file, line)
-            if not place.is_given or place.text.strip().startswith("def "):
+            ends = place.text.strip().startswith(("return", "break"))  # which may be moved
+            is_given = place.is_untouched if ends else place.is_given
+            if not is_given or place.text.strip().startswith("def "):
                 found.append(IdleLine(place, says))
     return found
 
@@ -50,7 +54,7 @@ def _idle(tree: ast.Module, file: str) -> Iterator[tuple[int, str]]:
         if node in shown:  # the value of a notebook's cell
             continue
         if isinstance(node, ast.Expr) and not _may_act(node.value):
-            yield node.lineno, _meant(node.value)
+            yield node.lineno, _meant(node.value, tree)
         elif isinstance(node, ast.For):
             yield from _in_a_loop(node)
         elif isinstance(node, ast.Assign):
@@ -85,9 +89,18 @@ def _may_act(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) or any(isinstance(n, acts) for n in ast.walk(value))
 
 
-def _meant(value: ast.expr) -> str:
+def is_of_a_method(value: ast.expr, tree: ast.AST) -> bool:
+    """Whether it names, and does not call, what can be called, such as `loss.backward`."""
+    name = getattr(value, "attr", getattr(value, "id", ""))
+    functions = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
+    return bool(name) and (
+        name in functions or any(callable(getattr(each, name, None)) for each in (Value, MLP, list))
+    )
+
+
+def _meant(value: ast.expr, tree: ast.AST) -> str:
     text = ast.unparse(value)
-    if isinstance(value, (ast.Attribute, ast.Name)):
+    if is_of_a_method(value, tree):
         return f"This line only names {text}; to call it, write {text}()."
     if isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Eq):
         return "This line only compares (==); to set something, write =."

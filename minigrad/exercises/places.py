@@ -58,6 +58,11 @@ class Place(NamedTuple):
         return self.text.strip() in given_lines(self.file)
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether the line stands in the task, and not farther to the right or left."""
+        return self.text in given_lines(self.file)
+
+    @property
     def code(self) -> tuple[str, ...]:
         """The line, and below it a mark under a part of it."""
         text, marked = self.text, self.marked
@@ -120,9 +125,9 @@ def given_lines(file: str) -> frozenset[str]:
 
 @cache
 def lines_of(original: Path) -> frozenset[str]:
-    """The lines of a task."""
-    text = original.read_text(encoding="utf-8", errors="replace")
-    return frozenset(line.strip() for line in text.splitlines())
+    """The lines of a task, as they are and without their indentation."""
+    lines = original.read_text(encoding="utf-8", errors="replace").splitlines()
+    return frozenset(each for line in lines for each in (line.rstrip(), line.strip()))
 
 
 # -------------------------------------------------------------------- out of an error

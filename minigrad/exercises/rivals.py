@@ -58,7 +58,8 @@ def told_apart(
         own = question(answers, asked)
         fitting = {row for row in left if _fit(own, _answer_of(row[1], question, asked))}
         left = fitting if question in HARD else fitting or left
-        if len({mistake for mistake, _ in left}) < 2:
+        is_clear = len({mistake for mistake, _ in left}) < 2
+        if is_clear and (programs or question is not _differences):
             break
     if programs:  # two other mistakes may look like the one that is left
         own = _primitive(answers, asked)

@@ -183,7 +183,7 @@ class Exercises:
             text = "\n".join([*question_of_one_test(student), f"The cause is told in {teller}."])
         shown = [
             match.mistake
-            for match in feedback.diagnosis.mistakes
+            for match in feedback.told_diagnosis.mistakes
             if any(part == student.part for part, _ in match.questions)
         ]
         return WrongAnswer(text, note, shown)

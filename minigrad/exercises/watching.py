@@ -78,7 +78,14 @@ def watch_below(value: Any, operation: Operation) -> list[Watched]:
     return list(_watched(value, operation, "u"))
 
 
-def _watched(value: Any, operation: Operation, name: str) -> Iterator[Watched]:
+def watch_forward(value: Any, operation: Operation) -> list[Watched]:
+    """The operation as the root of a graph that is built and not walked."""
+    return list(_watched(value, operation, "y", then=""))
+
+
+def _watched(
+    value: Any, operation: Operation, name: str, then: str = BACKWARD
+) -> Iterator[Watched]:
     for place in range(PLACES):
         program, numbers = at_place(operation, place)
         y, slopes = right_slopes(operation, program, numbers)
@@ -86,7 +93,7 @@ def _watched(value: Any, operation: Operation, name: str) -> Iterator[Watched]:
         if name != "y":
             program = f"{program.replace('y =', f'{name} =')}; y = {name} * c"
             numbers |= {"c": round(random.Random(place).uniform(1.3, 2.9), 3)}
-        seen = watch(value, program, numbers)
+        seen = watch(value, program, numbers, then)
         if seen is not None:
             delta = seen.grad[name] or numbers.get("c", 1.0)
             yield Watched(seen, at, slopes, delta)
