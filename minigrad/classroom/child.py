@@ -201,9 +201,11 @@ class Child:
         if any(x is each for each in self.helpers):
             return {"helper": x.__name__}
         if callable(x):
-            self.functions.append(x)
-            name = getattr(x, "__name__", "function")
-            return {"function": len(self.functions) - 1, "name": name}
+            places = [place for place, each in enumerate(self.functions) if each is x]
+            if not places:
+                self.functions.append(x)
+            place = places[0] if places else len(self.functions) - 1
+            return {"function": place, "name": getattr(x, "__name__", "function")}
         return x
 
     def _called(self, reply: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class Observation(NamedTuple):
     program: str = ""  # of the graph that the question is about, if it is about one
     numbers: tuple[tuple[str, float], ...] = ()  # of the graph's leaves
     then: str = ""  # what is called on the program's names
+    special: str = ""  # such as `a is 0`, where most questions have no such number
 
     @property
     def key(self) -> tuple[str, str]:

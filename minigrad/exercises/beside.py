@@ -63,6 +63,7 @@ class Beside:
         self.isolated = isolated
         self.has_come_back = False  # to the test, anything that the student's code has touched
         self._draws = 0
+        self._given: tuple[object, ...] = ()  # to the last program that was given anything
         self._programs: Asked | Answering | None = None  # that run in this test's scope
 
     def __getattr__(self, name: str) -> Any:
@@ -120,6 +121,7 @@ class Beside:
 
     def _ask_for(self, code: str, given: Mapping[str, object], give: Sequence[str]) -> list[Any]:
         programs = self._scope()
+        self._given = tuple(given.values()) or self._given
         for name in _words(code, *give) & set(self.exercise.needs) - given.keys():
             if self.answers.get(name) is None:
                 getattr(self, name)  # says what is missing

@@ -121,8 +121,11 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, RecursionError):
         return Failure(kind, f"{kind}{where}: calls go on and on", code, advice)
     said = f"{kind}{where}: {message}" if message else f"{kind}{where}"
-    # Two errors are one mistake only if Python says the same of both, whatever the numbers are.
-    return Failure(re.sub(r"\d+(\.\d+)?", "…", f"{kind} {message}"), said, code, advice)
+    # Two errors are one mistake only if Python says the same of both, whatever the numbers are;
+    # of a division by 0 it says something else for 1 / x than for x ** -1.
+    if not isinstance(error, ZeroDivisionError):
+        kind = re.sub(r"\d+(\.\d+)?", "…", f"{kind} {message}")
+    return Failure(kind, said, code, advice)
 
 
 def failure_of_syntax(error: SyntaxError, file: str = "") -> Failure:

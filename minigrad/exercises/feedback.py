@@ -28,6 +28,7 @@ from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.passing_facts import listed_again
 from minigrad.exercises.pictures import draw_pairs, picture_html
 from minigrad.exercises.programs import BACKWARD
+from minigrad.exercises.special import only_where
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import quietly
 from minigrad.exercises.wording import (
@@ -346,8 +347,12 @@ class Feedback:
     def _no_cause(self) -> list[str]:
         """An error says itself what it is, and a hunt does not say what to find."""
         smallest = self.report.smallest
-        is_silent = self.report.exercise.is_hunt or (smallest and smallest.failure is not None)
-        if is_silent:
+        if self.report.exercise.is_hunt:
+            return []
+        where = only_where(self.report.observations, self.report.wrong_and_written)
+        if where:
+            return wrapped(f"Wrong only where {where}.")
+        if smallest and smallest.failure is not None:
             return []
         what = "numbers match" if smallest and smallest.names else "order is that of"
         return [f"Your {what} no mistake I know."]

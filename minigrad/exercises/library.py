@@ -41,7 +41,9 @@ MODULES = (
     equations,
 )
 # More wrong code for mistakes whose sentences stand in another module.
-MORE_FORMS = chains.MORE_FORMS, sorts.MORE_FORMS, products.MORE_FORMS, downhill.MORE_FORMS
+MORE_FORMS = tuple(
+    each.MORE_FORMS for each in (chains, sorts, products, downhill, networks, training, equations)
+)
 
 FormId = tuple[str, int]  # a mistake, and the place of one of its forms
 Known = Mapping[FormId, Mapping[tuple[str, str], Answer]]

@@ -36,6 +36,7 @@ from minigrad.exercises.places import (
 )
 from minigrad.exercises.programs import BACKWARD, built, parsed, right_gradients, uses
 from minigrad.exercises.shapes import described
+from minigrad.exercises.special import of_graph, of_lists
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.graph import topological_order
 from minigrad.value import Value
@@ -108,6 +109,7 @@ class Student(Beside):
             program=program,
             numbers=given,
             then=then,
+            special=of_graph(program, dict(given)),
         )
 
     def calls(self, program: str) -> None:
@@ -257,7 +259,9 @@ class Student(Beside):
         """Keep an answer; where it is not right, `explain` may find what is wrong in kind."""
         self.question = question
         begun = time.process_time()
-        observation = Observation(self.part, question, names, self._answer(run), expected, **about)
+        answer = self._answer(run)
+        about.setdefault("special", of_lists(self._given))
+        observation = Observation(self.part, question, names, answer, expected, **about)
         is_quick = time.process_time() - begun < QUICK
         is_explained = self.isolated is None and is_quick
         if not observation.is_right and not observation.is_unwritten and is_explained:

@@ -80,6 +80,13 @@ def test_what_is_wrong_is_told_as_check_tells_it(exercise_id, right, wrong, tmp_
     assert wrong_ones == {each.question for each in feedback.report.wrong}
 
 
+def test_a_function_that_is_given_twice_is_one_function_in_a_child():
+    right, by_index = "function(values[-1])", "function(values[functions.index(function)])"
+    found = of("03b", source("03b").replace(right, by_index), explain=False)
+    assert [test.name for test in found.tests if not test.points] == ["test_forward"]
+    assert "[first-of-equal-numbers]" in found.feedback
+
+
 def test_without_the_second_child_numbers_name_the_mistake_and_the_graph_is_drawn():
     text = source("03a").replace("return delta * y, delta * x", "return delta * x, delta * y")
     mine = of("03a", text, explain=False)

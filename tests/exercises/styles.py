@@ -809,7 +809,7 @@ def generator_rules():
             return Sum(self, -lift(other))
 
         def __pow__(self, n):
-            return OfOne(self, self.data**n, n * self.data**n / self.data)
+            return OfOne(self, self.data**n, n * self.data ** (n - 1))
 
         def __truediv__(self, other):
             return self * lift(other) ** -1.0

@@ -461,6 +461,7 @@ def test_odd_products_get_a_sentence():
 
 def test_the_texts_of_a_mistake_speak_to_a_learner():
     for mistake in (each for module in MODULES for each in module.MISTAKES):
-        assert mistakes()[mistake.id] is mistake, "ids are unique over all libraries"
+        known = mistakes()[mistake.id]._replace(forms=mistake.forms)  # others have more of them
+        assert known == mistake, "ids are unique over all libraries"
         assert mistake.cause.endswith(".") and len(mistake.cause) < 100
         assert mistake.question.endswith(("?", "."))

@@ -19,6 +19,7 @@ EXERCISE = find_exercise("03a")
 FILE = EXERCISE.file
 RIGHT = source("03a")
 WRONG = RIGHT.replace("delta * y, delta * x", "delta * x, delta * y")
+WORSE = WRONG.replace("delta * y", "delta * y * (self is other or x != y)")
 HALF = RIGHT.replace("delta * y, delta * x", "delta * y, delta * 3")
 OTHER = RIGHT.replace("delta * y, delta * x", "delta * y, delta * 4")
 
@@ -114,7 +115,7 @@ def report(text, folder):
         (RIGHT, WRONG, ["WRONG now, and right before: times, delta is passed on."]),
         (RIGHT, RIGHT, []),
         (WRONG, WRONG, ["Nothing has changed in what it answers."]),
-        (WRONG, HALF, ["1 right answer fewer than before."]),
+        (WRONG, WORSE, ["1 right answer fewer than before."]),
         (HALF, OTHER, ["Wrong in another way now."]),
         (WRONG, "class\n", ["It could be loaded before."]),
         ("class\n", WRONG, ["It can be loaded now."]),

@@ -620,4 +620,116 @@ SUBMISSIONS = (
         ("in the order of node.data; the order must come from the graph", "in this order"),
         (("    return order", "    return sorted(order, key=lambda node: node.data)"),),
     ),
+    # ---------------------------------------------------------------- wrong where two are equal
+    Submission(
+        "02",
+        "a place looked up by its number",
+        ("list.index(x) gives the FIRST place", "[first-of-equal-numbers]"),
+        (("along(i), x, h) for i, x in enumerate(xs)", "along(xs.index(x)), x, h) for x in xs"),),
+    ),
+    Submission(
+        "02",
+        "slopes kept by their numbers",
+        ("Wrong only where two entries of a list are equal.",),
+        (
+            (
+                "    return [numerical_derivative(along(i), x, h) for i, x in enumerate(xs)]",
+                "    slopes = {x: numerical_derivative(along(i), x, h) for i, x in enumerate(xs)}\n"
+                "    return [slopes[x] for x in xs]",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "03a",
+        "nodes that are the same if their numbers are",
+        ("Wrong only where a and b are equal.",),
+        (
+            (
+                "            return delta * y, delta * x",
+                "            if self.data == other.data:\n"
+                "                return 2 * x * delta, 0.0\n"
+                "            return delta * y, delta * x",
+            ),
+        ),
+    ),
+    Submission(
+        "03a",
+        "nothing is sent where a number is 0",
+        ("Wrong only where a is 0.", "the first wrong δ is that of a"),
+        (
+            (
+                "            return delta * y, delta * x",
+                "            return (delta * y, delta * x) if x and y else (0.0, 0.0)",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "03b",
+        "a number looked up by its slope",
+        ("[first-of-equal-numbers]",),
+        (
+            (
+                "[rule(slope(x)) for slope, x in zip(slopes, values)]",
+                "[rule(slope(values[slopes.index(slope)])) for slope in slopes]",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "03c",
+        "or, where the number may be 0",
+        ("Wrong only where a number beside a Value is 0.",),
+        (("else Value(x)", "else Value(x or 1)"),),
+        is_shown=False,
+    ),
+    Submission(
+        "07b",
+        "a weight looked up by its input",
+        ("[first-of-equal-numbers]",),
+        (
+            (
+                "w * xi for w, xi in zip(self.weights, x)",
+                "self.weights[x.index(xi)] * xi for xi in x",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "08",
+        "a prediction looked up by its target",
+        ("This mistake explains all 3 wrong answers.", "[first-of-equal-numbers]"),
+        (
+            (
+                "(a - y) ** 2 for a, y in zip(predictions, targets)",
+                "(predictions[targets.index(y)] - y) ** 2 for y in targets",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "09",
+        "a weight looked up by its input",
+        ("Wrong only where two entries of a list are equal.",),
+        (
+            (
+                "sum(x * y for x, y in zip(row, column))",
+                "sum(x * column[row.index(x)] for x in row)",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "11",
+        "a row of W looked up by its number in v",
+        ("[first-of-equal-numbers]",),
+        (
+            (
+                "[sum(w * d for w, d in zip(column, v)) for column in zip(*W)]",
+                "[sum(column[v.index(d)] * d for d in v) for column in zip(*W)]",
+            ),
+        ),
+        is_shown=False,
+    ),
 )

@@ -92,6 +92,7 @@ def equations(**wrong: Any) -> Form:
 def _functions(
     *,
     slope: Callable[[float], float] = SLOPE,
+    wanted: Callable[[Matrix, Matrix], Matrix] = lambda inputs, targets: targets,
     output: Callable[[Sample], Vector] = right_output,
     hidden: Callable[[Sample, Matrix, Vector], Vector] = right_hidden,
     before: Callable[[Sample], tuple[Vector, Vector]] = lambda s: (s.x, s.a1),
@@ -105,7 +106,7 @@ def _functions(
 ) -> dict[str, Callable[..., Any]]:
 
     def backpropagate(weights: Any, biases: Any, inputs: Any, targets: Any) -> tuple[Any, ...]:
-        samples = forward(weights, biases, inputs, targets)
+        samples = forward(weights, biases, inputs, wanted(inputs, targets))
         last = [output(s) for s in samples]
         first = [hidden(s, weights[1], delta) for s, delta in zip(samples, last, strict=True)]
         deltas = [first, last]

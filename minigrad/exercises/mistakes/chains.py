@@ -70,6 +70,31 @@ def rules_read_later(slopes: Sequence[Function], values: Numbers) -> list[Rule]:
     ]
 
 
+def given_what_its_first_use_was(functions: Sequence[Function], x: float) -> list[float]:
+    values = [x]
+    for f in functions:
+        values.append(f(values[functions.index(f)]))
+    return values
+
+
+def rules_at_the_first_equal_slope(slopes: Sequence[Function], values: Numbers) -> list[Rule]:
+    first = [values[slopes.index(slope)] for slope in slopes]
+    return remembered(lambda d, slope, numbers, i: d * slope(first[i]))(slopes, values)
+
+
+def rules_of_the_first_equal_number(slopes: Sequence[Function], values: Numbers) -> list[Rule]:
+    first = [slopes[values.index(x)] for x in values[: len(slopes)]]
+    return remembered(lambda d, slope, numbers, i: d * slope(numbers[i]))(first, values)
+
+
+def through_the_first_equal_rule(rules: Sequence[Rule]) -> list[float]:
+    deltas = [0.0] * len(rules) + [1.0]
+    for rule in reversed(rules):
+        i = rules.index(rule)
+        deltas[i] = rule(deltas[i + 1])
+    return deltas
+
+
 MISTAKES = (
     Mistake(
         "functions-not-chained",
@@ -144,7 +169,13 @@ MISTAKES = (
     ),
 )
 
-MORE_FORMS = {  # of what an engine can get wrong too
+MORE_FORMS = {  # of what an engine or a list of slopes can get wrong too
+    "first-of-equal-numbers": (
+        chain(forward=given_what_its_first_use_was),
+        chain(make_rules=rules_at_the_first_equal_slope),
+        chain(make_rules=rules_of_the_first_equal_number),
+        chain(backward=through_the_first_equal_rule),
+    ),
     "no-seed": (chain(backward=lambda rules: through(rules[::-1], seed=0.0)[::-1]),),
     "upstream-left-out": (
         chain(make_rules=remembered(lambda d, slope, numbers, i: slope(numbers[i]))),

@@ -82,6 +82,10 @@ def left_on_both_sides(f: Function, xs: list[float], h: float) -> Numbers:
     return slopes
 
 
+def at_the_first_that_is_equal(f: Function, xs: list[float], h: float) -> Numbers:
+    return [gradcheck.numerical_derivative(along(f, xs, xs.index(x)), x, h) for x in xs]
+
+
 def on_a_copy(gradient: Callable[..., Numbers]) -> Callable[..., Numbers]:
     return lambda f, xs, h: gradient(f, list(xs), h)
 
@@ -196,5 +200,11 @@ MISTAKES = (
         "meet.",
         "After up = xs and up[0] = 7, what is xs[0]?",
         (gradients(two_names), gradients(two_names_in_turn)),
+    ),
+    Mistake(
+        "first-of-equal-numbers",
+        "list.index(x) gives the FIRST place that holds x: the second of two equals is not found.",
+        "What is [5, 7, 5].index(5), and which of the three numbers may have been meant?",
+        (gradients(at_the_first_that_is_equal),),
     ),
 )

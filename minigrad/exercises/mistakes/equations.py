@@ -270,3 +270,9 @@ MISTAKES = (
         tuple(differences(of) for of in ("w b", "w", "b", "δ w b", "δ")),
     ),
 )
+
+MORE_FORMS = {  # of what differences can get wrong too
+    "first-of-equal-numbers": (
+        equations(wanted=lambda inputs, targets: [targets[inputs.index(x)] for x in inputs]),
+    ),
+}

@@ -373,3 +373,11 @@ MISTAKES = (
         (neurons(of_layer=lambda layer: [n.parameters() for n in layer.neurons]),),
     ),
 )
+
+MORE_FORMS = {  # of what differences can get wrong too
+    "first-of-equal-numbers": (
+        computing(
+            lambda n, x: weighted_sum([n.weights[x.index(xi)] for xi in x], x, n.bias).tanh()
+        ),
+    ),
+}

@@ -72,6 +72,15 @@ def column_by_place(W: Sequence[Numbers], v: Numbers, j: int) -> float:
     return sum(W[i][j] * v[i] for i in range(len(v)))
 
 
+def first_of(xs: Sequence[Any], keys: Sequence[Any]) -> list[Any]:
+    """For each key the entry of xs at the first place that holds such a key."""
+    return [xs[keys.index(key)] for key in keys]
+
+
+def softmax_rule(s: Numbers, v: Numbers, mean: float) -> list[float]:
+    return [p * (d - mean) for p, d in zip(s, v, strict=True)]
+
+
 ELEMENTWISE_IN_FULL = {"elementwise_vjp": lambda slopes, v: times(v, diagonal(slopes))}
 SOFTMAX_IN_FULL = {"softmax_vjp": lambda s, v: times(v, softmax_matrix(s))}
 
@@ -162,7 +171,19 @@ MISTAKES = (
     ),
 )
 
-MORE_FORMS = {  # of what the rules of an engine can get wrong too
+MORE_FORMS = {  # of what the rules of an engine, or differences, can get wrong too
+    "first-of-equal-numbers": (
+        rules(linear_vjp=lambda W, v: times(v, first_of(W, v))),
+        rules(linear_vjp=lambda W, v: times(first_of(v, W), W)),
+        rules(elementwise_vjp=lambda slopes, v: list(map(mul, first_of(slopes, v), v))),
+        rules(elementwise_vjp=lambda slopes, v: list(map(mul, slopes, first_of(v, slopes)))),
+        rules(softmax_vjp=lambda s, v: softmax_rule(s, v, dot(s, first_of(v, s)))),
+        rules(softmax_vjp=lambda s, v: softmax_rule(s, v, dot(first_of(s, v), v))),
+        rules(softmax_vjp=lambda s, v: softmax_rule(s, first_of(v, s), dot(s, v))),
+        rules(softmax_vjp=lambda s, v: softmax_rule(first_of(s, v), v, dot(s, v))),
+        rules(softmax_vjp=lambda s, v: softmax_rule(s, first_of(v, s), dot(s, first_of(v, s)))),
+        rules(softmax_vjp=lambda s, v: softmax_rule(first_of(s, v), v, dot(first_of(s, v), v))),
+    ),
     "upstream-left-out": (rules(elementwise_vjp=lambda slopes, v: list(slopes)),),
     "upstream-added": (rules(elementwise_vjp=lambda slopes, v: list(map(add, slopes, v))),),
 }

@@ -45,13 +45,17 @@ def _functions(
     step: Callable[[Sequence[Any], float], None] = descend,
     asked: Loss = right_loss,
     used: Loss = right_loss,
+    wanted: Callable[[Any, Any], Any] = lambda inputs, targets: targets,
     is_loss_after: bool = False,
 ) -> dict[str, Callable[..., Any]]:
-    """`order` says what follows the forward pass; the step minimises the loss `used`."""
+    """`order` says what follows the forward pass; the step minimises the loss `used`.
+
+    `wanted` are the targets that it compares with.
+    """
 
     def training_step(network: Any, inputs: Any, targets: Any, lr: float) -> float:
         def forward() -> Any:
-            return used([network(x)[0] for x in inputs], targets)
+            return used([network(x)[0] for x in inputs], wanted(inputs, targets))
 
         loss = forward()
         actions: dict[str, Callable[[], None]] = {
@@ -283,3 +287,10 @@ MISTAKES = (
         ),
     ),
 )
+
+MORE_FORMS = {  # of what differences can get wrong too
+    "first-of-equal-numbers": (
+        *losing(lambda a, y: right_loss([a[y.index(each)] for each in y], y)),
+        stepping(wanted=lambda inputs, targets: [targets[inputs.index(x)] for x in inputs]),
+    ),
+}

@@ -44,6 +44,8 @@ def test_a_list_of_numbers(student):
     for f, h in ((prod, 0.1), (cubes, 0.1), (cubes, 0.01)):
         xs = student.numbers(3)
         student.call("gradient", f, list(xs), h, gives=slopes(f, xs, h))
+    x, y = student.numbers(2)
+    student.call("gradient", cubes, [x, x, y], 0.1, gives=slopes(cubes, [x, x, y], 0.1))
 
 
 def test_the_list_stays_as_it_is(student):

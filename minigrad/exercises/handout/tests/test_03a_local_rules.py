@@ -9,6 +9,9 @@ def test_plus(student):
 def test_times(student):
     student.gradients("y = a * b")
     student.gradients("y = a * a")
+    student.gradients("y = a * b", a=0.0)
+    x = student.number()
+    student.gradients("y = a * b", a=x, b=x)  # equal numbers, different nodes
 
 
 def test_delta_is_passed_on(student):

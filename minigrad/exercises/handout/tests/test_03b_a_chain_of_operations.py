@@ -14,14 +14,24 @@ def slope_of_square(x):
     return 2 * x
 
 
+def negative(x):
+    return -x
+
+
+def slope_of_negative(x):
+    return -1.0
+
+
 FUNCTIONS = [square, sin, exp]
 SLOPES = [slope_of_square, cos, exp]
+THERE_AND_BACK = [square, negative, negative, square]  # x, x², −x², x² again, x⁴
+THEIR_SLOPES = [slope_of_square, slope_of_negative, slope_of_negative, slope_of_square]
 
 
-def chain(x):
+def chain(x, functions=(square, Value.sin, Value.exp)):
     """The same chain of Values: x, x², sin(x²), e^sin(x²)."""
     nodes = [Value(x)]
-    for function in (square, Value.sin, Value.exp):
+    for function in functions:
         nodes.append(function(nodes[-1]))
     nodes[-1].backward()
     return nodes
@@ -37,32 +47,36 @@ def test_forward(student):
     student.call("forward", [square], x, gives=[x, x**2])
     x = student.number()
     student.call("forward", FUNCTIONS, x, gives=[node.data for node in chain(x)])
+    x = student.number()
+    right = [node.data for node in chain(x, THERE_AND_BACK)]
+    student.call("forward", THERE_AND_BACK, x, gives=right)
 
 
 def test_one_rule(student):
-    ask_rules(student, 1)
+    ask_rules(student, SLOPES[:1], chain(student.number())[:2])
 
 
 def test_three_rules(student):
-    ask_rules(student, 3)
+    ask_rules(student, SLOPES, chain(student.number()))
+    ask_rules(student, THEIR_SLOPES, chain(student.number(), THERE_AND_BACK))
 
 
 def test_rules_remember(student):
-    ask_rules(student, 3, later=[node.data for node in chain(student.number())])
+    later = [node.data for node in chain(student.number())]
+    ask_rules(student, SLOPES, chain(student.number()), later)
 
 
-def ask_rules(student, count, later=None):
+def ask_rules(student, slopes, nodes, later=None):
     """What each rule answers to a δ of its own; `later` are numbers put into `values` before."""
-    nodes = chain(student.number())[: count + 1]
-    deltas = student.numbers(count)
+    deltas = student.numbers(len(slopes))
 
     student.use(answers_of)
     student.expect(
-        f"make_rules({shown(SLOPES[:count])}, {shown(nodes)})"
+        f"make_rules({shown(slopes)}, {shown(nodes)})"
         f"{', with other numbers in `values` afterwards' if later else ''}; "
         f"each rule with its δ from {shown(deltas)}",
         "rules = make_rules(slopes, values); values[:] = new; answers_of(rules, deltas)",
-        slopes=SLOPES[:count],
+        slopes=slopes,
         values=[node.data for node in nodes],
         new=later or [node.data for node in nodes],
         deltas=[*deltas, 1.0],
@@ -89,6 +103,14 @@ def test_backward_through_given_rules(student):
         "backward(rules)",
         gives=[a * b * c, b * c, c, 1.0],
         rules=[lambda d: d * a, lambda d: d * b, lambda d: d * c],
+    )
+    a, b = student.numbers(2)
+    first, second = (lambda d: d * a), (lambda d: d * b)
+    student.expect(
+        f"backward(rules) for the rules δ ↦ {a:g} δ, δ ↦ {b:g} δ and the first one again",
+        "backward(rules)",
+        gives=[a * b * a, b * a, a, 1.0],
+        rules=[first, second, first],
     )
 
 

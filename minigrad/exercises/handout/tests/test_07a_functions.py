@@ -23,6 +23,7 @@ def test_sigmoid(student):
     student.gradients("y = a.sigmoid()")
     student.gradients("v = a * c; u = v.sigmoid(); y = u * c")
     student.gradients("u = a.sigmoid(); y = u * a")
+    student.gradients("y = a.sigmoid()", a=0.0)
 
 
 def test_relu(student):

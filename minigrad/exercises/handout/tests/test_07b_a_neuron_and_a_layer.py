@@ -31,6 +31,10 @@ def test_what_a_neuron_computes(student):
             value.data = -value.data
         student.run("with_numbers(neuron, w, b)", **numbers_of(right))
         student.expect(f"neuron({x}), all weights and b negated", "neuron(x)", right(x), x=x)
+    right, (x, other) = right_neuron(student, 3), small_numbers(student, 2)
+    ready(student, "neuron = with_numbers(Neuron(3), w, b)", **numbers_of(right))
+    x = [x, x, other]
+    student.expect(f"neuron({x})", "neuron(x)", right(x), x=x)
 
 
 def test_gradients_of_a_neuron(student):

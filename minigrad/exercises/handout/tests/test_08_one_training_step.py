@@ -19,15 +19,9 @@ for parameter, number in zip(network.parameters(), before):
 def test_the_loss(student):
     for n in (1, 3):
         a = student.numbers(n)
-        y = targets_around(student, a)
-        student.expect(
-            f"mse_loss({a}, {y})",
-            f"{VALUES}; mse_loss(predictions, y)",
-            gives=mse_loss(values(a), y),
-            whose="mse_loss",
-            numbers=a,
-            y=y,
-        )
+        ask_for_the_loss(student, a, targets_around(student, a))
+    a, (y, other) = student.numbers(3), student.numbers(2)
+    ask_for_the_loss(student, a, [y, y, other])
 
 
 def test_gradients_of_the_loss(student):
@@ -48,6 +42,7 @@ def test_gradients_of_the_loss(student):
 def test_one_step(student):
     ask_for_steps(student, count=1, n_samples=1)
     ask_for_steps(student, count=1, n_samples=3)
+    ask_for_steps(student, count=1, n_samples=3, is_repeating=True)
 
 
 def test_three_steps(student):
@@ -57,11 +52,27 @@ def test_three_steps(student):
 # ------------------------------------------------------- what the questions are made of
 
 
-def ask_for_steps(student, count, n_samples):
+def ask_for_the_loss(student, a, y):
+    student.expect(
+        f"mse_loss({a}, {y})",
+        f"{VALUES}; mse_loss(predictions, y)",
+        gives=mse_loss(values(a), y),
+        whose="mse_loss",
+        numbers=a,
+        y=y,
+    )
+
+
+def ask_for_steps(student, count, n_samples, is_repeating=False):
+    """If it is repeating, the second sample has the first one's x, and the third its y."""
     inputs = [student.numbers(2) for _ in range(n_samples)]
+    if is_repeating:
+        inputs[1] = list(inputs[0])
     seed = student.random().randrange(1000)
     right = MLP(2, [2, 1], seed=seed)
     targets = targets_around(student, [right(x)[0].data for x in inputs])
+    if is_repeating:
+        targets[2] = targets[1]
     before = numbers_in(right)
 
     history = fit(
@@ -76,6 +87,8 @@ def ask_for_steps(student, count, n_samples):
         count=count,
     )
     run = f"{count} step{'s' * (count > 1)}, N = {n_samples}, lr = 0.1"
+    if is_repeating:
+        run += ", equal inputs in samples 0 and 1, equal targets in 1 and 2"
     student.expect(
         f"the loss before each step: {run}",
         "losses",

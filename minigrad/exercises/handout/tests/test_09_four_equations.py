@@ -27,6 +27,10 @@ def test_delta_of_the_output_layer(student):
         batch = Batch(student, n)
         deltas, _, _ = batch.answer
         ask(student, f"deltas[1] for N = {n}", deltas[1], batch.deltas[1])
+    batch = Batch(student, 3, is_repeating=True)
+    deltas, _, _ = batch.answer
+    equal = "equal inputs in samples 0 and 1, equal targets in 1 and 2"
+    ask(student, f"deltas[1] for N = 3, {equal}", deltas[1], batch.deltas[1])
 
 
 def test_delta_of_the_hidden_layer(student):
@@ -60,10 +64,13 @@ def test_gradients_of_the_biases(student):
 class Batch:
     """A network, n samples, your answer, and what the four equations of minigrad say."""
 
-    def __init__(self, student, n):
+    def __init__(self, student, n, is_repeating=False):
         self.n = n
         self.weights = [rows(student, 3), rows(student, 3)]
         inputs, targets, biases = rows(student, n), rows(student, n), rows(student, 2)
+        if is_repeating:
+            inputs[0][1] = inputs[0][0]
+            inputs[1], targets[2] = list(inputs[0]), list(targets[1])
 
         network = MLP(3, [3, 3], "sigmoid", "sigmoid")
         for layer, w, b in zip(network.layers, self.weights, biases):

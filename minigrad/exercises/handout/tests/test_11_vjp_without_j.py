@@ -48,13 +48,19 @@ def test_linear_wide_and_tall(student):
     for height, width in ((2, 3), (3, 1)):
         W, v = rows(student.numbers(height * width), width), student.numbers(height)
         student.call("linear_vjp", W, v, gives=linear_rule(W, v))
+    (row, other), v = rows(student.numbers(4), 2), repeating(student)
+    W = [row, list(row), other]
+    student.call("linear_vjp", W, v, gives=linear_rule(W, v))
+
+
+def repeating(student):
+    """Three numbers, of which the first and the last are equal."""
+    first, second = student.numbers(2)
+    return [first, second, first]
 
 
 def test_elementwise(student):
-    xs, v = [Value(x) for x in student.numbers(3)], student.numbers(3)
-    ys = [x.tanh() for x in xs]
-    slopes = [y._backward(1.0)[0] for y in ys]
-    student.call("elementwise_vjp", slopes, v, gives=vjp(ys, xs, v))
+    ask_elementwise(student, student.numbers(3), student.numbers(3))
     student.use(Counted, multiplications)
     student.expect(
         "how many multiplications there are in elementwise_vjp(slopes, v), n = 30",
@@ -62,14 +68,20 @@ def test_elementwise(student):
         gives="about n",
         slopes=student.numbers(30),
     )
+    x, other = student.numbers(2)
+    ask_elementwise(student, [x, x, other], repeating(student))
+
+
+def ask_elementwise(student, numbers, v):
+    xs = list(map(Value, numbers))
+    ys = [x.tanh() for x in xs]
+    slopes = [y._backward(1.0)[0] for y in ys]
+    student.call("elementwise_vjp", slopes, v, gives=vjp(ys, xs, v))
 
 
 def test_softmax(student):
     for n in (2, 4):
-        xs, v = [Value(x) for x in student.numbers(n)], student.numbers(n)
-        outputs = softmax(xs)
-        s = [output.data for output in outputs]
-        student.call("softmax_vjp", s, v, gives=vjp(outputs, xs, v))
+        ask_softmax(student, student.numbers(n), student.numbers(n))
     student.use(Counted, multiplications)
     student.expect(
         "how many multiplications there are in softmax_vjp(s, v), n = 30",
@@ -77,6 +89,15 @@ def test_softmax(student):
         gives="about n",
         v=student.numbers(30),
     )
+    x, other = student.numbers(2)
+    ask_softmax(student, [x, x, other], repeating(student))
+
+
+def ask_softmax(student, numbers, v):
+    xs = list(map(Value, numbers))
+    outputs = softmax(xs)
+    s = [output.data for output in outputs]
+    student.call("softmax_vjp", s, v, gives=vjp(outputs, xs, v))
 
 
 def test_jacobian(student):
