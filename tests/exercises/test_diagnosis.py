@@ -90,8 +90,7 @@ def named_of_two(exercise, most=200):
 
 def test_two_mistakes_at_once_are_named_in_functions():
     counts = named_of_two(find_exercise("11"), most=14)
-    assert counts["both"] >= 9
-    assert counts["wrongly"] == 0
+    assert set(counts) == {"both"} and counts["both"] >= 9  # the others cannot be combined
 
 
 @pytest.mark.slow
