@@ -12,6 +12,7 @@ from minigrad.exercises.operations import Operation
 from minigrad.exercises.watching import Watched, watch_alone, watch_below
 
 FEWEST = 3  # different inputs on a side, each with several δ
+NEAR = 0.02  # times the other inputs: a rule may turn elsewhere than at 0
 SIDES = {-1.0: "<", 1.0: ">"}
 
 
@@ -39,11 +40,9 @@ def sides_of(value: Any, operation: Operation) -> list[Side]:
 
 
 def _side(value: Any, operation: Operation, sign: float) -> Side | None:
-    one_sided = operation._replace(signs=(sign,))
-    plain, scaled = sent_by_rule(value, one_sided)
-    rows = [*plain, *scaled]
-    if not rows:
-        rows = [*watch_alone(value, one_sided), *watch_below(value, one_sided)]
+    rows = [
+        row for size in (1, NEAR) for row in _rows(value, operation._replace(signs=(sign * size,)))
+    ]
     (name,) = operation.inputs
     if len({row.at[name] for row in rows}) < FEWEST or len({row.delta for row in rows}) < FEWEST:
         return None
@@ -53,6 +52,12 @@ def _side(value: Any, operation: Operation, sign: float) -> Side | None:
     worst = next((each for each in triples if not same([each[1]], [each[2]])), triples[0])
     slope = operation.slopes[0] if is_right else _slope(operation, rows, sent)
     return Side(f"{name} {SIDES[sign]} 0", slope, is_right, worst)
+
+
+def _rows(value: Any, one_sided: Operation) -> list[Watched]:
+    plain, scaled = sent_by_rule(value, one_sided)
+    by_rule = [*plain, *scaled]
+    return by_rule or [*watch_alone(value, one_sided), *watch_below(value, one_sided)]
 
 
 def _slope(operation: Operation, rows: Sequence[Watched], sent: Sequence[float]) -> str:

@@ -83,6 +83,7 @@ def test_nothing_is_said_of_sides_that_no_formula_fits():
     for slope in (
         lambda x, t: math.sin(17 * x) / (3 + x**5),
         lambda x, t: 1 - t * t if x > -0.7 else math.sin(17 * x) / (3 + x**5),  # not from 0 on
+        lambda x, t: 1 - t * t if x < 0.1 else 1 - t,  # nor to 0
     ):
         (fact,) = engine_facts(with_tanh(slope), ["y = x.tanh()"], ())
         assert " for x <" not in fact.cause and "is right" not in fact.cause
