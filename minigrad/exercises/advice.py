@@ -139,6 +139,10 @@ MEANINGS: tuple[tuple[str, str], ...] = (
         r"unexpected keyword argument|multiple values for",
         "The names in the call have to be those of the def.",
     ),
+    (
+        r"unhashable type: '(?!list|dict|set|bytearray)",
+        "A class that has __eq__ and no __hash__ makes things that can be in no set and no dict.",
+    ),
     (r"unhashable type", "A list can be no member of a set and no key of a dict; a node can."),
     (
         r"too many values to unpack|not enough values to unpack",

@@ -12,7 +12,7 @@ from minigrad.exercises.facts import facts_of
 from minigrad.exercises.grading import Report, ask
 from minigrad.exercises.library import FormId, Known, mistakes, wrong_answers
 from minigrad.exercises.mistakes.mistake import Form, combined
-from minigrad.exercises.passing_facts import left_over
+from minigrad.exercises.passing_facts import left_over, starts_over
 from minigrad.exercises.rivals import told_apart
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import quietly
@@ -81,6 +81,7 @@ def diagnose(report: Report) -> Diagnosis:
     is_sure = bool(both) or len(seen) == len(facts)
     if together and is_sure and seen <= {match.mistake for match in together}:
         return Diagnosis(together, are_together=True)
+    facts += _told_by_words(report, matches, facts)
     named = tuple(Match(fact.id, failing) for fact in facts if fact.id in known_ids)
     if not facts and (beside := _beside_errors(report, got, known)):
         return Diagnosis((beside,), is_beside=True)
@@ -98,6 +99,20 @@ def _beside_errors(report: Report, got: Answers, known: Known) -> Match | None:
     return alone[0] if len(alone) == 1 else None
 
 
+def _told_by_words(
+    report: Report, matches: Sequence[Match], facts: Sequence[Fact]
+) -> tuple[Fact, ...]:
+    """A mistake beside facts that shows in words alone, such as `n × n or more` multiplications."""
+    words = {
+        each.key
+        for each in report.wrong
+        if all(isinstance(x, str) for x in each.expected) and each.names
+    }
+    told = {fact.id for fact in facts}
+    found = [each.mistake for each in matches if each.questions <= words]
+    return (Fact(found[0]),) if facts and len(found) == 1 and found[0] not in told else ()
+
+
 def _with_what_is_left(
     match: Match, report: Report, failing: frozenset[tuple[str, str]]
 ) -> Diagnosis:
@@ -108,12 +123,13 @@ def _with_what_is_left(
     library = mistakes(report.exercise.folder)
     try:
         with quietly():
-            facts = left_over(report.answers["Value"])
-            own = {
-                fact.id
-                for form in (library[match.mistake].forms if facts else ())
-                for fact in left_over(form()["Value"])
-            }
+            value = report.answers["Value"]
+            facts = left_over(value)
+            forms = [form()["Value"] for form in library[match.mistake].forms] if facts else []
+            own = {fact.id for each in forms for fact in left_over(each)}
+            # A pass that starts over by itself needs no zero_grad(), if that is not the mistake.
+            if starts_over(value) and not any(map(starts_over, forms)):
+                return Diagnosis((match,))
     except (Exception, SystemExit, TookTooLongError):
         return Diagnosis((match,))
     if not facts or own:

@@ -71,7 +71,7 @@ def _rows_of_step(answers: Answers) -> Rows:
 
 def _one_step(answers: Answers) -> Iterator[Fact]:
     """The first step: how many are made, and from what."""
-    three = _descent(answers, 0, 3)
+    three, surplus = _descent(answers, 0, 3), 0
     moved = [_descent(answers, place, 1) for place in PLACES]
     if three.calls not in (1, 3) or moved[0].calls != 1:
         counts = f"{moved[0].calls} for steps = 1 and {three.calls} for steps = 3"
@@ -81,14 +81,18 @@ def _one_step(answers: Answers) -> Iterator[Fact]:
             "For steps = 1, how often does your loop run, or your function call itself?",
             _evidence,
         )
-        return
+        surplus = moved[0].calls - 1
+        if three.calls - surplus != 3:
+            return
+        three = _descent(answers, 0, 3 - surplus)
+        moved = [_descent(answers, place, 1 - surplus) for place in PLACES]
     if same([each.end for each in moved], [each.start for each in moved]):
         yield from _not_moved(answers, moved)
         return
     for left in (0.0, 2.3):
         rows = Rows()
         for place in PLACES:
-            one = _descent(answers, place, 1, left and left + place)
+            one = _descent(answers, place, 1 - surplus, left and left + place)
             atoms = {"w": one.start, "lr": one.lr, "slope": one.slopes[0], "C": one.costs[0]}
             atoms["|slope|"] = abs(one.slopes[0])
             atoms |= {"what was in w.grad before": one.left} if left else {}
@@ -104,7 +108,7 @@ def _one_step(answers: Answers) -> Iterator[Fact]:
                 _evidence,
             )
             return
-    yield from _second_step(answers, three)
+    yield from _second_step(answers, three, surplus)
 
 
 def _right(one: Descent) -> float:
@@ -136,14 +140,14 @@ def _not_moved(answers: Answers, moved: Sequence[Descent]) -> Iterator[Fact]:
         )
 
 
-def _second_step(answers: Answers, three: Descent) -> Iterator[Fact]:
+def _second_step(answers: Answers, three: Descent, surplus: int) -> Iterator[Fact]:
     if three.calls == 1:
-        stops = same([three.end], [_descent(answers, 0, 1).end])
+        stops = same([three.end], [_descent(answers, 0, 1 - surplus).end])
         yield Fact("one-step-only" if stops else "graph-built-once")
         return
     rows = Rows()
     for place in PLACES:
-        one, two = _descent(answers, place, 1), _descent(answers, place, 2)
+        one, two = (_descent(answers, place, steps - surplus) for steps in (1, 2))
         first, second = two.slopes[:2]
         own = float(answers["step"](one.end, second, two.lr))
         atoms = {"w": one.end, "lr": two.lr, "the new slope": second, "the slope before": first}

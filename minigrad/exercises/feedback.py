@@ -263,11 +263,11 @@ class Feedback:
         """The mistake that explains all wrong answers; where none does, where they begin."""
         smallest = self.report.smallest
         found, known = self.diagnosis, mistakes(self.report.exercise.folder)
+        if self.report.exercise.is_hunt and smallest:
+            return self._hunt(found.facts, known)
         is_told = smallest and smallest.failure and smallest.failure.advice
         if is_told and not (found.facts or found.is_beside):
             return [self._hint]  # how to mend it stands there
-        if self.report.exercise.is_hunt and smallest and smallest.failure is None:
-            return self._hunt(found.facts, known)
         if found.facts:
             return self._seen(found.facts, known)
         if not found.mistakes:

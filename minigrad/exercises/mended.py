@@ -21,6 +21,7 @@ from minigrad.exercises.idle_lines import IdleLine, is_of_a_method
 from minigrad.exercises.library import mistakes
 from minigrad.exercises.loading import beside
 from minigrad.exercises.manifest import Exercise
+from minigrad.exercises.places import IN_PLACE
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import quietly
 
@@ -158,6 +159,21 @@ class _Mending(ast.NodeTransformer):
         if is_of_a_method(value, self.tree):
             return self._new(f"{ast.unparse(value)}()", node)
         return node
+
+    def visit_Return(self, node: ast.Return) -> ast.stmt | list[ast.stmt]:
+        """`return order.reverse()` is None: the list is returned after it."""
+        if self.returned is None or not node.value or not IN_PLACE.search(ast.unparse(node)):
+            return node
+        call = node.value
+        changed = (
+            call.func.value
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+            else call
+        )
+        return [
+            self._new(ast.unparse(call), node),
+            self._new(f"return {ast.unparse(changed)}", node),
+        ]
 
     def visit_Assign(self, node: ast.Assign) -> ast.stmt:
         if node.lineno not in self.lines or not isinstance(node.value, ast.UnaryOp):

@@ -319,6 +319,8 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
         begins = "; ".join(f"{name}.grad = {number}.5" for number, name in enumerate("yvuabcd", 1))
         before = watch(value, program, numbers_for(program, 0), begins)
     seen = watch(value, program, numbers_for(program, 0), f"{begins}; y.zero_grad()")
+    if seen is None and before is not None:
+        yield from _zeroed_to_nothing(value, program, begins)
     if seen is None or before is None:
         return
     shown = program.replace("; ", ", ")
@@ -350,6 +352,23 @@ def not_zeroed(value: Any) -> Iterator[Fact]:
         )
 
 
+def _zeroed_to_nothing(value: Any, program: str, begins: str) -> Iterator[Fact]:
+    """grad = None, as if nothing were to be added to it."""
+    nodes = built(f"{program}; {begins}; y.zero_grad()", numbers_for(program, 0), value)
+    grads = {name: getattr(nodes[name], "grad", 0.0) for name in "yvuabcd"}
+    empty = [name for name, grad in grads.items() if grad is None]
+    kept = [f"{name}.grad is {number(grad)}" for name, grad in grads.items() if grad]
+    if empty:
+        shown = program.replace("; ", ", ")
+        also = f", and {kept[0]} still" if kept else ""
+        yield Fact(
+            "zeroed-to-none",
+            f"In {shown} {empty[0]}.grad is None after y.zero_grad(){also}: every grad should be "
+            "0.0, to which backward() can add.",
+            "Which nodes does your zero_grad() visit, and what does it put into their grad?",
+        )
+
+
 LEFT = (
     "nothing-zeroed",
     "root-only-zeroed",
@@ -359,14 +378,17 @@ LEFT = (
 )
 
 
-def left_over(value: Any) -> list[Fact]:
-    """What zero_grad() leaves, if a pass does not start over by itself."""
+def starts_over(value: Any) -> bool:
+    """Whether a pass is the same, whatever grads were there before."""
     program, preset = "y = a * b", "a.grad = 2.0; b.grad = 2.0"
     numbers = numbers_for(program, 0)
     fresh = watch(value, program, numbers)
     set_before = watch(value, program, numbers, f"{preset}; {BACKWARD}")
-    if fresh is None or set_before is None or same([fresh.grad["a"]], [set_before.grad["a"]]):
-        return []
+    return bool(fresh and set_before) and same([fresh.grad["a"]], [set_before.grad["a"]])  # type: ignore[union-attr]
+
+
+def left_over(value: Any) -> list[Fact]:
+    """What zero_grad() leaves."""
     return [fact for fact in not_zeroed(value) if fact.id in LEFT]
 
 

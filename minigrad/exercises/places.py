@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dis
 import linecache
+import re
 import sys
 import sysconfig
 import traceback
@@ -23,6 +24,7 @@ from viz.theme import shortened, visible
 PACKAGE = str(FOLDER.parent)
 LONGEST = 73  # characters of a line that is shown
 DEEPEST = 100  # frames
+IN_PLACE = re.compile(r"return\s.*\.(append|extend|insert|reverse|sort)\([^()]*\)\s*$")
 NOT_ASKED = ("<module>", "<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>", "__init__")
 
 
@@ -224,6 +226,11 @@ def about_return(place: Place, needs_a_list: bool) -> str:
     """What is to be seen of a function that returned at this line, if that explains its answer."""
     if place.text.strip().startswith("print("):
         return "print shows a value, return hands it on."
+    if in_place := IN_PLACE.search(place.text):
+        return (
+            f"{in_place[1]}() changes the list itself and returns None: return the list in a line "
+            "after it."
+        )
     try:
         tree = ast.parse("".join(linecache.getlines(place.file)))
     except (SyntaxError, ValueError):  # a notebook's cell with a magic, or changed since
