@@ -42,17 +42,31 @@ def _by_rule(value: Any, operation: Operation, place: int, sign: float | None) -
     y, slopes = right_slopes(operation, program, numbers)
     size = round(random.Random(place).uniform(1.3, 2.9), 3)
     delta = 1.0 if sign is None else size * sign**place
+    nodes, sent = _called(value, program, numbers, operation.inputs, delta)
+    if sent is None:
+        return None
+    at = numbers | {"k": float(NUMBERS[place]), "y": y}
+    return Watched(Seen({}, sent | {"y": delta}, nodes), at, slopes, delta)
+
+
+def sent_at(
+    value: Any, program: str, numbers: Mapping[str, float], names: Sequence[str]
+) -> dict[str, float] | None:
+    """What the root's rule sends to each of these inputs for δ = 1, all in all, at any numbers."""
+    own = [name for name in names if name in numbers]
+    return _called(value, program, numbers, own, 1.0)[1]
+
+
+def _called(
+    value: Any, program: str, numbers: Mapping[str, float], names: Sequence[str], delta: float
+) -> tuple[dict[str, Any], dict[str, float] | None]:
     for arguments in (lambda root: (delta,), lambda root: (), lambda root: (root,)):
-        nodes = built(program, numbers, value)
+        nodes = built(program, dict(numbers), value)
         try:
-            sent = _sent_to(nodes, operation.inputs, delta, arguments)
+            return nodes, _sent_to(nodes, names, delta, arguments)
         except Exception:
             continue
-        if sent is None:
-            return None
-        at = numbers | {"k": float(NUMBERS[place]), "y": y}
-        return Watched(Seen({}, sent | {"y": delta}, nodes), at, slopes, delta)
-    return None
+    return {}, None
 
 
 def _sent_to(

@@ -22,6 +22,7 @@ from minigrad.exercises.delivery_facts import (
 )
 from minigrad.exercises.fact import Evidence, Fact, same
 from minigrad.exercises.formulas import formula_for
+from minigrad.exercises.jumps import jumps
 from minigrad.exercises.kept import is_that_of_a_leaf
 from minigrad.exercises.operations import OPERATIONS, Operation, operations_in, slug
 from minigrad.exercises.passing_facts import (
@@ -99,6 +100,7 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         yield Fact("operation-sends-nothing")
     else:
         yield from without_derived(value, rules)
+    yield from jumps(value, [key for key in by_rule if not general], list(rules))
     if not general and not passing:
         keys = [each.key for each in judged]
         yield from wrong_passing(value, keys, [key for key in keys if key not in rules])

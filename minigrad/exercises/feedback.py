@@ -68,9 +68,10 @@ class Feedback:
     The student's code runs again, for the graph and the diagnosis, when the feedback needs it.
     """
 
-    def __init__(self, report: Report, is_mended: bool = False) -> None:
+    def __init__(self, report: Report, is_mended: bool = False, is_by_test: bool = False) -> None:
         self.report = report
         self.is_mended = is_mended  # so that its idle lines are not told again
+        self.is_by_test = is_by_test  # each test function tells its own errors
 
     def __repr__(self) -> str:
         return self.text
@@ -202,14 +203,15 @@ class Feedback:
         return smallest.failure is None and bool(self.diagnosis.mistakes or self.diagnosis.facts)
 
     def _errors_elsewhere(self, smallest: Observation) -> list[str]:
-        """An error in another question, where the smallest wrong answer is a number."""
+        """An error in another question, which does not come of what the smallest answer shows."""
         others = [
             each.failure
             for each in self.report.wrong_and_written
             if each.failure and each.failure.code and not self._comes_of(smallest, each)
+            if each.part == smallest.part or not self.is_by_test
         ]
         shown = {place.code for place, _ in self._idle_lines}
-        if smallest.failure is not None or not others or others[0].code in shown:
+        if not others or others[0].code in shown:
             return []
         said = " ".join(line.strip() for line in sentence(others[0]))
         return [
@@ -221,6 +223,11 @@ class Feedback:
         """Whether the other answer goes wrong for the reason that is told of the smallest one."""
         if self._completed is not None and self._completed.mends(other):
             return True
+        if smallest.failure is not None and other.failure is not None:
+            programs = smallest.program, other.program
+            mine, others = (set(operations_in((each,))) for each in programs)
+            is_same = other.failure.cause == smallest.failure.cause
+            return is_same or not all(programs) or bool(mine & others)
         is_error = other.failure is not None and other.failure.kind.endswith("Error")
         if is_error and other.part != smallest.part:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 
 from minigrad.exercises.fact import Fact, Rows
 from minigrad.exercises.watching import listening
+from viz.theme import number
 
 Answers = Mapping[str, Any]
 
@@ -133,6 +135,32 @@ def _gradient(answers: Answers) -> Iterator[Fact]:
                 lambda other: [x for j in range(3) for x in _rows_of_gradient(other, j).got],
             )
             return
+
+
+def _gradient_jumps(answers: Answers) -> Iterator[Fact]:
+    """Where a number is 0, or two are equal, the slopes are those a little beside it."""
+    y, z = 0.722, -1.367
+    little = 1e-9
+    places = (
+        ("x[0] is 0", [0.0, y, z], [little, y, z]),
+        ("x[0] and x[1] are equal", [y, y, z], [y, y + little, z]),
+    )
+    for where, there, near in places:
+        at, beside = (answers["gradient"](_smooth, list(xs), 0.1) for xs in (there, near))
+        for i, (one, other) in enumerate(zip(at, beside, strict=True)):
+            if abs(one - other) > 1e-4:
+                yield Fact(
+                    "gradient-jumps",
+                    f"Where {where}, gradient(f, x, h)[{i}] is {number(one)} for a certain f, and "
+                    f"{number(other)} a little beside it.",
+                    "Which line of gradient() looks at the numbers themselves, and what for?",
+                    differences,
+                )
+                return
+
+
+def _smooth(xs: Sequence[float]) -> float:
+    return sum((i + 1.3) * x + x * x for i, x in enumerate(xs)) + math.prod(xs)
 
 
 def _rows_of_gradient(answers: Answers, i: int) -> Rows:
@@ -316,14 +344,13 @@ def _make_rules(answers: Answers) -> Iterator[Fact]:
 
 def _kept_numbers(answers: Answers) -> Iterator[Fact]:
     """A rule gives the same when the list of values has changed since it was made."""
-    if not all(_rows_of_rules(answers, which).is_right for which in range(3)):
-        return
     values = some(4, "values")
     slopes = [_function(f"slope {i}") for i in (1, 2, 3)]
     rules = answers["make_rules"](slopes, values)
     before = [rule(0.7) for rule in rules]
     values[:] = some(4, "other values")
-    if [rule(0.7) for rule in rules] != before:
+    is_one_for_all = len(set(before)) < len(before)  # which is told by its formula
+    if not is_one_for_all and [rule(0.7) for rule in rules] != before:
         yield Fact("reads-the-list-later")
 
 
@@ -441,6 +468,6 @@ def _told(name: str, said: str, right: str, question: str, evidence: Any) -> Fac
     return Fact(name, f"{said}; it should be {right}.", question, evidence)
 
 
-DIFFERENCES = _numerical_derivative, _gradient, _default_step
+DIFFERENCES = _numerical_derivative, _gradient, _gradient_jumps, _default_step
 CHAINS = _forward, _make_rules, _kept_numbers, _backward
 PRODUCTS = _linear, _elementwise, _softmax, _unit_vectors

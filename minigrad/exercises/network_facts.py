@@ -40,6 +40,18 @@ def _neuron(answers: Answers) -> Iterator[Fact]:
         )
 
 
+def _graph_of_neuron(answers: Answers) -> Iterator[Fact]:
+    """Some gradient comes back to a weight or the bias."""
+    neuron = answers["Neuron"](2)
+    for place, value in enumerate([*neuron.weights, neuron.bias]):
+        value.data, value.grad = 0.3 + 0.1 * place, 0.0
+    answer = neuron([0.7, -0.4])
+    if isinstance(answer, Value):
+        answer.backward()
+        if not any(value.grad for value in [*neuron.weights, neuron.bias]):
+            yield Fact("graph-left")
+
+
 def _in_tanh(rows: Rows) -> str:
     """The formula of what was put into tanh, if that is how it was made."""
     if all(abs(x) < 1 for x in rows.got):
@@ -604,6 +616,6 @@ def not_averaged(answers: Answers) -> str:
     return f"Here it is {wrong[0]}." * (len(wrong) == 1)
 
 
-NEURONS = _neuron, _shape_of_layer, _layer, _weights, _parameters
+NEURONS = _neuron, _graph_of_neuron, _shape_of_layer, _layer, _weights, _parameters
 TRAINING = _loss_of_one, _loss_of_many, _step
 EQUATIONS = _slope, _shapes, _equations

@@ -174,7 +174,7 @@ class Exercises:
         exercise = student.exercise
         text, note = answer_of_one_test(error, student)
         if exercise.id not in self.feedback:
-            self.feedback[exercise.id] = Feedback(self.graded(student))
+            self.feedback[exercise.id] = Feedback(self.graded(student), is_by_test=True)
         feedback = self.feedback[exercise.id]
         teller = self.teller(feedback, student.part)
         if student.part == self.first_failing(feedback.report):

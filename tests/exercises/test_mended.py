@@ -112,3 +112,20 @@ def test_two_functions_that_forgot_to_return_are_both_told(tmp_path):
     changes = [("    return (f(x", "    (f(x"), ("    return [num", "    [num")]
     text = feedback_on("02", changes, tmp_path).text
     assert text.count("did you forget") == 2 and "this is left" not in text
+
+
+def test_a_list_that_is_changed_in_place_is_returned_after_that(tmp_path):
+    text = feedback_on(
+        "05a", [("    return order", "    return order.sort(key=id)")], tmp_path
+    ).text
+    assert "sort() changes the list itself and returns None" in text
+
+
+def test_two_errors_of_two_operations_are_both_told(tmp_path):
+    alone = (
+        "return Value(-self.data, (self,), lambda delta: (-delta,))",
+        "return Value(-self.data)",
+    )
+    endless = ("        return self + other\n", "        return other + self\n")
+    text = feedback_on("03c", [alone, endless], tmp_path).text
+    assert "-a made a node without inputs" in text and "In another question: RecursionError" in text

@@ -732,4 +732,102 @@ SUBMISSIONS = (
         ),
         is_shown=False,
     ),
+    Submission(
+        "03a",
+        "a case of its own beside a factor left out",
+        ("sends a to b; it should send δ · a to b", "Where a and b are equal"),
+        (
+            (
+                "        def _backward(delta):\n            return delta * y, delta * x",
+                "        def _backward(delta):\n            if x == y:\n"
+                "                return 2 * x * delta, 2 * x * delta\n"
+                "            return delta * y, x",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "02",
+        "nothing is measured at 0, nor at the right place",
+        ("[gradient-formula]", "Where x[0] is 0, gradient(f, x, h)[0] is 0"),
+        (
+            ("def along(i):", "def along(i, last=len(xs) - 1):"),
+            ("[*xs[:i], x, *xs[i + 1 :]]", "[*xs[:last], x]"),
+            (
+                "numerical_derivative(along(i), x, h) for",
+                "numerical_derivative(along(i), x, h) if x else 0.0 for",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "03b",
+        "the list is read later, and at the wrong place",
+        ("[slope-at-the-output]", "[reads-the-list-later]"),
+        (
+            (
+                "return [rule(slope(x)) for slope, x in zip(slopes, values)]",
+                "return [(lambda d, i=i: d * slopes[i](values[i + 1])) for i in range(len(slopes))]",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "04",
+        "grads are None, and those farther down stay",
+        ("y.grad is None after y.zero_grad(), and u.grad is 1.244 still",),
+        (
+            (
+                "for node in self.nodes():\n            node.grad = 0.0",
+                "for node in [self, *self.inputs]:\n            node.grad = None",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "04",
+        "replaced, and the root alone set to 0",
+        ("[assign-instead-of-add]", "[root-only-zeroed]"),
+        (
+            ("value.grad += contribution", "value.grad = contribution"),
+            (
+                "for node in self.nodes():\n            node.grad",
+                "for node in [self]:\n            node.grad",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "06",
+        "a step too few, from old slopes too",
+        ("0 for steps = 1 and 2 for steps = 3", "what was in w.grad before"),
+        (("range(steps)", "range(steps - 1)"), ("        w.zero_grad()\n", "")),
+        is_shown=False,
+    ),
+    Submission(
+        "07b",
+        "a bias for each input, and no graph",
+        ("[bias-added-for-each-input]", "[graph-left]"),
+        (
+            (
+                "sum((w * xi for w, xi in zip(self.weights, x)), self.bias).tanh()",
+                "Value(sum((w.data * float(getattr(xi, 'data', xi)) + self.bias.data "
+                "for w, xi in zip(self.weights, x)), 0.0)).tanh()",
+            ),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "11",
+        "a wrong sign in a loop over all of J",
+        ("it should be s[0] · (v[0] − v·s)", "[jacobian-in-full]"),
+        (
+            (
+                "    return [p * (d - mean) for p, d in zip(s, v)]",
+                "    return [sum(v[i] * s[i] * ((1 - s[i]) if i == j else s[j]) "
+                "for i in range(len(s))) for j in range(len(s))]",
+            ),
+        ),
+        is_shown=False,
+    ),
 )
