@@ -20,6 +20,7 @@ from minigrad.exercises.watching import (
     at_place,
     number_at,
     right_slopes,
+    sent_by_hand,
 )
 
 
@@ -52,8 +53,13 @@ def _by_rule(value: Any, operation: Operation, place: int, sign: float | None) -
 def sent_at(
     value: Any, program: str, numbers: Mapping[str, float], names: Sequence[str]
 ) -> dict[str, float] | None:
-    """What the root's rule sends to each of these inputs for δ = 1, all in all, at any numbers."""
+    """What the root's rule sends to each of these inputs for δ = 1, all in all, at any numbers.
+
+    Where both inputs are one node, only what a rule returns can be told from its grad.
+    """
     own = [name for name in names if name in numbers]
+    if len(own) < len(names) and sent_by_hand(lambda: built(program, dict(numbers), value)) is None:
+        return None
     return _called(value, program, numbers, own, 1.0)[1]
 
 

@@ -142,8 +142,7 @@ def _not_moved(answers: Answers, moved: Sequence[Descent]) -> Iterator[Fact]:
 
 def _second_step(answers: Answers, three: Descent, surplus: int) -> Iterator[Fact]:
     if three.calls == 1:
-        stops = same([three.end], [_descent(answers, 0, 1 - surplus).end])
-        yield Fact("one-step-only" if stops else "graph-built-once")
+        yield Fact("one-step-only" if _times_set(answers, 3 - surplus) < 2 else "graph-built-once")
         return
     rows = Rows()
     for place in PLACES:
@@ -162,6 +161,28 @@ def _second_step(answers: Answers, three: Descent, surplus: int) -> Iterator[Fac
             "What is in w.grad when the second step is made? Print it.",
             _evidence,
         )
+
+
+class _Counting(Value):
+    """A weight that counts how often it is given a number."""
+
+    times_set = 0
+
+    @property
+    def data(self) -> float:
+        return self._data
+
+    @data.setter
+    def data(self, number: float) -> None:
+        self._data = float(number)
+        self.times_set += 1
+
+
+def _times_set(answers: Answers, steps: int) -> int:
+    w = _Counting(0.7)
+    begun = w.times_set
+    answers["descend"](lambda at: 1.3 * at, w, 0.1, steps)
+    return w.times_set - begun
 
 
 def _returned(answers: Answers) -> Iterator[Fact]:

@@ -193,7 +193,9 @@ class Feedback:
         idle, rest = self._idle(first.failure), left.report.smallest
         is_again = rest is not None and (rest.key, rest.got) == (first.key, first.got)
         lines = [*([] if is_again and idle else wrong_answer(first)), *idle]
-        lines += [line for each in others[:1] for line in wrong_answer(each)]
+        # A second forgotten return may stand in another function; other slips come of the first.
+        forgot = [each for each in others if each.failure and FORGOTTEN in each.failure]
+        lines += [line for each in forgot[:1] for line in wrong_answer(each)]
         if left.report.is_solved:
             return [*lines, self._hint]
         return [*lines, "Once that is mended, this is left:", *left._explanation]
@@ -404,6 +406,8 @@ class Feedback:
         lines = [] if facts else self._where_it_begins()
         if len(about_name) < len(wrong):
             said = "is not the right one" if about_name else "is right"
+            if about_name and not self._is_listed(str(self.report.answers.get("bug"))):
+                said = "is none of those in the list: copy it from there"
             lines.append(f"The name in `bug` {said}.")
         if not facts:
             return [*lines, self._hint]
@@ -418,6 +422,11 @@ class Feedback:
             *lines,
             *self._seen(facts, known, f"{all_of_it} right before your change: undo it. {ask}"),
         ]
+
+    def _is_listed(self, name: str) -> bool:
+        exercise = self.report.exercise
+        text = (exercise.folder / exercise.file).read_text(encoding="utf-8")
+        return f"    {name.strip()} " in text
 
     def _right_without(self, facts: Sequence[Fact]) -> str:
         """Whether all graphs come out right that do without the operations of the facts."""

@@ -42,7 +42,8 @@ def _numerical_derivative(answers: Answers) -> Iterator[Fact]:
     if rows.is_right:
         return
     right = "(f(x + h) − f(x − h)) / (2 · h)"
-    if _is_inherited(answers):
+    inherited = _inherited(answers)
+    if inherited and all(_of_one(_rows_of_gradient(answers, i), i) == inherited for i in range(3)):
         right += ". gradient() calls it and is wrong for the same reason: correct this one first"
     yield _told(
         "difference-formula",
@@ -109,23 +110,23 @@ def _default_step(answers: Answers) -> Iterator[Fact]:
             )
 
 
-def _is_inherited(answers: Answers) -> bool:
-    """Whether gradient() calls numerical_derivative(), and gives the same wrong formula."""
+def _inherited(answers: Answers) -> str:
+    """The wrong formula that gradient() may have from numerical_derivative(), if it calls that."""
     with listening() as called:
         answers["gradient"](sum, [0.7], 0.1)
-    if "numerical_derivative" not in called or _rows_of_derivative(answers).is_right:
-        return False
-    wanted = _rows_of_derivative(answers).formula
-    given = {_rows_of_gradient(answers, i).formula.replace(f"x[{i}]", "x") for i in range(3)}
-    return bool(wanted) and given == {wanted}
+    rows = _rows_of_derivative(answers)
+    return "" if "numerical_derivative" not in called or rows.is_right else rows.formula
+
+
+def _of_one(rows: Rows, i: int) -> str:
+    return rows.formula.replace(f"x[{i}]", "x")
 
 
 def _gradient(answers: Answers) -> Iterator[Fact]:
-    if _is_inherited(answers):
-        return  # which is told of numerical_derivative
+    inherited = _inherited(answers)  # which is told of numerical_derivative
     for i in range(3):
         rows = _rows_of_gradient(answers, i)
-        if not rows.is_right:
+        if not rows.is_right and not (inherited and _of_one(rows, i) == inherited):
             x = f"x[{i}]"
             yield _told(
                 "gradient-formula",
@@ -135,6 +136,14 @@ def _gradient(answers: Answers) -> Iterator[Fact]:
                 lambda other: [x for j in range(3) for x in _rows_of_gradient(other, j).got],
             )
             return
+
+
+def _callers_list(answers: Answers) -> Iterator[Fact]:
+    given = some(3, "own list")
+    before = list(given)
+    answers["gradient"](_smooth, given, 0.1)
+    if given != before:
+        yield Fact("changes-the-callers-list")
 
 
 def _gradient_jumps(answers: Answers) -> Iterator[Fact]:
@@ -440,7 +449,7 @@ def _unit_vectors(answers: Answers) -> Iterator[Fact]:
         asked.append([float(x) for x in v])
         return some(2, [round(float(x), 9) for x in v])
 
-    answers["jacobian"](vjp, 3)
+    rows = answers["jacobian"](vjp, 3)
     right = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     if asked != right:
         shown = ", ".join(f"[{', '.join(f'{x:g}' for x in v)}]" for v in asked[:3]) or "nothing"
@@ -451,6 +460,9 @@ def _unit_vectors(answers: Answers) -> Iterator[Fact]:
             "Which v makes vᵀJ the second row of J, and nothing else?",
             lambda other: _asked_numbers(other),
         )
+    sent = [some(2, [round(x, 9) for x in v]) for v in asked]
+    if sent and [list(row) for row in rows] == [list(column) for column in zip(*sent, strict=True)]:
+        yield Fact("jacobian-transposed")
 
 
 def _asked_numbers(answers: Answers) -> list[float]:
@@ -468,6 +480,6 @@ def _told(name: str, said: str, right: str, question: str, evidence: Any) -> Fac
     return Fact(name, f"{said}; it should be {right}.", question, evidence)
 
 
-DIFFERENCES = _numerical_derivative, _gradient, _gradient_jumps, _default_step
+DIFFERENCES = _numerical_derivative, _gradient, _callers_list, _gradient_jumps, _default_step
 CHAINS = _forward, _make_rules, _kept_numbers, _backward
 PRODUCTS = _linear, _elementwise, _softmax, _unit_vectors

@@ -26,6 +26,8 @@ from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import quietly
 
 WRAPPED = re.compile(r"(got a tuple of one|a number, got (a list of one|the text)) .*, in (\w+)")
+UNCALLED = re.compile(r"is it to be called, with \(\)\?.*, in (\w+)")
+CHANGED_IN_PLACE = "changes the list itself and returns None"
 FORGOTTEN = "did you forget return?"  # as failures say it
 MOST = 4  # names that a function may have been meant to return
 
@@ -35,10 +37,15 @@ def slips_of(report: Report) -> list[Observation]:
     found = {
         each.failure.cause: each
         for each in reversed(report.wrong)
-        if each.failure
-        and (FORGOTTEN in each.failure or WRAPPED.search(f"{each.failure} {each.failure.place}"))
+        if each.failure and _is_slip(each.failure)
     }
     return list(found.values())[::-1]
+
+
+def _is_slip(failure: Failure) -> bool:
+    text = f"{failure} {failure.place}"
+    is_of_form = WRAPPED.search(text) or UNCALLED.search(text)
+    return FORGOTTEN in failure or CHANGED_IN_PLACE in failure.advice or is_of_form is not None
 
 
 def mended(report: Report, idle: Sequence[IdleLine]) -> Report | None:
@@ -49,8 +56,13 @@ def mended(report: Report, idle: Sequence[IdleLine]) -> Report | None:
     file = str(report.answers.get("__file__", ""))
     lines = {each.place.line for each in idle if each.place.file == file}
     failures = [each.failure for each in slips_of(report) if each.failure]
-    forgot = any(FORGOTTEN in each for each in failures)
-    wrapped = {found[3] for each in failures if (found := WRAPPED.search(f"{each} {each.place}"))}
+    forgot = any(FORGOTTEN in each or CHANGED_IN_PLACE in each.advice for each in failures)
+    wrapped = {
+        found[found.lastindex or 0]
+        for each in failures
+        for pattern in (WRAPPED, UNCALLED)
+        if (found := pattern.search(f"{each} {each.place}"))
+    }
     if not file or not (lines or forgot or wrapped) or report.was_stopped:
         return None
     places = range(MOST) if forgot else [None]
@@ -175,7 +187,14 @@ class _Mending(ast.NodeTransformer):
             self._new(f"return {ast.unparse(changed)}", node),
         ]
 
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
+        if self.returned is not None and IN_PLACE.search(f"return {ast.unparse(node.value)}"):
+            call, name = node.value, ast.unparse(node.targets[0])
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                kept, method = ast.unparse(call.func.value), call.func.attr
+                arguments = ", ".join(map(ast.unparse, [*call.args, *call.keywords]))
+                before = self._new(f"{name} = {kept}", node)
+                return [before, self._new(f"{name}.{method}({arguments})", node)]
         if node.lineno not in self.lines or not isinstance(node.value, ast.UnaryOp):
             return node
         sign = "+" if isinstance(node.value.op, ast.UAdd) else "-"
@@ -245,7 +264,9 @@ class _Mending(ast.NodeTransformer):
 
 
 def _unwrapped(value: ast.expr | None) -> ast.expr | None:
-    """The x of `x,` or `[x]` or `str(x)`."""
+    """The x of `x,` or `[x]` or `str(x)`, and x() of `x`."""
+    if isinstance(value, (ast.Attribute, ast.Name)):
+        return ast.copy_location(ast.Call(value, [], []), value)
     if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == 1:
         return value.elts[0]
     is_text = isinstance(value, ast.Call) and ast.unparse(value.func) in ("str", "repr")

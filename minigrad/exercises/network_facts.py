@@ -297,6 +297,10 @@ def _rows_of_many_losses(answers: Answers) -> Rows:
         errors = [p - q for p, q in zip(a, y, strict=True)]
         atoms = {"Σ": sum(each), "N": n, "that of the last sample": each[-1]}
         atoms |= {"that of the first sample": each[0], "(Σ(a − y))²": sum(errors) ** 2}
+        so_far = 0.0
+        for one in each:
+            so_far = (so_far + one) / n
+        atoms["the sum so far / N, again in each round"] = so_far
         rows.named(_loss(answers, a, y), sum(each) / n, atoms)
     return rows
 

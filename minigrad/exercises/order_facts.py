@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import FunctionType
 from typing import Any
 
 from minigrad.exercises.fact import Fact
@@ -81,7 +82,11 @@ def _listed(answers: Answers, program: str, equal: bool = False) -> list[str]:
     """The names of the nodes in the student's list; a node of another graph has none."""
     nodes = _nodes(program, equal)
     own = {id(node): name for name, node in nodes.items()}
-    listed = answers["topological_order"](nodes["y"])
+    order = answers["topological_order"]
+    for kept in defaults_of(order).values() if isinstance(order, FunctionType) else ():
+        if isinstance(kept, (list, dict, set)):  # as if it were made anew, which is told apart
+            kept.clear()
+    listed = order(nodes["y"])
     if not isinstance(listed, (list, tuple)) or not all(isinstance(x, Value) for x in listed):
         raise TypeError("no list of nodes")  # which is told already
     return [own[id(each)] for each in listed if id(each) in own]

@@ -630,7 +630,7 @@ SUBMISSIONS = (
     Submission(
         "02",
         "slopes kept by their numbers",
-        ("Wrong only where two entries of a list are equal.",),
+        ("Where x[0] and x[1] are equal", "[first-of-equal-numbers]"),
         (
             (
                 "    return [numerical_derivative(along(i), x, h) for i, x in enumerate(xs)]",
@@ -643,7 +643,7 @@ SUBMISSIONS = (
     Submission(
         "03a",
         "nodes that are the same if their numbers are",
-        ("Wrong only where a and b are equal.",),
+        ("Where a and b are equal, your rule for a · b does something else",),
         (
             (
                 "            return delta * y, delta * x",
@@ -656,7 +656,7 @@ SUBMISSIONS = (
     Submission(
         "03a",
         "nothing is sent where a number is 0",
-        ("Wrong only where a is 0.", "the first wrong δ is that of a"),
+        ("Where a is 0, your rule for a · b does something else",),
         (
             (
                 "            return delta * y, delta * x",
@@ -767,7 +767,7 @@ SUBMISSIONS = (
         (
             (
                 "return [rule(slope(x)) for slope, x in zip(slopes, values)]",
-                "return [(lambda d, i=i: d * slopes[i](values[i + 1])) for i in range(len(slopes))]",
+                "return [lambda d, i=i: d * slopes[i](values[i + 1]) for i in range(len(slopes))]",
             ),
         ),
         is_shown=False,

@@ -107,8 +107,8 @@ MISTAKES = (
     ),
     Mistake(
         "jacobian-in-full",
-        "The numbers are right, but J is built in full: n × n numbers, where vᵀJ needs about n.",
-        "With a million inputs, how many numbers has J, and how many of them does vᵀJ need?",
+        "It takes n × n multiplications: for all of J, or for one sum again and again.",
+        "Of the n × n products, which are 0, and which were made before?",
         (
             rules(**ELEMENTWISE_IN_FULL),
             rules(**SOFTMAX_IN_FULL),
