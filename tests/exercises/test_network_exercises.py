@@ -183,7 +183,7 @@ def looping_step(network, inputs, targets, lr):
     loss.backward()
     for parameter in network.parameters():
         parameter.data = parameter.data + -lr * parameter.grad
-    return loss
+    return loss.data
 
 
 def step_of_an_optimizer(network, inputs, targets, lr):

@@ -19,6 +19,7 @@ def descending(
     used: Step = right_step,
     order: str = "cost zero backward step",
     once: str = "",
+    returned: Callable[[Any], Any] = lambda w: float(w.data),
 ) -> Form:
     """A form: `order` says what each step does, and what is done `once`, before the loop."""
 
@@ -35,7 +36,7 @@ def descending(
         for _ in range(steps):
             for action in order.split():
                 actions[action]()
-        return float(w.data)
+        return returned(w)  # type: ignore[no-any-return]
 
     return lambda: {"step": step, "descend": descend}
 
@@ -87,6 +88,12 @@ MORE_FORMS: dict[str, tuple[Form, ...]] = {
 }
 
 MISTAKES = (
+    Mistake(
+        "value-for-a-number",
+        "A Value is returned where a number is asked for: its .data is the number.",
+        "What is type(…) of what you return, and what is type(…) of its .data?",
+        (descending(returned=lambda w: w),),
+    ),
     Mistake(
         "graph-built-once",
         "make_cost is called once, before the loop: every step uses the slope of the first w.",

@@ -47,6 +47,7 @@ def _functions(
     used: Loss = right_loss,
     wanted: Callable[[Any, Any], Any] = lambda inputs, targets: targets,
     is_loss_after: bool = False,
+    returned: Callable[[Any], Any] = lambda loss: loss.data,
 ) -> dict[str, Callable[..., Any]]:
     """`order` says what follows the forward pass; the step minimises the loss `used`.
 
@@ -65,7 +66,7 @@ def _functions(
         }
         for action in order.split():
             actions[action]()
-        return (forward() if is_loss_after else loss).data  # type: ignore[no-any-return]
+        return returned(forward() if is_loss_after else loss)  # type: ignore[no-any-return]
 
     return {"mse_loss": asked, "training_step": training_step}
 
@@ -288,7 +289,8 @@ MISTAKES = (
     ),
 )
 
-MORE_FORMS = {  # of what differences can get wrong too
+MORE_FORMS = {  # of what differences, or one weight's way downhill, can get wrong too
+    "value-for-a-number": (stepping(returned=lambda loss: loss),),
     "first-of-equal-numbers": (
         *losing(lambda a, y: right_loss([a[y.index(each)] for each in y], y)),
         stepping(wanted=lambda inputs, targets: [targets[inputs.index(x)] for x in inputs]),

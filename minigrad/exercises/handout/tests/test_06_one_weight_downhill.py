@@ -15,6 +15,15 @@ def test_one_step(student):
 def test_several_steps(student):
     ask_to_descend(student, steps=1)
     ask_to_descend(student, steps=3)
+    student.use(cost_around, kind)
+    student.expect(
+        "whether descend(…) is a number or a Value",
+        MADE + "kind(descend(cost_around(target), w, 0.1, 1))",
+        gives="a number",
+        start=student.number(),
+        target=student.number(),
+        grad=0.0,
+    )
 
 
 def test_old_slopes_do_not_count(student):
@@ -44,6 +53,10 @@ def ask_to_descend(student, steps, grad=0.0):
 
 def cost_around(target):
     return lambda w: 0.5 * (w - target) ** 2
+
+
+def kind(x):
+    return "a Value" if isinstance(x, Value) else "a number"
 
 
 def downhill(cost, start, lr, steps):

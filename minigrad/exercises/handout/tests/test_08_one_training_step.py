@@ -9,6 +9,7 @@ from minigrad.training import fit
 
 VALUES = "from minigrad import Value; predictions = [Value(x) for x in numbers]"
 NETWORK = """
+from minigrad import Value
 from minigrad.nn import MLP
 network = MLP(2, [2, 1])
 for parameter, number in zip(network.parameters(), before):
@@ -86,6 +87,9 @@ def ask_for_steps(student, count, n_samples, is_repeating=False):
         targets=targets,
         count=count,
     )
+    if n_samples == 1:
+        student.use(kind)
+        student.expect("whether each loss is a number or a Value", "kind(losses[0])", "a number")
     run = f"{count} step{'s' * (count > 1)}, N = {n_samples}, lr = 0.1"
     if is_repeating:
         run += ", equal inputs in samples 0 and 1, equal targets in 1 and 2"
@@ -97,6 +101,10 @@ def ask_for_steps(student, count, n_samples, is_repeating=False):
     )
     student.expect(f"whether parameters move: {run}", "movement(before, network)", "yes")
     student.expect(f"all new parameters: {run}", "numbers_in(network)", numbers_in(right))
+
+
+def kind(loss):
+    return "a Value" if isinstance(loss, Value) else "a number"
 
 
 def targets_around(student, predictions):
