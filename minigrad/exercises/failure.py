@@ -12,6 +12,9 @@ from minigrad.exercises.time_limit import TookTooLongError
 __all__ = ["PACKAGE", "Failure", "Faulty", "MissingName", "NotANumber", "failure_of"]
 
 
+GIVEN = "a line of the task"  # that is not to blame
+
+
 class MissingName(Exception):
     """The student's file lacks a name that the exercise needs."""
 
@@ -104,7 +107,7 @@ def failure_of(error: BaseException) -> Failure:
         return Failure(kind, f"still to be written{where}" + (f": {message}" if message else ""))
     code = place.code if place else ()
     if place and place.is_given:
-        where = f" ({place}, a line of the task)"
+        where = f" ({place}, {GIVEN})"
     if isinstance(error, TookTooLongError):
         return Failure(
             kind,

@@ -15,7 +15,7 @@ from minigrad.exercises.diagnosis import Diagnosis, diagnose
 from minigrad.exercises.engine_facts import leaves_delta_out
 from minigrad.exercises.fact import Fact
 from minigrad.exercises.facts import facts_of
-from minigrad.exercises.failure import Failure
+from minigrad.exercises.failure import GIVEN, Failure
 from minigrad.exercises.grading import Report, grade_file
 from minigrad.exercises.idle_lines import IdleLine, idle_lines
 from minigrad.exercises.library import mistakes, wrong_answers
@@ -210,7 +210,7 @@ class Feedback:
             each.failure
             for each in self.report.wrong_and_written
             if each.failure and each.failure.code and not self._comes_of(smallest, each)
-            if each.part == smallest.part or not self.is_by_test
+            if (each.part == smallest.part or not self.is_by_test) and GIVEN not in each.failure
         ]
         shown = {place.code for place, _ in self._idle_lines}
         if not others or others[0].code in shown:
