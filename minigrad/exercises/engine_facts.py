@@ -7,6 +7,7 @@ the class is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -38,6 +39,7 @@ from minigrad.exercises.watching import (
     at_place,
     called_rules,
     count_of_inputs,
+    is_own_slope,
     number_at,
     numbers_for,
     sent_by_hand,
@@ -47,6 +49,8 @@ from minigrad.exercises.watching import (
     watch_forward,
 )
 from viz.theme import number
+
+OF_ITS_INPUT = re.compile(r"sends −?δ[x\d ·/()²³+−]*x[x\d ·/()²³+−]*;")  # and not of a wrong value
 
 
 def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> Iterator[Fact]:
@@ -92,6 +96,11 @@ def engine_facts(value: Any, programs: Sequence[str], thens: Sequence[str]) -> I
         and not each.is_right_everywhere
         and (fact := _wrong_rule(value, sent, sending))
     }
+    for case in (each for each in cases if each.key in values and each.makes_a_node):
+        sent = sent_by_rules(value, [case]).get(case.key)
+        if sent and not is_own_slope(value, case.operation, sent.alone):
+            fact = _wrong_rule(value, sent, [sent])
+            rules |= {case.key: fact} if fact and OF_ITS_INPUT.search(fact.cause) else {}
     called = [each for each in unwalked if each.key not in values and each.makes_a_node]
     for key, case in sent_by_rules(value, called).items():
         if fact := _wrong_rule(value, case, [case]):

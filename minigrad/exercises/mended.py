@@ -195,11 +195,10 @@ class _Mending(ast.NodeTransformer):
                 arguments = ", ".join(map(ast.unparse, [*call.args, *call.keywords]))
                 before = self._new(f"{name} = {kept}", node)
                 return [before, self._new(f"{name}.{method}({arguments})", node)]
-        if node.lineno not in self.lines or not isinstance(node.value, ast.UnaryOp):
+        signed = re.search(r"=\s*([+-])(.*)", ast.unparse(node))
+        if node.lineno not in self.lines or signed is None:
             return node
-        sign = "+" if isinstance(node.value.op, ast.UAdd) else "-"
-        target, added = ast.unparse(node.targets[0]), ast.unparse(node.value.operand)
-        return self._new(f"{target} {sign}= {added}", node)
+        return self._new(f"{ast.unparse(node.targets[0])} {signed[1]}= {signed[2]}", node)
 
     def visit_For(self, node: ast.For) -> ast.AST | list[ast.stmt]:
         """A return that ends the loop in its first round comes after it; a break is left out."""

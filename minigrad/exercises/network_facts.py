@@ -422,6 +422,13 @@ def _shapes(answers: Answers) -> Iterator[Fact]:
                 "for each neuron, with the mean over the samples in it.",
                 "Along which axis does your mean or sum go: over samples, or over neurons?",
             )
+    if dw[1][0] is dw[1][1]:
+        yield Fact(
+            "one-row-for-all",
+            "All rows of dC_dw[l] are ONE list, as [[0.0] * 3] * 3 makes it: what goes into one "
+            "row goes into all of them.",
+            "After rows = [[0]] * 2 and rows[0][0] = 7, what is rows[1][0]?",
+        )
 
 
 def _equations(answers: Answers) -> Iterator[Fact]:

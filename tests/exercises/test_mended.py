@@ -30,6 +30,7 @@ HIDING = {
     "06": [
         ("    return w - lr * slope", "    w - lr * slope", "did you forget return?"),
         ("C.backward()", "C.backward", "write C.backward()"),
+        ("w.data = step(w.data, w.grad, lr)", "w.data =- lr * w.grad", "write `-=`"),
         ("    return w.data", "    return [w.data]", "got a list of one number"),
     ],
     "07a": [("math.log(x)", "math.ln(x)", "'ln'")],

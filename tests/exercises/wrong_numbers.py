@@ -830,4 +830,30 @@ SUBMISSIONS = (
         ),
         is_shown=False,
     ),
+    Submission(
+        "07a",
+        "a wrong value hides a wrong slope",
+        ("Your sigmoid(x) gives 1 / (1 + eˣ)", "sends δ · x · (1 − x); it should send"),
+        (
+            (
+                "s = 1 / (1 + math.exp(-self.data))",
+                "x = self.data\n        s = 1 / (1 + math.exp(x))",
+            ),
+            ("lambda delta: (delta * s * (1 - s),)", "lambda delta: (delta * x * (1 - x),)"),
+        ),
+        is_shown=False,
+    ),
+    Submission(
+        "09",
+        "one row for all",
+        ("All rows of dC_dw[l] are ONE list", "[weight-gradient]"),
+        (
+            (
+                "    return deltas, dC_dw, dC_db",
+                "    sums = [[sum(column) for column in transpose(rows)] for rows in dC_dw]\n"
+                "    return deltas, [[row] * 3 for row in sums], dC_db",
+            ),
+        ),
+        is_shown=False,
+    ),
 )
