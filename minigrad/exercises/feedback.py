@@ -10,24 +10,22 @@ from itertools import takewhile
 from typing import Any
 
 from minigrad.exercises.answers import Observation
-from minigrad.exercises.called_alone import faults_of_pass
 from minigrad.exercises.diagnosis import Diagnosis, diagnose
 from minigrad.exercises.engine_facts import leaves_delta_out
 from minigrad.exercises.fact import Fact
-from minigrad.exercises.facts import facts_of
 from minigrad.exercises.failure import GIVEN, Failure
-from minigrad.exercises.grading import Report, grade_file
+from minigrad.exercises.grading import Report
+from minigrad.exercises.hunt import about_the_name, around_facts, faults_seen
 from minigrad.exercises.idle_lines import IdleLine, idle_lines
 from minigrad.exercises.library import mistakes, wrong_answers
 from minigrad.exercises.mended import FORGOTTEN, Completed, completed, mended, slips_of
 from minigrad.exercises.mistakes.mistake import Mistake
 from minigrad.exercises.network_facts import not_averaged
-from minigrad.exercises.operations import OPERATIONS, operations_in, slug
+from minigrad.exercises.operations import operations_in
 from minigrad.exercises.order_facts import list_of_all_calls
 from minigrad.exercises.paired_graph import PairedGraph, paired
 from minigrad.exercises.passing_facts import listed_again
 from minigrad.exercises.pictures import draw_pairs, picture_html
-from minigrad.exercises.programs import BACKWARD
 from minigrad.exercises.special import only_where
 from minigrad.exercises.time_limit import TookTooLongError
 from minigrad.exercises.watching import quietly
@@ -390,83 +388,19 @@ class Feedback:
             return []
         opening = f"Going backward from y, the first wrong δ is that of {graph.text[node]}"
         users = " and ".join(graph.text[user] for user in graph.users(node))
-        faults = self._faults_of_pass(smallest)
+        faults = faults_seen(smallest, self.report.answers.get("Value"))
         ask = f"It is sent by {users}: with which δ, and times what?" if users else ""
         if faults:
             ask = f"In this pass the rule of {faults[0]}. Which line decides that?"
         return [*_both(opening, got, node.grad), *wrapped(ask, indent="")]
 
-    def _faults_of_pass(self, observation: Observation) -> list[str]:
-        return _faults_of_pass(observation, self.report.answers.get("Value"))
-
     def _hunt(self, facts: Sequence[Fact], known: Mapping[str, Mistake]) -> list[str]:
-        """The mistake is not named; what was broken beside it is, and which rules did not run."""
-        wrong = self.report.wrong_and_written
-        about_name = [each for each in wrong if not each.program]
-        lines = [] if facts else self._where_it_begins()
-        if len(about_name) < len(wrong):
-            said = "is not the right one" if about_name else "is right"
-            if about_name and not self._is_listed(str(self.report.answers.get("bug"))):
-                said = "is none of those in the list: copy it from there"
-            lines.append(f"The name in `bug` {said}.")
+        """The mistake is not named; what was broken beside it is."""
+        lines = [*([] if facts else self._where_it_begins()), *wrapped(about_the_name(self.report))]
         if not facts:
             return [*lines, self._hint]
-        as_handed_out = grade_file(self.report.exercise, self.report.exercise.folder)
-        still = self._still_there(as_handed_out)
-        if not _are_of_operations(facts) or facts_of(as_handed_out):
-            return [*lines, *wrapped(still), *self._seen(facts, known)]
-        ask = f"{still} Which line decides that?" if still else self._right_without(facts)
-        ask = ask or "You are looking for another mistake."
-        all_of_it = "This was" if len(facts) == 1 else "All this was"
-        return [
-            *lines,
-            *self._seen(facts, known, f"{all_of_it} right before your change: undo it. {ask}"),
-        ]
-
-    def _is_listed(self, name: str) -> bool:
-        exercise = self.report.exercise
-        text = (exercise.folder / exercise.file).read_text(encoding="utf-8")
-        return f"    {name.strip()} " in text
-
-    def _right_without(self, facts: Sequence[Fact]) -> str:
-        """Whether all graphs come out right that do without the operations of the facts."""
-        broken = [
-            key for key in OPERATIONS if any(f.id.endswith(f"-of-{slug(key)}") for f in facts)
-        ]
-        about = [each for each in self.report.observations if each.program]
-        without = [each for each in about if not {*broken} & {*operations_in((each.program,))}]
-        if not without or {each.key for each in without} & {each.key for each in self.report.wrong}:
-            return ""
-        names = " and ".join(dict.fromkeys(OPERATIONS[key].text for key in broken))
-        return f"All graphs without {names} come out right now."
-
-    def _still_there(self, as_handed_out: Report) -> str:
-        """The first rule that does not run as it should, if that was so before any change."""
-        original = as_handed_out.answers.get("Value")
-        for each in self.report.wrong_and_written:
-            faults = self._faults_of_pass(each)
-            if faults and faults[:1] == _faults_of_pass(each, original)[:1]:
-                program = each.program.replace("; ", ", ")
-                return (
-                    f"The mistake is still there: in a pass through {program} the rule of "
-                    f"{faults[0]}."
-                )
-        return ""
-
-
-def _are_of_operations(facts: Sequence[Fact]) -> bool:
-    return all(fact.id.startswith(("rule-of-", "value-of-")) for fact in facts)
-
-
-def _faults_of_pass(observation: Observation, value: Any) -> list[str]:
-    """Which rules did not run, or too early, or again; nothing where that cannot be seen."""
-    if observation.then != BACKWARD or value is None or not observation.program:
-        return []
-    try:
-        with quietly():
-            return faults_of_pass(value, observation.program, dict(observation.numbers))
-    except (Exception, SystemExit, TookTooLongError):
-        return []
+        before, closing = around_facts(self.report, facts)
+        return [*lines, *wrapped(before), *self._seen(facts, known, closing)]
 
 
 def _seen(cause: str) -> str:
