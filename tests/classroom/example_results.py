@@ -60,14 +60,12 @@ def _graded(exercise, folder):
         return _without_answers(exercise, "does not load")
     feedback = Feedback(grade_file(exercise, folder))
     report = feedback.report
-    named = [each.mistake for each in feedback.diagnosis.mistakes]
-    named += [each.id for each in feedback.diagnosis.facts]
     return GradedExercise(
         exercise.id,
         exercise.title,
         _state(report),
         tuple(_tests(report)),
-        tuple(named),
+        tuple(sorted(feedback.told_diagnosis.names)),
         feedback.text,
         feedback.drawing.svg if feedback.drawing else "",
     )
