@@ -247,7 +247,9 @@ class Feedback:
         lines: list[str] = []
         for place, says in self._idle_lines[:2]:
             if failure and place.code[:1] == failure.code[:1]:  # the line stands there already
-                lines += [] if FORGOTTEN in failure or "first round" in failure.advice else wrapped(says)
+                lines += (
+                    [] if FORGOTTEN in failure or "first round" in failure.advice else wrapped(says)
+                )
                 continue
             where = str(place)
             lines.append(f"{where[:1].upper()}{where[1:]}:")
