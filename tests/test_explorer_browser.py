@@ -1,5 +1,6 @@
 """The explorer in headless Chromium: dragged, keyed and typed, with the numbers of Python."""
 
+import time
 from random import Random
 
 import pytest
@@ -32,8 +33,13 @@ def open_page(driver, tmp_path, *explorers, page=None):
     body = "\n".join(explorer.html for explorer in explorers)
     file.write_text(page or f'<meta charset="utf-8"><body>{body}</body>', encoding="utf-8")
     driver.get_log("browser"), driver.get_log("performance")
+    driver.get("about:blank")  # so that nothing of the page before is taken for this one
     driver.get(file.as_uri())
-    return driver.find_elements(By.CLASS_NAME, "minigrad-explore")
+    end = time.monotonic() + 30  # a crowded machine may say too early that a page is there
+    while len(found := driver.find_elements(By.CLASS_NAME, "minigrad-explore")) < len(explorers):
+        assert time.monotonic() < end, f"{len(found)} of {len(explorers)} explorers"
+        time.sleep(0.05)
+    return found
 
 
 def one(driver, selector, root=None):
