@@ -146,6 +146,7 @@ def opened(source: Path | io.BytesIO, name: str) -> zipfile.ZipFile:
     """ValueError where it is no zip."""
     try:
         return zipfile.ZipFile(source)
+    # NotImplementedError is zipfile's word for a zip in several parts, or of a later version.
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError):
         raise ValueError(f"{name} is damaged, or no zip") from None
     except OSError as error:

@@ -16,6 +16,7 @@ from minigrad.files import replace_file
 ROSTER = "roster.csv"
 SUBMISSIONS = "submissions"
 EXERCISES = ("02", "03a", "04", "05b", "06")
+# What a task leaves to be written.
 _GAP = re.compile(r"(?m)^( *)raise NotImplementedError\(.*\)$")
 
 # What stands in place of each gap of a file, None for a gap that is left. What is right here, the

@@ -69,7 +69,7 @@ class Here(Executor):
         future = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:
+        except Exception as error:  # an executor hands it on with the result
             future.set_exception(error)
         return future
 
